@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// odds fit: from a table to a fitted model, printed and kept.
+#include <optional>
+
+#include <fmt/format.h>
+
+#include <odds/model.hpp>
+#include <odds/report.hpp>
+
+#include "commands.hpp"
+#include "files.hpp"
+#include "progress.hpp"
+#include "shared_options.hpp"
+#include "terminal.hpp"
+#include "values.hpp"
+
+namespace odds::cli {
+namespace {
+
+constexpr Words<MissingPolicy> missing_words = {{"error", MissingPolicy::error},
+                                                {"drop", MissingPolicy::drop},
+                                                {"mean", MissingPolicy::mean}};
+constexpr Words<Solver> solver_words = {{"newton", Solver::newton},
+                                        {"gd", Solver::gradient_descent}};
+constexpr Words<SeparationPolicy> separation_words = {{"error", SeparationPolicy::error},
+                                                      {"allow", SeparationPolicy::allow}};
+
+// Terms that are printed after a fit; "odds show" prints all.
+constexpr std::size_t printed_terms = 100;
+
+const FitOptions defaults;
+
+struct Request {
+  std::string data;
+  std::string output;
+  FitOptions fit;
+  ReadOptions read;
+  RunOptions run;
+  bool json = false;
+  bool quiet = false;
+};
+
+Synopsis synopsis() {
+  return {"fit", "odds fit DATA --target COL[/TRIALS] [options]",
+          "Fits a logistic regression: the probability of an event as a function of the other "
+          "columns of a table. Prints estimates, standard errors and odds ratios, together with a "
+          "proof that the optimum was found.",
+          "odds fit data/titanic.csv --target survived\n"
+          "odds fit data/titanic.csv --target survived --reference class=3rd -o titanic.json\n"
+          "odds fit beetles.csv --target died/beetles --features log_dose\n"
+          "odds fit wide.csv.gz --target y --drop id,date --missing mean --l2 0.01 --json\n"
+          "zcat big.csv.gz | odds fit - --target y"};
+}
+
+void add(std::vector<std::string>& names, const std::string& option, const std::string& text) {
+  const std::vector<std::string> more = name_list(option, text);
+  names.insert(names.end(), more.begin(), more.end());
+}
+
+// An option that takes one column name.
+void declare_column(Options& options, const std::string& name, const std::string& help,
+                    std::string& column) {
+  options.value(name, "COL", help, [name, &column](const std::string& text) {
+    if (text.empty()) refuse_value(name, "name a column", text);
+    column = text;
+  });
+}
+
+void declare_question(Options& options, FitOptions& fit) {
+  options.group("What is modelled");
+  options.value(
+      "--target", "COL[/TRIALS]",
+      "The column to explain, with two values; or the column of successes and that of trials.",
+      [&](const std::string& text) {
+        if (text.empty()) refuse_value("--target", "name a column", text);
+        fit.target = text;
+      });
+  options.value(
+      "--event", "VALUE",
+      "The value of the target whose probability is modelled. If not given: the larger number, "
+      "true, a word like yes, or the last in alphabetical order.",
+      [&](const std::string& text) { fit.event = text; });
+}
+
+void declare_features(Options& options, FitOptions& fit) {
+  options.group("Which columns explain it");
+  const std::string list = " A list: a,b or \"a,1\",b for a name with a comma; may be repeated.";
+  options.repeated(
+      "--features", "a,b,c", "Use these columns; all that have no other role if not given." + list,
+      [&](const std::string& text) { add(fit.features, "--features", text); });
+  options.repeated("--drop", "a,b", "Use all columns but these." + list,
+                   [&](const std::string& text) { add(fit.drop, "--drop", text); });
+  options.repeated(
+      "--categorical", "a,b", "Treat these columns as categories even if they hold numbers." + list,
+      [&](const std::string& text) { add(fit.categorical, "--categorical", text); });
+  options.repeated(
+      "--reference", "COL=LEVEL",
+      "The level that the others of a category are compared with (default: the first in natural "
+      "order); none gives every level a term. May be repeated.",
+      [&](const std::string& text) {
+        auto [column, level] = column_and_level("--reference", text);
+        if (!fit.reference.emplace(column, level).second) {
+          refuse_value("--reference", "name a column once", text);
+        }
+      });
+  options.clear_flag("--no-intercept", "Leave out the intercept.", fit.intercept);
+}
+
+void declare_rows(Options& options, FitOptions& fit) {
+  options.group("Which rows count, and how much");
+  options.value("--missing", alternatives(missing_words),
+                fmt::format("What a missing value does: refuse the data, drop the row, or stand "
+                            "for the mean with a term of its own (default: {}).",
+                            word_of(defaults.missing, missing_words)),
+                [&](const std::string& text) {
+                  fit.missing = one_of("--missing", text, missing_words);
+                });
+  declare_column(options, "--weights",
+                 "Scales each row's likelihood: precision or exposure, not sampling weights.",
+                 fit.weights);
+  declare_column(options, "--freq-weights", "Whole numbers: how many equal rows each row stands for.",
+                 fit.freq_weights);
+  declare_column(options, "--offset", "A known part of the log-odds, added with coefficient 1.",
+                 fit.offset);
+}
+
+void declare_method(Options& options, FitOptions& fit) {
+  options.group("How it is fitted");
+  options.value(
+      "--l2", "X",
+      fmt::format("Ridge penalty X/2 times the sum of squared coefficients, added to the mean "
+                  "loss, the intercept left free (default: {}).",
+                  defaults.l2),
+      [&](const std::string& text) {
+        fit.l2 = number("--l2", text);
+        if (fit.l2 < 0.0) refuse_value("--l2", "be 0 or more", text);
+      });
+  options.value("--solver", alternatives(solver_words),
+                fmt::format("Newton's method, or the gradient descent that everyone is taught "
+                            "(default: {}).",
+                            word_of(defaults.solver, solver_words)),
+                [&](const std::string& text) {
+                  fit.solver = one_of("--solver", text, solver_words);
+                });
+  options.value("--step", "X",
+                "Length of a step of gradient descent on the mean loss, in standardised columns; "
+                "chosen anew at each step if not given.",
+                [&](const std::string& text) {
+                  fit.step = number("--step", text);
+                  if (fit.step <= 0.0) refuse_value("--step", "be above 0", text);
+                });
+  options.value(
+      "--tolerance", "X",
+      fmt::format("Newton's method stops when the squared Newton decrement is at most X "
+                  "(default: {}).",
+                  defaults.tolerance),
+      [&](const std::string& text) {
+        fit.tolerance = number("--tolerance", text);
+        if (fit.tolerance <= 0.0 || fit.tolerance >= 1.0) {
+          refuse_value("--tolerance", "be between 0 and 1", text);
+        }
+      });
+  options.value(
+      "--max-iterations", "N",
+      fmt::format("Stop after N steps, converged or not (default: {}; for gd {}).",
+                  default_newton_iterations, default_gradient_iterations),
+      [&](const std::string& text) {
+        fit.max_iterations = whole_number("--max-iterations", text, 1, 1'000'000'000);
+      });
+  options.value(
+      "--separation", alternatives(separation_words),
+      fmt::format("When the columns tell events and others apart without error, so that no finite "
+                  "estimate exists: refuse, or show the limit (default: {}).",
+                  word_of(defaults.separation, separation_words)),
+      [&](const std::string& text) {
+        fit.separation = one_of("--separation", text, separation_words);
+      });
+}
+
+void declare_output(Options& options, Request& request) {
+  options.group("What is written");
+  options.value(
+      "--level", "X",
+      fmt::format("Confidence level of the intervals in per cent (default: {}).", defaults.level),
+      [&](const std::string& text) {
+        request.fit.level = number("--level", text);
+        if (request.fit.level < 50.0 || request.fit.level >= 100.0) {
+          refuse_value("--level", "be between 50 and 100", text);
+        }
+      });
+  options.value("-o,--output", "MODEL", "Keep the fitted model in this file.",
+                [&](const std::string& text) { request.output = text; }, Effect::run);
+  declare_json_option(options, request.json);
+}
+
+void check_request(const Request& request) {
+  const FitOptions& fit = request.fit;
+  check_read_options(request.read);
+  if (fit.target.empty()) {
+    throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
+                fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
+                            request.data));
+  }
+  if (!fit.features.empty() && !fit.drop.empty()) {
+    throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
+                "Name the columns to use, or the columns to leave out.");
+  }
+  if (fit.step != 0.0 && fit.solver != Solver::gradient_descent) {
+    throw Error(Fault::usage, "usage.conflict", "--step belongs to gradient descent.",
+                "Add --solver gd, or leave out --step.");
+  }
+  if (request.output == "-") {
+    throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
+                "Give -o the name of a file.");
+  }
+  if (!request.output.empty()) check_output(request.output, request.data);
+}
+
+bool parse(Request& request, const Arguments& arguments, std::vector<std::string>& record) {
+  Options options(synopsis());
+  options.group("Data");
+  options.positional("DATA",
+                     "A CSV file with a header, plain, gzip or zstd; - for standard input.",
+                     request.data);
+  declare_question(options, request.fit);
+  declare_features(options, request.fit);
+  declare_rows(options, request.fit);
+  declare_method(options, request.fit);
+  declare_output(options, request);
+  declare_read_options(options, request.read);
+  declare_run_options(options, request.run, request.quiet);
+  if (!options.parse(arguments)) return false;
+  check_request(request);
+  record = options.record();
+  return true;
+}
+
+// Keeps the model. A model that can't be kept must not take the result with it, so the error
+// comes back instead of flying.
+std::optional<Error> keep(const FittedModel& model, const std::string& path) {
+  try {
+    save_model(model, path);
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+void print(const FittedModel& model, const Request& request, bool is_kept) {
+  if (request.json) {
+    write_stdout(json_summary(model));
+    return;
+  }
+  TextOptions options = text_options();
+  options.max_terms = printed_terms;
+  if (is_kept) options.model_path = request.output;
+  write_stdout(text_summary(model, options));
+}
+
+int finish(FittedModel& model, const Request& request) {
+  const bool interrupted = model.stop_reason == "interrupted";
+  std::optional<Error> failure;
+  const bool wants_file = !request.output.empty() && !interrupted;
+  if (wants_file) failure = keep(model, request.output);
+  if (failure) model.notes.push_back({failure->code(), "The model was not kept: " + failure->line()});
+  print(model, request, wants_file && !failure);
+  if (failure) {
+    message((failure->where().file.empty() ? "odds: " : "") + failure->line());
+    return exit_refused;
+  }
+  const auto steps = [&] {
+    return fmt::format("{} step{}", model.iterations, model.iterations == 1 ? "" : "s");
+  };
+  if (interrupted) {
+    message(fmt::format("odds: interrupted after {}; the best point so far is printed{}.", steps(),
+                        request.output.empty() ? "" : ", no model is written"));
+    return exit_interrupted;
+  }
+  if (model.converged || model.separated) return exit_done;
+  message(fmt::format("odds: not converged after {}; the result is marked as such.", steps()));
+  return exit_refused;
+}
+
+}  // namespace
+
+int run_fit(const Arguments& arguments) {
+  Request request;
+  std::vector<std::string> record;
+  if (!parse(request, arguments, record)) return exit_done;
+  ProgressLine progress(request.quiet);
+  request.run.observer = &progress;
+  FittedModel model = fit(request.data, request.read, request.fit, request.run);
+  progress.clear();
+  model.command = record;
+  return finish(model, request);
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// odds predict: probabilities for the rows of a table, as a stream.
+#include <fmt/format.h>
+
+#include <odds/model.hpp>
+
+#include "commands.hpp"
+#include "files.hpp"
+#include "progress.hpp"
+#include "shared_options.hpp"
+#include "terminal.hpp"
+#include "values.hpp"
+
+namespace odds::cli {
+namespace {
+
+constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
+                                              {"reference", UnseenPolicy::reference},
+                                              {"missing", UnseenPolicy::missing}};
+constexpr Words<MissingPolicy> missing_words = {{"error", MissingPolicy::error},
+                                                {"drop", MissingPolicy::drop},
+                                                {"mean", MissingPolicy::mean}};
+
+struct Request {
+  std::string model;
+  std::string data;
+  std::string output = "-";
+  PredictOptions predict;
+  ReadOptions read;
+  RunOptions run;
+  bool quiet = false;
+};
+
+Synopsis synopsis() {
+  return {"predict", "odds predict MODEL DATA [options]",
+          "Writes one line for every row of a table: its number and the probability of the event "
+          "the model is about. Other columns and another order of columns change nothing.",
+          "odds predict titanic.json new.csv\n"
+          "odds predict titanic.json new.csv.gz -o scores.csv --columns name,ticket\n"
+          "cat new.csv | odds predict titanic.json - | head"};
+}
+
+void declare_rules(Options& options, PredictOptions& predict) {
+  options.group("What to do with unusual rows");
+  options.value("--unseen", alternatives(unseen_words),
+                fmt::format("A level that the model has not seen: refuse the data, treat it as the "
+                            "reference level, or as missing (default: {}).",
+                            word_of(predict.unseen, unseen_words)),
+                [&](const std::string& text) {
+                  predict.unseen = one_of("--unseen", text, unseen_words);
+                });
+  options.value("--missing", alternatives(missing_words),
+                fmt::format("A missing value: error and drop leave the row without a probability, "
+                            "mean fills in the mean of the training data (default: {}). A model "
+                            "fitted with --missing mean knows what to do by itself.",
+                            word_of(predict.missing, missing_words)),
+                [&](const std::string& text) {
+                  predict.missing = one_of("--missing", text, missing_words);
+                });
+}
+
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  options.group("Model and data");
+  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
+  options.positional("DATA",
+                     "A CSV file with a header, plain, gzip or zstd; - for standard input.",
+                     request.data);
+  declare_rules(options, request.predict);
+  options.group("What is written");
+  options.value("-o,--output", "SCORES", "Write to this file (default: standard output).",
+                [&](const std::string& text) { request.output = text; }, Effect::run);
+  options.repeated("--columns", "a,b", "Copy these columns of the data to the output.",
+                   [&](const std::string& text) {
+                     const std::vector<std::string> names = name_list("--columns", text);
+                     request.predict.keep_columns.insert(request.predict.keep_columns.end(),
+                                                         names.begin(), names.end());
+                   });
+  declare_read_options(options, request.read);
+  declare_run_options(options, request.run, request.quiet);
+  if (!options.parse(arguments)) return false;
+  check_read_options(request.read);
+  if (request.output.empty()) refuse_value("--output", "name a file", "");
+  if (request.output != "-") {
+    check_output(request.output, request.data);
+    check_output(request.output, request.model);
+  }
+  return true;
+}
+
+}  // namespace
+
+int run_predict(const Arguments& arguments) {
+  Request request;
+  if (!parse(request, arguments)) return exit_done;
+  const FittedModel model = load_model(request.model);
+  if (!request.quiet && !model.converged && !model.separated) {
+    message("odds: note: the model did not converge, so its probabilities are not the best ones.");
+  }
+  ProgressLine progress(request.quiet);
+  request.run.observer = &progress;
+  const PredictSummary summary =
+      predict(model, request.data, request.output, request.read, request.predict, request.run);
+  progress.clear();
+  if (!request.quiet) {
+    for (const Note& note : summary.notes) message("odds: note: " + note.message);
+  }
+  return exit_done;
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared_options.hpp"
+
+#include "values.hpp"
+
+namespace odds::cli {
+
+void declare_read_options(Options& options, ReadOptions& read) {
+  options.group("Reading the data");
+  options.value(
+      "--delimiter", "CHAR",
+      "What separates the fields: one character, or the word tab. Found from the first line if "
+      "not given.",
+      [&](const std::string& text) { read.delimiter = delimiter("--delimiter", text); });
+  options.value(
+      "--decimal", "CHAR",
+      std::string("The decimal mark of numbers: a dot or a comma (default: ") +
+          ReadOptions{}.decimal + ").",
+      [&](const std::string& text) {
+        if (text != "." && text != ",") refuse_value("--decimal", "be . or ,", text);
+        read.decimal = text[0];
+      });
+  options.clear_flag("--no-header", "The first line is data; columns are called V1, V2, and so on.",
+                     read.has_header);
+}
+
+void declare_run_options(Options& options, RunOptions& run, bool& quiet) {
+  options.group("Running");
+  options.value(
+      "--threads", "N",
+      "Threads to use; 0 means as many as the machine offers (default: " +
+          std::to_string(RunOptions{}.threads) + "). The answer is the same for any number.",
+      [&](const std::string& text) {
+        run.threads = static_cast<unsigned>(whole_number("--threads", text, 0, 1024));
+      },
+      Effect::run);
+  options.flag("--quiet", "No progress and no remarks on standard error; errors are still told.",
+               quiet, Effect::run);
+}
+
+void declare_json_option(Options& options, bool& json) {
+  options.flag("--json", "Print one JSON object in full precision instead of text.", json,
+               Effect::run);
+}
+
+void check_read_options(const ReadOptions& read) {
+  if (read.delimiter == read.decimal) {
+    throw Error(Fault::usage, "usage.value",
+                "--delimiter and --decimal can't be the same character.",
+                "With --decimal , the fields are usually separated by --delimiter ';'.");
+  }
+}
+
+}  // namespace odds::cli

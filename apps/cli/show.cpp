@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// odds show: a kept model, printed as after its fit.
+#include <odds/model.hpp>
+#include <odds/report.hpp>
+
+#include "commands.hpp"
+#include "shared_options.hpp"
+#include "terminal.hpp"
+
+namespace odds::cli {
+
+int run_show(const Arguments& arguments) {
+  std::string path;
+  bool json = false;
+  Options options({"show", "odds show MODEL [--json]",
+                   "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
+                   "odds show titanic.json\n"
+                   "odds show titanic.json --json | python3 -m json.tool"});
+  options.group("Model");
+  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", path);
+  options.group("What is written");
+  declare_json_option(options, json);
+  if (!options.parse(arguments)) return exit_done;
+  const FittedModel model = load_model(path);
+  if (json) {
+    write_stdout(json_summary(model));
+  } else {
+    TextOptions text = text_options();
+    text.model_path = path;
+    write_stdout(text_summary(model, text));
+  }
+  return exit_done;
+}
+
+}  // namespace odds::cli

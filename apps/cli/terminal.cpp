@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <odds/base.hpp>
+
+namespace odds::cli {
+namespace {
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool is_forced(const char* variable) {
+  return is_set(variable) && std::string_view(std::getenv(variable)) != "0";
+}
+
+}  // namespace
+
+std::size_t output_width() {
+  constexpr std::size_t usual = 80, least = 40, most = 200;
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+      size.ws_col == 0) {
+    return usual;
+  }
+  return std::clamp<std::size_t>(size.ws_col, least, most);
+}
+
+std::size_t help_width() { return std::min<std::size_t>(output_width(), 100); }
+
+bool use_colour() {
+  if (is_set("NO_COLOR")) return false;
+  if (is_forced("FORCE_COLOR") || is_forced("CLICOLOR_FORCE")) return true;
+  const char* terminal = std::getenv("TERM");
+  if (terminal != nullptr && std::string_view(terminal) == "dumb") return false;
+  return isatty(STDOUT_FILENO) != 0;
+}
+
+TextOptions text_options() {
+  TextOptions options;
+  options.width = output_width();
+  options.colour = use_colour();
+  return options;
+}
+
+bool messages_are_on_terminal() {
+  const char* terminal = std::getenv("TERM");
+  const bool is_dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
+  return isatty(STDERR_FILENO) != 0 && !is_dumb;
+}
+
+void write_stdout(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                       std::fflush(stdout) == 0;
+  if (written || errno == EPIPE) return;
+  throw Error(Fault::refused, "output.write",
+              std::string("cannot write to standard output: ") + std::strerror(errno) + ".",
+              "Make room, or send the output elsewhere.");
+}
+
+void message(std::string_view line) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string safe;
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      safe += "\\x";
+      safe += digits[byte >> 4U];
+      safe += digits[byte & 15U];
+    } else {
+      safe += c;
+    }
+  }
+  safe += '\n';
+  std::fwrite(safe.data(), 1, safe.size(), stderr);
+}
+
+}  // namespace odds::cli

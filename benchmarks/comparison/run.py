@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The order of a comparison: write the data, prove every answer, then time, then report."""
+
+import argparse
+import json
+import pathlib
+import sys
+
+import numpy as np
+
+from comparison import clock, data, peers, proof, report
+
+# A system further than this from the optimum has solved another problem and is not timed.
+LARGEST_GAP = 1e-8
+SMALL_ROWS = 1_000
+
+
+def say(message: str) -> None:
+    print("compare: " + message, file=sys.stderr, flush=True)
+
+
+def odds_command(program: pathlib.Path, path: pathlib.Path, threads: int) -> list[str]:
+    return [str(program), "fit", str(path), "--target", "y", "--json", "--threads", str(threads)]
+
+
+def odds_answer(text: str, columns: int) -> np.ndarray:
+    """Intercept and coefficients in the file's order. Demands standard errors with them."""
+    result = json.loads(text)
+    if not result["converged"]:
+        raise RuntimeError("odds did not converge")
+    terms = {term["term"]: term for term in result["terms"]}
+    names = ["(Intercept)"] + [f"x{j + 1}" for j in range(columns)]
+    if any(terms[name]["std_error"] is None for name in names):
+        raise RuntimeError("odds gave no standard errors")
+    return np.array([terms[name]["estimate"] for name in names])
+
+
+def prove(systems: dict[str, list[str]], path: pathlib.Path, chosen: argparse.Namespace) -> list:
+    """Runs every system once and recomputes its objective. Nothing is timed here."""
+    say("reading the data once for the proof")
+    features, target = data.read(path)
+    best = proof.minimum(features, target)
+    lowest = proof.objective(features, target, best)
+    proved = []
+    for name, command in systems.items():
+        say("proving " + name)
+        try:
+            text = clock.run_once(command, chosen.threads)["output"]
+            answer = (odds_answer(text, chosen.columns) if name == "odds"
+                      else np.array(json.loads(text)))
+        except (RuntimeError, KeyError, ValueError) as problem:
+            if name == "odds":
+                raise
+            say(f"{name} is left out: {problem}")
+            continue
+        value = proof.objective(features, target, answer)
+        proved.append({
+            "system": name, "command": command, "objective": value,
+            "relative_gap": (value - lowest) / lowest,
+            "worst_coefficient_error": float(np.max(np.abs(answer - best) / np.abs(best)))})
+    return proved
+
+
+def systems_to_run(chosen: argparse.Namespace, program: pathlib.Path,
+                   path: pathlib.Path) -> dict[str, list[str]]:
+    systems = {"odds": odds_command(program, path, chosen.threads)}
+    if not chosen.only_odds:
+        systems |= {name: peers.command(name, path) for name in peers.available()}
+    return systems
+
+
+def small_table(chosen: argparse.Namespace, program: pathlib.Path) -> list[dict]:
+    """Whole-process time for a table of 1,000 rows: what a person waits for."""
+    path = chosen.data_directory / f"numbers_{SMALL_ROWS}x{chosen.columns}.csv"
+    data.write(path, SMALL_ROWS, chosen.columns)
+    commands = {"odds": odds_command(program, path, chosen.threads)}
+    if not chosen.only_odds:
+        commands[peers.FIRST_PEER] = peers.command(peers.FIRST_PEER, path)
+    results = []
+    for name, command in commands.items():
+        clock.run_once(command, chosen.threads)
+        runs = 21 if name == "odds" else chosen.runs
+        results.append({"system": name, **clock.measure(command, chosen.threads, runs)})
+    return results
+
+
+def compare(chosen: argparse.Namespace, program: pathlib.Path, output: pathlib.Path) -> int:
+    path = chosen.data_directory / f"numbers_{chosen.rows}x{chosen.columns}.csv"
+    say(f"data: {path}")
+    data.write(path, chosen.rows, chosen.columns)
+    proved = prove(systems_to_run(chosen, program, path), path, chosen)
+    clock.warm(path)
+    for result in proved:
+        result["timed"] = abs(result["relative_gap"]) <= LARGEST_GAP
+        if not result["timed"]:
+            say(f"{result['system']} is not timed: it missed the optimum")
+            continue
+        say("timing " + result["system"])
+        result |= clock.measure(result["command"], chosen.threads, chosen.runs)
+    summary = {
+        "schema": "odds.benchmark/1", "machine": report.machine(chosen.threads),
+        "versions": report.versions(program),
+        "data": {"rows": chosen.rows, "columns": chosen.columns, "bytes": path.stat().st_size,
+                 "matrix_bytes": chosen.rows * chosen.columns * 8},
+        "systems": proved, "small_table": small_table(chosen, program)}
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "compare.json").write_text(json.dumps(summary, indent=1) + "\n")
+    text = report.markdown(summary)
+    (output / "compare.md").write_text(text)
+    print(text)
+    return 0 if proved[0]["timed"] else 1

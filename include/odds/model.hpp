@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Specification -> fit -> fitted model -> prediction.
+//
+//   minimise  L(b, theta) = -(1/W) sum_i w_i f_i [ s_i log p_i + (m_i - s_i) log(1 - p_i) ]
+//                           + (l2/2) sum_j theta_j^2,     p_i = sigma(x_i'theta + b + offset_i)
+//
+// The fitted model is one structure. The model file, --json, the terminal and every page are
+// renderings of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <odds/base.hpp>
+#include <odds/design.hpp>
+#include <odds/inference.hpp>
+#include <odds/read.hpp>
+#include <odds/table.hpp>
+
+namespace odds {
+
+// What changes the answer; everything but the level is inherited.
+struct FitOptions : EstimateOptions {
+  double level = 95.0;  // confidence level in per cent
+};
+
+struct FittedModel {
+  std::string odds_version;
+  std::vector<std::string> command;  // how it was made
+  std::string source;                // the data's name as given
+  DataFingerprint fingerprint;
+
+  // The question.
+  std::string target;   // column of the target or of the successes
+  std::string trials;   // column of the trials, or ""
+  std::string event;    // label whose probability is modelled; "" for successes/trials
+  std::string non_event;
+  std::string weights, freq_weights, offset;  // columns, or ""
+  bool has_intercept = true;
+  MissingPolicy missing = MissingPolicy::error;
+  double l2 = 0.0;
+  double level = 95.0;
+
+  // The pipeline and the coefficients.
+  std::vector<ColumnEncoding> columns;
+  std::vector<Term> terms;  // intercept first, then in table order; dropped terms are absent
+  double centred_intercept = 0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
+  std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
+  using DroppedTerm = odds::DroppedTerm;
+  std::vector<DroppedTerm> dropped;
+
+  // Rows.
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_used = 0;
+  double nobs = 0;         // sum of f m
+  double sum_weights = 0;  // sum of w f m
+  double event_weight = 0;  // sum of w f s
+
+  // The fit.
+  std::string solver;       // "newton", "gd"
+  bool converged = false;
+  std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
+                            // interrupted
+  std::int64_t iterations = 0;
+  Certificate certificate;
+  double log_likelihood = not_applicable;  // without binomial coefficients; a supremum if separated
+  double null_log_likelihood = not_applicable;
+  std::string null_model;  // "intercept" or "offset" (p = sigma(offset))
+  double log_binomial_coefficient = 0;
+  double deviance = not_applicable;
+  double null_deviance = not_applicable;
+  std::int64_t df_residual = 0;
+  std::int64_t df_null = 0;
+  std::int64_t df_model = 0;
+  double lr_chi2 = not_applicable;  // likelihood-ratio test against the null model
+  double lr_p_value = not_applicable;
+  double aic = not_applicable;
+  double bic = not_applicable;
+  double condition_number = not_applicable;  // of the curvature scaled to unit diagonal
+  std::vector<Note> notes;
+  bool separated = false;
+};
+
+// Fits the data in a file. Throws Error; a fit that does not converge is a value, not an error.
+FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
+                const RunOptions& run);
+
+// Fits a table in memory.
+FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run);
+
+enum class UnseenPolicy { error, reference, missing };
+
+struct PredictOptions {
+  UnseenPolicy unseen = UnseenPolicy::error;
+  MissingPolicy missing = MissingPolicy::error;  // error: rows with missing values get no score
+  std::vector<std::string> keep_columns;         // input columns to copy to the output
+};
+
+struct PredictSummary {
+  std::uint64_t rows = 0;
+  std::uint64_t scored = 0;
+  std::vector<Note> notes;
+};
+
+// Reads DATA as a stream and writes "row,probability" lines to `output` (a path, or "-" for
+// standard output), in the order of the rows, in memory independent of their number.
+PredictSummary predict(const FittedModel& model, const std::string& data, const std::string& output,
+                       const ReadOptions& read, const PredictOptions& options,
+                       const RunOptions& run);
+
+// Probabilities for the rows of a table in memory; NaN where a row can't be scored.
+std::vector<double> predict(const FittedModel& model, const Table& table,
+                            const PredictOptions& options, const RunOptions& run);
+
+// The model file: JSON text, schema "odds.model/1". Written to a temporary name, flushed, renamed.
+void save_model(const FittedModel& model, const std::string& path);
+FittedModel load_model(const std::string& path);
+std::string model_to_text(const FittedModel& model);
+FittedModel model_from_text(const std::string& text, const std::string& name);
+
+}  // namespace odds

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Files to tables. `DATA` is a path or "-" for standard input; gzip and zstd are recognised by
+// their first bytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <odds/base.hpp>
+#include <odds/table.hpp>
+
+namespace odds {
+
+struct ReadOptions {
+  char delimiter = '\0';  // '\0': found from the first line among , ; tab |
+  char decimal = '.';     // '.' or ','
+  bool has_header = true;  // false: columns are named V1, V2, ...
+  std::vector<std::string> categorical;  // read these columns as categories
+};
+
+// What was read, for the record: equal for a file, a pipe and a compressed copy.
+struct DataFingerprint {
+  std::uint64_t bytes = 0;  // after decompression
+  std::uint64_t rows = 0;
+  std::uint64_t hash = 0;
+};
+
+struct ReadResult {
+  Table table;
+  std::vector<std::string> file_columns;  // every name of the header, in file order
+  DataFingerprint fingerprint;
+  char delimiter = ',';
+  std::string compression;  // "", "gzip", "zstd"
+  std::vector<Note> notes;
+};
+
+// Reads the named columns (all when empty) with types from all rows. The table's columns are in
+// file order. Throws Error: csv.*, file.*.
+ReadResult read_csv(const std::string& path, const ReadOptions& options,
+                    const std::vector<std::string>& columns, const RunOptions& run);
+
+// The names in the header alone: reads no more than the first line. Not for "-".
+std::vector<std::string> read_csv_header(const std::string& path, const ReadOptions& options);
+
+}  // namespace odds

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Results as text for a terminal and as JSON. Nothing here computes: it renders.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <odds/base.hpp>
+#include <odds/model.hpp>
+#include <odds/read.hpp>
+
+namespace odds {
+
+struct TextOptions {
+  std::size_t width = 80;  // columns of the terminal
+  bool colour = false;
+  std::size_t max_terms = 0;  // rows of the table of coefficients; 0: all
+  std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
+};
+
+// The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.
+std::string text_summary(const FittedModel& model, const TextOptions& options);
+// {"schema": "odds.fit/1", ...}
+std::string json_summary(const FittedModel& model);
+
+// What a table holds: names, kinds, levels or range, missing values, notes.
+std::string text_inspection(const ReadResult& data, const std::string& name,
+                            const TextOptions& options, const RunOptions& run);
+std::string json_inspection(const ReadResult& data, const std::string& name, const RunOptions& run);
+
+// {"schema": "odds.error/1", ...}
+std::string json_error(const Error& error);
+
+}  // namespace odds

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/atomic_file.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <odds/base.hpp>
+
+namespace odds::base {
+namespace {
+
+constexpr std::size_t buffer_bytes = std::size_t{1} << 18U;
+
+// What a symbolic link stands for, so that the link stays one.
+std::string follow_links(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return path;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  return error ? path : target.string();
+}
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+// The permissions that a new file would get: 0666 less the process's mask. The mask can't be read
+// without setting it, so it is read off the system's record of this process.
+mode_t new_file_mode(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return status.st_mode & 0777U;
+  const int record = ::open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  if (record < 0) return 0644;
+  std::string text(4096, '\0');
+  const ssize_t length = ::read(record, text.data(), text.size());
+  ::close(record);
+  text.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+  const std::size_t place = text.find("Umask:");
+  if (place == std::string::npos) return 0644;
+  const unsigned long mask = std::strtoul(text.c_str() + place + 6, nullptr, 8);
+  return static_cast<mode_t>(0666U & ~mask);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_links(path)) {
+  struct stat status {};
+  const bool exists = ::stat(target_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail("it is a directory", 0);
+  if (exists && !S_ISREG(status.st_mode)) {
+    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail("it can't be opened", errno);
+    return;
+  }
+  temporary_ = target_ + ".tmp.XXXXXX";
+  descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  if (descriptor_ < 0) {
+    const int error_number = errno;
+    temporary_.clear();
+    fail("no file can be made in its folder", error_number);
+  }
+  ::fchmod(descriptor_, new_file_mode(target_));
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail(const std::string& what, int error_number) {
+  const std::string reason =
+      error_number == 0 ? "" : ": " + std::generic_category().message(error_number);
+  Where where;
+  where.file = path_;
+  throw Error(Fault::refused, "file.write", "can't write: " + what + reason + ".",
+              "Nothing was written.", where);
+}
+
+void AtomicFile::write(std::string_view text) {
+  buffer_ += text;
+  if (buffer_.size() >= buffer_bytes) flush();
+}
+
+void AtomicFile::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("writing failed", errno);
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  buffer_.clear();
+}
+
+void AtomicFile::commit() {
+  flush();
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail("flushing failed", errno);
+  const int descriptor = descriptor_;
+  descriptor_ = -1;
+  if (::close(descriptor) != 0) fail("closing failed", errno);
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("renaming failed", errno);
+  temporary_.clear();
+  // The folder's own record. Some file systems can't flush a folder; the file is whole either way.
+  const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  ::fsync(folder);
+  ::close(folder);
+}
+
+}  // namespace odds::base

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The design: a view over a table's blocks as features and response. Encoding, centring and
+// scaling happen tile by tile; the table is never copied.
+//
+//   inner column  x~_j = (x_j - c_j) 2^k_j    k_j, c_j chosen by standardise()
+//   inner layout  [dense columns in term order, then the levels of each factor]
+//
+// A dense column is the intercept's ones, a number, a boolean or a missing-value indicator.
+// Only numbers are scaled and centred. theta_j = theta~_j 2^k_j, exactly.
+// Numbers are centred where a column of ones takes the shift up: with an intercept, and with a
+// constant column of the user's in its place as long as nothing is penalised.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <odds/base.hpp>
+#include <odds/design.hpp>
+#include <odds/table.hpp>
+
+#include "design/tile.hpp"
+
+namespace odds::design {
+
+enum class TermKind { intercept, number, boolean, indicator, level };
+
+// One coefficient the user sees, in the order of the table's columns, the intercept first.
+struct DesignTerm {
+  std::string term;    // "class[3rd]"
+  std::string column;
+  std::string level;
+  TermKind kind = TermKind::number;
+  std::size_t inner = 0;  // position in the inner layout
+  // x~ = (x - centre) 2^exponent, centre in the user's units; 0 and 0 for all but numbers.
+  int exponent = 0;
+  double centre = 0.0;
+  // max over used rows of |x~|; 1 for all but numbers.
+  double largest = 1.0;
+  // The same value on every used row, and not the column that serves as the intercept: to remove.
+  bool constant = false;
+};
+
+// Of the rows as used.
+struct ResponseTotals {
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_used = 0;
+  double freq_sum = 0;      // sum of f (rows for df)
+  double nobs = 0;          // sum of f m
+  double sum_weights = 0;   // sum of w f m
+  double event_weight = 0;  // sum of w f s
+};
+
+class Design {
+ public:
+  // Resolves names, event, levels, roles and missing values of `table`, and standardises.
+  // Throws Error for everything SEMANTICS.md refuses. The table must outlive the design.
+  Design(const Table& table, const DesignOptions& options, const RunOptions& run);
+  Design(Design&&) noexcept;
+  Design& operator=(Design&&) noexcept;
+  ~Design();
+
+  const std::vector<DesignTerm>& terms() const;
+  // Inner column 0 is a column of ones, for the intercept or for the user's constant column.
+  bool has_ones() const { return has_intercept() || !own_intercept().empty(); }
+  bool has_intercept() const;  // terms()[0] is the intercept
+  // The user's constant column that serves as the intercept under --no-intercept without a
+  // penalty, and its value; "" where there is none. Its term has inner = 0 and the place of the
+  // column in the table; the ones stand for x_j / value, so that with the coefficient gamma of the
+  // ones  theta_j = (gamma - sum over the other terms of theta c) / value  and z at the centres is
+  // gamma (encodings() give this column the centre `value`).
+  const std::string& own_intercept() const;
+  double own_intercept_value() const;
+
+  std::size_t dense_count() const;
+  std::size_t factor_count() const;
+  std::size_t factor_levels(std::size_t factor) const;  // coefficients of the factor
+  std::size_t inner_count() const;                      // dense_count + all factor_levels
+
+  std::uint64_t block_count() const;
+  std::size_t block_row_count(std::uint64_t block) const;
+  // Fills `tile` with rows [begin, begin + count) of a block; count <= tile_rows and begin is a
+  // multiple of tile_rows. Thread-safe.
+  void load(std::uint64_t block, std::size_t begin, std::size_t count, Tile& tile) const;
+
+  bool has_trials() const;   // successes/trials: s and m are not 0/1 and 1
+  bool has_weights() const;  // --weights or --freq-weights
+  bool has_offset() const;
+  const ResponseTotals& totals() const;
+
+  // Removes terms (by index into terms()) for a stated reason; layouts are renumbered.
+  struct Removal {
+    std::size_t term;
+    std::string reason;    // "constant", "collinear"
+    std::string equation;  // "S = GPA + TUCE"
+  };
+  // Tiles made before no longer fit.
+  void remove(const std::vector<Removal>& removals);
+  const std::vector<DroppedTerm>& dropped() const;
+
+  // For prediction: the columns that still have a term. A category's levels are those of the used
+  // rows, with "(missing)" last where it is one. centre is in the user's units.
+  std::vector<ColumnEncoding> encodings() const;
+  const std::string& event() const;
+  const std::string& non_event() const;
+  const std::vector<Note>& notes() const;
+  // log of prod over rows of choose(m, s)^f; 0 for a plain target.
+  double log_binomial_coefficient() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace odds::design

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "design/event.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+
+#include "design/row_errors.hpp"
+#include "design/tile.hpp"
+
+namespace odds::design {
+namespace {
+
+std::optional<double> parse_number(const std::string& text) {
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  if (begin != end && *begin == '+') ++begin;
+  double value = 0;
+  const auto result = std::from_chars(begin, end, value);
+  if (begin == end || result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return value;
+}
+
+// Lower case of ASCII and of the two Cyrillic letters that the affirmative words need.
+std::string lower(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c >= 'A' && c <= 'Z') {
+      result += static_cast<char>(c - 'A' + 'a');
+    } else if (text.substr(i, 2) == "\xD0\x94") {
+      result += "\xD0\xB4";
+      ++i;
+    } else if (text.substr(i, 2) == "\xD0\x90") {
+      result += "\xD0\xB0";
+      ++i;
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+bool is_affirmative(const std::string& label) {
+  constexpr std::array<std::string_view, 5> words{"yes", "y", "true", "t", "\xD0\xB4\xD0\xB0"};
+  return std::find(words.begin(), words.end(), lower(label)) != words.end();
+}
+
+Classes number_classes(const Source& source, std::size_t target, const RowSet& rows) {
+  std::vector<double> found;  // ascending; usually two, so that a search is two comparisons
+  std::array<double, tile_rows> y;
+  for (std::uint64_t block = 0; block < source.block_count(); ++block) {
+    const BlockView& view = source.blocks[block];
+    const std::uint8_t* status = rows.block_status(block);
+    for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {
+      const std::size_t count = std::min(tile_rows, view.rows - begin);
+      view.load_numbers(target, begin, count, y.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        if ((status[begin + i] & row_used) == 0) continue;
+        if (!found.empty() && (y[i] == found.front() || y[i] == found.back())) continue;
+        const auto place = std::lower_bound(found.begin(), found.end(), y[i]);
+        if (place == found.end() || *place != y[i]) found.insert(place, y[i] + 0.0);
+      }
+    }
+    constexpr std::size_t most_counted = 10'000;  // beyond it the exact count helps nobody
+    if (found.size() > most_counted) break;
+  }
+  Classes classes;
+  classes.numbers = found;
+  for (const double value : found) classes.labels.push_back(number_text(value));
+  return classes;
+}
+
+Classes code_classes(const Source& source, std::size_t target, const RowSet& rows) {
+  const std::vector<std::string>& levels = source.columns[target].levels;
+  std::vector<bool> seen(levels.size());
+  std::array<std::uint32_t, tile_rows> codes;
+  for (std::uint64_t block = 0; block < source.block_count(); ++block) {
+    const BlockView& view = source.blocks[block];
+    const std::uint8_t* status = rows.block_status(block);
+    for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {
+      const std::size_t count = std::min(tile_rows, view.rows - begin);
+      view.load_codes(target, begin, count, codes.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        if ((status[begin + i] & row_used) == 0) continue;
+        if (codes[i] >= seen.size()) {
+          throw unknown_code(source.columns[target].name, block * block_rows + begin + i);
+        }
+        seen[codes[i]] = true;
+      }
+    }
+  }
+  Classes classes;
+  for (std::size_t code = 0; code < levels.size(); ++code) {
+    if (!seen[code]) continue;
+    classes.codes.push_back(static_cast<std::uint32_t>(code));
+    classes.labels.push_back(levels[code]);
+  }
+  return classes;
+}
+
+std::string unquoted_list(const std::vector<std::string>& labels, std::size_t limit) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(labels.size(), limit); ++i) {
+    std::string label = quote(labels[i]);
+    if (parse_number(labels[i])) label = labels[i];
+    list += (i == 0 ? "" : ", ") + label;
+  }
+  return labels.size() > limit ? list + ", ..." : list;
+}
+
+Error several_classes(const Classes& classes, const ColumnInfo& target) {
+  const std::string message = "target " + quote(target.name) + " has " +
+                              std::to_string(classes.labels.size()) + " classes (" +
+                              unquoted_list(classes.labels, 5) + "), not two.";
+  std::string hint = "Keep the rows of two classes, or make a column that says yes or no.";
+  if (target.kind == ColumnKind::number) {
+    hint += " For counts of successes use --target SUCCESSES/TRIALS.";
+  }
+  return {Fault::refused, "target.several_classes", message, hint, in_column(target.name)};
+}
+
+std::size_t find_event(const Classes& classes, const ColumnInfo& target, const std::string& event) {
+  const std::optional<double> number = parse_number(event);
+  for (std::size_t i = 0; i < classes.labels.size(); ++i) {
+    if (classes.labels[i] == event) return i;
+    if (!classes.numbers.empty() && number && classes.numbers[i] == *number) return i;
+    if (target.kind == ColumnKind::boolean && lower(event) == classes.labels[i]) return i;
+  }
+  const std::string near = nearest(event, classes.labels);
+  throw Error(Fault::usage, "target.event",
+              "event " + quote(event) + " is not a value of target " + quote(target.name) + " (" +
+                  unquoted_list(classes.labels, 5) + ").",
+              near.empty() ? "Give one of its values with --event."
+                           : "Did you mean " + quote(near) + "?",
+              in_column(target.name));
+}
+
+}  // namespace
+
+Classes find_classes(const Source& source, std::size_t target, const RowSet& rows) {
+  return source.columns[target].kind == ColumnKind::number ? number_classes(source, target, rows)
+                                                           : code_classes(source, target, rows);
+}
+
+Error one_class(const std::string& what, const std::string& label, std::uint64_t rows_used) {
+  return {Fault::refused, "target.one_class",
+          what + " has only one class (" + label + ") in the " +
+              (rows_used == 1 ? "one row" : row_count_text(rows_used)) + " used.",
+          "A fit needs rows of both classes."};
+}
+
+std::size_t choose_event(const Classes& classes, const ColumnInfo& target,
+                         const std::optional<std::string>& event, const RowSet& rows) {
+  const std::vector<std::string>& labels = classes.labels;
+  if (labels.size() == 1) {
+    throw one_class("target " + quote(target.name), unquoted_list(labels, 1), rows.used);
+  }
+  if (labels.size() > 2) throw several_classes(classes, target);
+  if (event) return find_event(classes, target, *event);
+  if (!classes.numbers.empty()) return 1;
+  const auto first = parse_number(labels[0]);
+  const auto second = parse_number(labels[1]);
+  if (first && second) return *first > *second ? 0 : 1;
+  const bool first_affirms = is_affirmative(labels[0]);
+  if (first_affirms != is_affirmative(labels[1])) return first_affirms ? 0 : 1;
+  return labels[0] > labels[1] ? 0 : 1;
+}
+
+}  // namespace odds::design

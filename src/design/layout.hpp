@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Terms from features: which coefficients there are, and where the inner layout keeps them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "design/design.hpp"
+#include "design/features.hpp"
+#include "design/standardise.hpp"
+
+namespace odds::design {
+
+inline constexpr const char* missing_level = "(missing)";
+
+// How one column of the table becomes terms.
+struct Encoded {
+  Feature feature;
+  std::string name;
+  Scaling scaling;  // of a number
+  // Of a category: the levels of the used rows in natural order, "(missing)" last where it is one,
+  // the stored code of each (missing_code for "(missing)"), and the reference's position.
+  std::vector<std::string> levels;
+  std::vector<std::uint32_t> codes;
+  std::optional<std::size_t> reference;
+};
+
+// One term and where its values come from.
+struct TermSource {
+  DesignTerm term;
+  std::size_t encoded = 0;  // index of the column; unused for the intercept
+  std::uint32_t code = 0;   // of a level
+  bool ones = false;        // the column stands for the column of ones
+};
+
+// Under --no-intercept: the constant column that is kept.
+struct OwnIntercept {
+  std::optional<std::size_t> kept;      // index into the encoded columns
+  std::optional<std::size_t> constant;  // the same where the ones stand for it (no penalty)
+  double value = 0;
+};
+
+// Resolves reference levels and refuses identifiers. Throws Error: column.*.
+std::vector<Encoded> encode_features(const Source& source, std::vector<Feature> features,
+                                     const DesignOptions& options, const RowSet& rows,
+                                     std::vector<Note>& notes);
+
+OwnIntercept find_own_intercept(const std::vector<Encoded>& columns, const DesignOptions& options);
+
+// The terms in the order of the table; their `inner` is not set yet.
+std::vector<TermSource> make_terms(const std::vector<Encoded>& columns, const OwnIntercept& own,
+                                   bool intercept);
+
+// A dense column of the inner layout.
+struct DenseColumn {
+  TermKind kind = TermKind::number;
+  bool ones = false;
+  std::size_t column = 0;  // of the table
+  bool of_number = true;   // an indicator's column holds numbers, not codes
+  NumberTransform transform;
+};
+
+// A column of codes, and the coefficient of each code; the last entry is for missing_code.
+struct Factor {
+  std::size_t column = 0;  // of the table
+  std::size_t coefficient_count = 0;
+  std::vector<std::uint32_t> coefficient_of_code;
+};
+
+struct Layout {
+  std::vector<DenseColumn> dense;
+  std::vector<Factor> factors;
+  std::size_t inner_count = 0;
+};
+
+// Sets `inner` of every term.
+Layout lay_out(const Source& source, const std::vector<Encoded>& columns,
+               std::vector<TermSource>& terms);
+
+}  // namespace odds::design

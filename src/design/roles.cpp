@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "design/roles.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+#include <utility>
+
+namespace odds::design {
+namespace {
+
+bool is_number(const std::string& text) {
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  return !text.empty() && result.ec == std::errc{} && result.ptr == end;
+}
+
+class Resolver {
+ public:
+  Resolver(const std::vector<std::string>& names, const DesignOptions& options)
+      : names_(names), options_(options), role_(names.size()) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (position_.emplace(names[i], i).second) continue;
+      throw Error(Fault::usage, "column.twice", "column " + quote(names[i]) + " is there twice.",
+                  "Give each column a name of its own.", in_column(names[i]));
+    }
+  }
+
+  Roles resolve() {
+    resolve_target();
+    roles_.weights = optional_role(options_.weights, "the weights");
+    roles_.freq_weights = optional_role(options_.freq_weights, "the frequency weights");
+    roles_.offset = optional_role(options_.offset, "the offset");
+    resolve_features();
+    check_categorical();
+    check_reference();
+    return std::move(roles_);
+  }
+
+ private:
+  std::optional<std::size_t> find(const std::string& name) const {
+    const auto found = position_.find(name);
+    if (found == position_.end()) return std::nullopt;
+    return found->second;
+  }
+
+  std::size_t require(const std::string& name) const {
+    if (const auto position = find(name)) return *position;
+    throw Error(Fault::usage, "column.not_found", "column " + quote(name) + " not found.",
+                unknown_name_hint(name, names_), in_column(name));
+  }
+
+  std::size_t take(std::size_t column, const char* role) {
+    if (!role_[column].empty()) {
+      throw Error(Fault::usage, "column.role",
+                  "column " + quote(names_[column]) + " can't be " + role + ": it is " +
+                      role_[column] + " already.",
+                  "Give each role a column of its own.", in_column(names_[column]));
+    }
+    role_[column] = role;
+    return column;
+  }
+
+  std::optional<std::size_t> optional_role(const std::string& name, const char* role) {
+    if (name.empty()) return std::nullopt;
+    return take(require(name), role);
+  }
+
+  // "s/t": every slash is tried, since names may hold one themselves.
+  void resolve_target() {
+    const std::string& target = options_.target;
+    if (target.empty()) {
+      throw Error(Fault::usage, "target.not_given", "no target is named.",
+                  "Say which column to model: --target COLUMN, or --target SUCCESSES/TRIALS.");
+    }
+    if (const auto literal = find(target)) {
+      roles_.target = take(*literal, "the target");
+      return;
+    }
+    for (std::size_t cut = target.find('/'); cut != std::string::npos;
+         cut = target.find('/', cut + 1)) {
+      const auto successes = find(target.substr(0, cut));
+      const auto trials = find(target.substr(cut + 1));
+      if (!successes || !trials) continue;
+      roles_.target = take(*successes, "the successes");
+      roles_.trials = take(*trials, "the trials");
+      return;
+    }
+    const std::size_t cut = target.find('/');
+    if (cut == std::string::npos) require(target);
+    require(find(target.substr(0, cut)) ? target.substr(cut + 1) : target.substr(0, cut));
+    require(target);
+  }
+
+  void resolve_features() {
+    if (!options_.features.empty() && !options_.drop.empty()) {
+      throw Error(Fault::usage, "column.features_and_drop",
+                  "--features and --drop were both given.",
+                  "Name what to use, or what to leave out, not both.");
+    }
+    std::vector<bool> chosen(names_.size(), options_.features.empty());
+    for (const std::string& name : options_.features) choose(name, chosen);
+    for (const std::string& name : options_.drop) leave_out(name, chosen);
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (chosen[i] && role_[i].empty()) roles_.features.push_back(i);
+    }
+  }
+
+  void choose(const std::string& name, std::vector<bool>& chosen) const {
+    const std::size_t column = require(name);
+    if (!role_[column].empty()) {
+      throw Error(Fault::usage, "column.role",
+                  "column " + quote(name) + " can't be a feature: it is " + role_[column] + ".",
+                  "Leave it out of --features.", in_column(name));
+    }
+    if (chosen[column]) {
+      throw Error(Fault::usage, "column.twice",
+                  "column " + quote(name) + " is named twice in --features.", "Name it once.",
+                  in_column(name));
+    }
+    chosen[column] = true;
+  }
+
+  void leave_out(const std::string& name, std::vector<bool>& chosen) const {
+    const std::size_t column = require(name);
+    if (!role_[column].empty()) {
+      throw Error(Fault::usage, "column.role",
+                  "column " + quote(name) + " can't be dropped: it is " + role_[column] + ".",
+                  "Leave it out of --drop.", in_column(name));
+    }
+    chosen[column] = false;
+  }
+
+  void check_categorical() const {
+    for (const std::string& name : options_.categorical) require(name);
+  }
+
+  void check_reference() const {
+    for (const auto& [name, level] : options_.reference) {
+      const std::size_t column = require(name);
+      if (std::binary_search(roles_.features.begin(), roles_.features.end(), column)) continue;
+      throw Error(Fault::usage, "column.reference_unused",
+                  "--reference names column " + quote(name) + ", which is not a feature.",
+                  "Name a categorical column that enters the model.", in_column(name));
+    }
+  }
+
+  const std::vector<std::string>& names_;
+  const DesignOptions& options_;
+  std::vector<std::string> role_;  // of each column, in words; "" for none
+  std::unordered_map<std::string, std::size_t> position_;
+  Roles roles_;
+};
+
+}  // namespace
+
+Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& options) {
+  return Resolver(names, options).resolve();
+}
+
+std::vector<std::size_t> needed_columns(const Roles& roles) {
+  std::vector<std::size_t> needed = roles.features;
+  needed.push_back(roles.target);
+  for (const auto& role : {roles.trials, roles.weights, roles.freq_weights, roles.offset}) {
+    if (role) needed.push_back(*role);
+  }
+  std::sort(needed.begin(), needed.end());
+  return needed;
+}
+
+Where in_column(const std::string& name, std::uint64_t row) {
+  Where where;
+  where.row = row;
+  where.column = name;
+  return where;
+}
+
+std::string quoted_list(const std::vector<std::string>& names, std::size_t limit) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), limit); ++i) {
+    if (i != 0) list += ", ";
+    list += quote(names[i]);
+  }
+  if (names.size() > limit) list += " and " + std::to_string(names.size() - limit) + " more";
+  return list;
+}
+
+std::string unknown_name_hint(const std::string& name, const std::vector<std::string>& names) {
+  if (names.empty()) return "The table has no columns.";
+  const std::string listed = "The columns are " + quoted_list(names) + ".";
+  if (std::any_of(names.begin(), names.end(), is_number)) {
+    return listed + " The first line looks like data: if it is, use --no-header.";
+  }
+  // Between names of one letter a slip is as likely as any other column.
+  const std::string near = name.size() > 1 ? nearest(name, names) : std::string();
+  return near.empty() ? listed : "Did you mean " + quote(near) + "?";
+}
+
+}  // namespace odds::design

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/estimate.hpp"
+
+#include <cmath>
+
+#include "base/numbers.hpp"
+#include "inference/functionals.hpp"
+#include "inference/limit.hpp"
+#include "inference/minimise.hpp"
+#include "inference/null_model.hpp"
+#include "inference/redundancy.hpp"
+#include "inference/separation_report.hpp"
+#include "inference/standard_errors.hpp"
+#include "parallel/team.hpp"
+
+namespace odds::inference {
+
+using design::Design;
+using objective::Objective;
+using objective::View;
+
+namespace {
+
+constexpr double nearly_collinear = 1e8;
+
+// Removes what the data cannot tell apart and returns the gram matrix of what is left.
+std::vector<double> resolve_redundancy(Design& design, const EstimateOptions& options,
+                                       const RunOptions& run) {
+  const unsigned workers = parallel::thread_count(run);
+  const auto constants = constant_terms(design);
+  if (!constants.empty()) design.remove(constants);
+  std::vector<double> gram;
+  {
+    const Objective objective(design, View(), penalty::Ridge(), workers);
+    gram = objective.gram();
+    // A penalty tells collinear columns apart.
+    if (options.l2 > 0.0) return gram;
+    const auto collinear = collinear_terms(objective, gram);
+    if (collinear.empty()) return gram;
+    design.remove(collinear);
+  }
+  return Objective(design, View(), penalty::Ridge(), workers).gram();
+}
+
+Certificate certificate_of(const solver::Outcome& outcome) {
+  Certificate certificate;
+  const solver::Proof& proof = outcome.proof;
+  certificate.kind = outcome.converged ? "newton" : "none";
+  certificate.gradient_norm = proof.gradient_norm;
+  if (proof.has_factor) certificate.newton_decrement = proof.decrement;
+  certificate.objective_gap = proof.objective_gap;
+  certificate.max_error_in_se = proof.max_error_in_se;
+  return certificate;
+}
+
+void set_outcome(const solver::Outcome& outcome, double condition_number, Estimate& estimate) {
+  estimate.converged = outcome.converged;
+  estimate.stop_reason = outcome.stop_reason;
+  estimate.iterations = outcome.iterations;
+  estimate.certificate = certificate_of(outcome);
+  estimate.condition_number = condition_number;
+  estimate.log_likelihood = -outcome.evaluation.likelihood;
+}
+
+// Coefficients in the user's units from those over the inner columns; terms without a finite limit
+// stay NaN.
+void set_coefficients(const Design& design, const std::vector<Functional>& functionals,
+                      const std::vector<double>& inner, const std::vector<bool>& is_finite,
+                      Estimate& estimate) {
+  for (std::size_t t = 0; t < functionals.size(); ++t) {
+    const double value = accurate_dot(functionals[t].weights, inner) * functionals[t].scale;
+    estimate.coefficients.push_back(is_finite[t] ? value : not_applicable);
+  }
+  estimate.centred_intercept = design.has_ones() ? inner[0] : 0.0;
+}
+
+void set_standard_errors(const Minimum& minimum, const std::vector<Functional>& functionals,
+                         const std::vector<bool>& is_finite, Estimate& estimate) {
+  StandardErrors errors = standard_errors(minimum.outcome.evaluation.curvature, minimum.view,
+                                          functionals, is_finite);
+  estimate.std_errors = std::move(errors.std_errors);
+  estimate.correlation = std::move(errors.correlation);
+}
+
+// The supremum's side of a separated fit.
+void set_limit(const Design& design, const Limit& limit, const Separation& separation,
+               const std::vector<Functional>& functionals, const RunOptions& run,
+               Estimate& estimate) {
+  estimate.separated = true;
+  const std::int64_t iterations = estimate.iterations + limit.minimum.outcome.iterations;
+  set_outcome(limit.minimum.outcome, limit.minimum.condition_number, estimate);
+  estimate.iterations = iterations;
+  estimate.stop_reason = "separation";
+  if (!limit.has_rows) {
+    estimate.log_likelihood = 0.0;
+    estimate.condition_number = not_applicable;
+    estimate.certificate = Certificate();
+    estimate.certificate.kind = "none";
+    estimate.converged = true;  // the supremum is attained in the limit, which is proved
+  }
+  estimate.limits = limit.limits;
+  set_coefficients(design, functionals, limit.coefficients, limit.is_finite, estimate);
+  if (limit.has_rows) {
+    set_standard_errors(limit.minimum, functionals, limit.is_finite, estimate);
+  } else {
+    estimate.std_errors.assign(functionals.size(), not_applicable);
+    estimate.correlation.assign(functionals.size() * functionals.size(), not_applicable);
+  }
+  const Objective whole(design, View(), penalty::Ridge(), parallel::thread_count(run));
+  estimate.notes.push_back(
+      {separation.is_complete ? "separation.complete" : "separation.quasi",
+       separation_words(whole, separation) +
+           ". The log-likelihood is its supremum; terms that run away have no standard error."});
+}
+
+}  // namespace
+
+Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
+  const std::vector<double> gram = resolve_redundancy(design, options, run);
+  const std::vector<Functional> functionals = inference::functionals(design);
+  const Minimum minimum = minimise(design, View(), gram, options, run);
+  Estimate result;
+  result.rank = static_cast<std::int64_t>(design.inner_count());
+  result.null_rank = design.has_ones() ? 1 : 0;
+  result.null_model = design.has_ones() ? "intercept" : "offset";
+  result.null_log_likelihood = null_log_likelihood(design, run);
+  result.saturated_log_likelihood = saturated_log_likelihood(design, run);
+  if (minimum.separation) {
+    const Limit limit = limit_of_separated(design, minimum, functionals, options, run);
+    // Directions that together leave no row unpredicted add up to one that separates completely.
+    Separation separation = *minimum.separation;
+    separation.is_complete = !limit.has_rows;
+    if (options.separation == SeparationPolicy::error) {
+      const Objective whole(design, View(), penalty::Ridge(), parallel::thread_count(run));
+      throw separation_error(whole, separation);
+    }
+    result.iterations = minimum.outcome.iterations;
+    set_limit(design, limit, separation, functionals, run, result);
+    return result;
+  }
+  set_outcome(minimum.outcome, minimum.condition_number, result);
+  const std::vector<bool> all(functionals.size(), true);
+  result.limits.assign(functionals.size(), "");
+  set_coefficients(design, functionals, minimum.coefficients, all, result);
+  if (options.l2 == 0.0) set_standard_errors(minimum, functionals, all, result);
+  if (options.l2 == 0.0 && minimum.condition_number > nearly_collinear) {
+    result.notes.push_back({"design.nearly_collinear",
+                            "The columns are nearly collinear (condition number " +
+                                base::short_number(minimum.condition_number) +
+                                "): single coefficients are poorly determined."});
+  }
+  return result;
+}
+
+}  // namespace odds::inference

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/minimise.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "inference/orthogonal.hpp"
+#include "parallel/team.hpp"
+#include "solver/cholesky.hpp"
+#include "solver/gradient_descent.hpp"
+#include "solver/newton.hpp"
+
+namespace odds::inference {
+
+using design::Design;
+using design::DesignTerm;
+using objective::Objective;
+using objective::View;
+using objective::Workspace;
+using solver::Outcome;
+using solver::Problem;
+
+namespace {
+
+// Iterations after which Newton's step is looked at as a direction of separation.
+bool is_trial(std::int64_t iteration) {
+  if (iteration >= 30) return iteration % 10 == 0;
+  constexpr std::int64_t trials[] = {4, 6, 8, 10, 13, 16, 20, 25};
+  return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
+}
+
+// The ridge penalty in inner columns: theta_user = 2^exponent theta~.
+penalty::Ridge inner_ridge(const Design& design, double l2) {
+  if (l2 == 0.0) return penalty::Ridge();
+  constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
+  std::vector<double> strengths(design.inner_count(), 0.0);
+  for (const DesignTerm& term : design.terms()) {
+    if (design.has_intercept() && term.inner == 0) continue;
+    const double strength = design.totals().sum_weights * l2;
+    strengths[term.inner] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
+  }
+  return penalty::Ridge(std::move(strengths));
+}
+
+// max |x_j| over the used rows in the coordinates of the view, in one pass.
+std::vector<double> largest_by_pass(const Objective& objective) {
+  const std::size_t n = objective.dimension();
+  return objective.sum_tiles(
+      std::vector<double>(n, 0.0), n * sizeof(double),
+      [n](Workspace& workspace, std::vector<double>& state) {
+        const kernels::DenseTile x = workspace.dense();
+        for (std::size_t j = 0; j < n; ++j) {
+          for (std::size_t i = 0; i < workspace.tile().rows; ++i) {
+            if (workspace.tile().weight[i] == 0.0) continue;
+            state[j] = std::max(state[j], std::fabs(x.columns[j * x.stride + i]));
+          }
+        }
+      },
+      [n](std::vector<double>& left, const std::vector<double>& right) {
+        for (std::size_t j = 0; j < n; ++j) left[j] = std::max(left[j], right[j]);
+      });
+}
+
+// What bounds the radius of the certificate: see solver::prove.
+void set_bounds(const Objective& objective, Problem& problem) {
+  const Design& design = objective.design();
+  const std::size_t n = objective.dimension();
+  problem.group.resize(n);
+  for (std::size_t j = 0; j < n; ++j) problem.group[j] = j;
+  if (objective.view().needs_expansion()) {
+    problem.largest = largest_by_pass(objective);
+    return;
+  }
+  problem.largest.assign(n, 1.0);
+  for (const DesignTerm& term : design.terms()) problem.largest[term.inner] = term.largest;
+  std::size_t first = design.dense_count();
+  for (std::size_t f = 0; f < design.factor_count(); ++f) {
+    const std::size_t levels = design.factor_levels(f);
+    for (std::size_t level = 0; level < levels; ++level) problem.group[first + level] = first;
+    first += levels;
+  }
+}
+
+std::int64_t iteration_limit(const EstimateOptions& options) {
+  if (options.max_iterations) return *options.max_iterations;
+  return options.solver == Solver::newton ? default_newton_iterations
+                                          : default_gradient_iterations;
+}
+
+// Newton's method with proofs of separation along the way.
+Outcome newton_search(const Objective& objective, Problem problem,
+                      std::optional<Separation>& separation) {
+  problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
+    if (!is_trial(iteration)) return false;
+    separation = prove_separation(objective, at.proof.newton_step);
+    return separation.has_value();
+  };
+  return solver::newton(objective, problem, std::vector<double>(objective.dimension(), 0.0));
+}
+
+// Gradient descent moves separated rows too slowly to show them: Newton's method is asked, once.
+Outcome gradient_search(const Objective& objective, Problem problem,
+                        std::optional<Separation>& separation) {
+  bool is_settled = false;
+  problem.is_separated = [&](std::int64_t iteration, const Outcome&) {
+    constexpr std::int64_t patience = 100;
+    if (is_settled || iteration < patience) return false;
+    is_settled = true;
+    Problem scout = problem;
+    scout.max_iterations = default_newton_iterations;
+    static_cast<void>(newton_search(objective, scout, separation));
+    return separation.has_value();
+  };
+  return solver::gradient_descent(objective, problem,
+                                  std::vector<double>(objective.dimension(), 0.0));
+}
+
+// Curvature over the columns of the view, from the one in its basis: L C L'.
+std::vector<double> over_columns(const View& view, const std::vector<double>& curvature,
+                                 std::size_t n) {
+  if (view.basis.empty()) return curvature;
+  std::vector<double> left(n * n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k <= i; ++k) {
+      for (std::size_t j = 0; j < n; ++j) {
+        left[i * n + j] += view.basis[i * n + k] * curvature[k * n + j];
+      }
+    }
+  }
+  std::vector<double> result(n * n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      for (std::size_t k = 0; k <= j; ++k) {
+        result[i * n + j] += left[i * n + k] * view.basis[j * n + k];
+      }
+    }
+  }
+  return result;
+}
+
+// Where the weights at the minimum have made the basis ill-conditioned, the basis of the curvature
+// there and one more polish in it.
+void refine(const Design& design, const Problem& problem, unsigned workers, Minimum& minimum) {
+  const std::size_t n = minimum.outcome.coefficients.size();
+  const double condition =
+      solver::scaled_condition_number(minimum.outcome.evaluation.curvature, n);
+  if (!minimum.outcome.converged || condition <= well_conditioned) return;
+  const auto factor = solver::Cholesky::factor(minimum.outcome.evaluation.curvature, n);
+  if (!factor) return;
+  const std::vector<double> coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
+  minimum.view = with_basis(minimum.view, factor->lower());
+  const Objective objective(design, minimum.view, penalty::Ridge(), workers);
+  Problem refined = problem;
+  set_bounds(objective, refined);
+  Outcome outcome;
+  outcome.coefficients = coefficients_in_basis(minimum.view, coefficients);
+  outcome.evaluation = objective.evaluate(outcome.coefficients, objective::Order::curvature);
+  outcome.proof = solver::prove(objective, outcome.evaluation, refined.scale, refined.largest,
+                                refined.group);
+  outcome.iterations = minimum.outcome.iterations;
+  if (outcome.proof.has_factor && outcome.proof.u < 0.9) {
+    solver::polish(objective, refined, outcome);
+  }
+  outcome.converged = minimum.outcome.converged;
+  outcome.stop_reason = minimum.outcome.stop_reason;
+  minimum.outcome = std::move(outcome);
+}
+
+}  // namespace
+
+Minimum minimise(const Design& design, const View& view, const std::vector<double>& gram,
+                 const EstimateOptions& options, const RunOptions& run) {
+  const unsigned workers = parallel::thread_count(run);
+  const bool is_newton = options.solver == Solver::newton;
+  Minimum minimum;
+  minimum.view = view;
+  // A penalty acts on the user's coordinates, and descent is taught in the columns as they are.
+  if (options.l2 == 0.0 && is_newton) {
+    minimum.view = orthogonalised(design, view, gram, workers);
+  }
+  const Objective objective(design, minimum.view, inner_ridge(design, options.l2), workers);
+  Problem problem;
+  problem.scale = {design.totals().sum_weights, design.totals().nobs};
+  set_bounds(objective, problem);
+  problem.tolerance = options.tolerance;
+  problem.max_iterations = iteration_limit(options);
+  problem.step = options.step;
+  problem.run = &run;
+  minimum.outcome = is_newton ? newton_search(objective, problem, minimum.separation)
+                              : gradient_search(objective, problem, minimum.separation);
+  if (minimum.separation) {
+    minimum.separation->direction = from_basis(minimum.view, minimum.separation->direction);
+  }
+  if (options.l2 == 0.0) refine(design, problem, workers, minimum);
+  minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
+  const std::size_t n = minimum.coefficients.size();
+  minimum.condition_number = solver::scaled_condition_number(
+      over_columns(minimum.view, minimum.outcome.evaluation.curvature, n), n);
+  return minimum;
+}
+
+}  // namespace odds::inference

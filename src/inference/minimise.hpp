@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One minimisation on a view of a design: coordinates chosen for their condition, the solver run,
+// and where nothing proves a minimum, separation proved.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <odds/base.hpp>
+#include <odds/inference.hpp>
+
+#include "design/design.hpp"
+#include "inference/separation.hpp"
+#include "objective/view.hpp"
+#include "solver/outcome.hpp"
+
+namespace odds::inference {
+
+struct Minimum {
+  objective::View view;  // with the basis that was used
+  solver::Outcome outcome;
+  std::optional<Separation> separation;  // its direction over the columns of the view, without basis
+  std::vector<double> coefficients;      // over the columns of the view, without basis
+  double condition_number = 1;  // of the curvature over the columns, scaled to unit diagonal
+};
+
+// `gram` is the view's gram() over its columns, without basis.
+Minimum minimise(const design::Design& design, const objective::View& view,
+                 const std::vector<double>& gram, const EstimateOptions& options,
+                 const RunOptions& run);
+
+}  // namespace odds::inference

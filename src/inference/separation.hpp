@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Separation, decided by proof.
+//
+// A direction d proves that no finite estimate exists when s_i x_i'd >= 0 on every row (s = +1 for
+// rows of events alone, -1 for rows without any), = 0 on rows with both outcomes, and > 0 somewhere;
+// the separation is complete if > 0 on all rows. Candidates come from Newton's own steps: on
+// separated rows a step moves the predictor by about one, on the others by next to nothing. The step,
+// projected on the null space of the rows that it does not move, is verified on all rows.
+//
+// Albert & Anderson (1984), On the existence of maximum likelihood estimates in logistic regression
+// models; the projection in place of a linear programme is ours.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "objective/likelihood.hpp"
+
+namespace odds::inference {
+
+struct Separation {
+  bool is_complete = false;
+  std::vector<double> direction;    // over the columns of the view, d in inner coordinates
+  // Rows with s_i x_i'd > 0, and those excluded before: they are predicted without error.
+  std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
+};
+
+// A verified direction, or nothing. `step` is a Newton step at a point far out, in the coordinates
+// of the objective.
+std::optional<Separation> prove_separation(const objective::Objective& objective,
+                                           const std::vector<double>& step);
+
+// A term that separates by itself, in words: "every event has x1 >= 5, every other row x1 <= 3".
+struct SelfSeparating {
+  std::size_t term;
+  int sign;  // of its coefficient's flight
+  std::string words;
+};
+// The terms of the design that separate by themselves, in table order. One pass.
+std::vector<SelfSeparating> self_separating_terms(const objective::Objective& objective);
+
+// A basis (columns.size() x k, row major with k = result.size() / columns.size()) of the null space
+// of the rows that the view of `objective` does not exclude, orthonormal in scaled coordinates.
+struct NullSpace {
+  std::size_t dimension = 0;
+  std::vector<double> basis;  // (P, dimension) row major
+};
+NullSpace null_space(const objective::Objective& objective);
+
+}  // namespace odds::inference

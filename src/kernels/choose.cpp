@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Chooses the kernels once: the best that the machine has, or the one that ODDS_KERNELS names.
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include <hwy/highway.h>
+
+#include <odds/base.hpp>
+
+#include "kernels/logistic.hpp"
+#include "kernels/table.hpp"
+#include "kernels/tile_kernels.hpp"
+
+namespace odds::kernels {
+namespace {
+
+struct Target {
+  std::string_view name;
+  std::int64_t highway;
+};
+
+// Best first.
+constexpr Target targets[] = {
+    {"avx512", HWY_AVX3},
+    {"avx2", HWY_AVX2},
+    {"neon", HWY_NEON},
+    {"portable", HWY_STATIC_TARGET},
+};
+
+struct Choice {
+  std::string_view name;
+  const KernelTable* table = nullptr;  // null: the wanted target is absent
+};
+
+bool is_available(const Target& target) {
+  const bool is_baseline = target.highway == HWY_STATIC_TARGET;
+  return table_for(target.highway) != nullptr &&
+         (is_baseline || (hwy::SupportedTargets() & target.highway) != 0);
+}
+
+Choice choose() {
+  const char* variable = std::getenv("ODDS_KERNELS");
+  const std::string_view wanted = variable == nullptr ? "" : variable;
+  for (const Target& target : targets) {
+    if ((wanted.empty() || wanted == target.name) && is_available(target)) {
+      return {target.name, table_for(target.highway)};
+    }
+  }
+  return {wanted, nullptr};
+}
+
+const Choice& choice() {
+  static const Choice chosen = choose();
+  if (chosen.table != nullptr) return chosen;
+  std::string available;
+  for (const Target& target : targets) {
+    if (is_available(target)) available += (available.empty() ? "" : ", ") + std::string(target.name);
+  }
+  throw Error(Fault::usage, "usage.kernels",
+              "ODDS_KERNELS=" + quote(chosen.name) + " is not available on this machine.",
+              "Unset it, or choose among " + available + ".");
+}
+
+}  // namespace
+
+const KernelTable& kernels() { return *choice().table; }
+
+void sigma(const double* z, double* out, std::size_t count) { kernels().sigma(z, out, count); }
+void log_sigma(const double* z, double* out, std::size_t count) {
+  kernels().log_sigma(z, out, count);
+}
+void softplus(const double* z, double* out, std::size_t count) {
+  kernels().softplus(z, out, count);
+}
+void sigma_derivative(const double* z, double* out, std::size_t count) {
+  kernels().sigma_derivative(z, out, count);
+}
+
+void linear_predictor(const DenseTile& tile, const double* coefficients, const double* start,
+                      double* predictor) {
+  kernels().predict(tile, coefficients, start, predictor);
+}
+
+double logistic_loss(const ResponseTile& response, std::size_t rows, const double* predictor,
+                     double* residual, double* curvature) {
+  return kernels().loss(response, rows, predictor, residual, curvature);
+}
+
+void transposed_product(const DenseTile& tile, const double* row_values, double* sums) {
+  kernels().transpose(tile, row_values, sums);
+}
+
+void weighted_gram(const DenseTile& tile, const double* weight, double* gram,
+                   std::size_t gram_stride) {
+  kernels().gram(tile, weight, gram, gram_stride);
+}
+
+void solve_lower_rows(double* columns, std::size_t stride, std::size_t column_count,
+                      std::size_t rows, const double* lower) {
+  kernels().solve(columns, stride, column_count, rows, lower);
+}
+
+}  // namespace odds::kernels
+
+namespace odds {
+
+std::string_view kernel_target() { return kernels::choice().name; }
+
+}  // namespace odds

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The kernels, compiled once for each target and chosen at run time.
+//
+// Not compiled: SSSE3 and SSE4, which have no multiply-add and would differ from the rest, and
+// AVX3_DL, which adds nothing here. The baseline target runs the portable lanes.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/kernels.cpp"
+#include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/highway.h>
+
+#include "kernels/lanes-inl.h"
+#include "kernels/logistic-inl.h"
+#include "kernels/table.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace odds::kernels {
+namespace HWY_NAMESPACE {
+namespace {
+
+constexpr std::size_t most_rows = 256;
+
+// Applies `f` to `count` doubles; the last few go through a padded copy.
+template <class F>
+void map(const double* in, double* out, std::size_t count, const F& f) {
+  std::size_t i = 0;
+  for (; i + part_lanes <= count; i += part_lanes) store_part(f(load_part(in + i)), out + i);
+  if (i == count) return;
+  double buffer[part_lanes] = {};
+  for (std::size_t k = i; k < count; ++k) buffer[k - i] = in[k];
+  store_part(f(load_part(buffer)), buffer);
+  for (std::size_t k = i; k < count; ++k) out[k] = buffer[k - i];
+}
+
+struct SigmaLanes {
+  HWY_INLINE Part operator()(Part z) const { return sigma_lanes(z); }
+};
+struct LogSigmaLanes {
+  HWY_INLINE Part operator()(Part z) const { return log_sigma_lanes(z); }
+};
+struct SoftplusLanes {
+  HWY_INLINE Part operator()(Part z) const { return softplus_lanes(z); }
+};
+struct SigmaDerivativeLanes {
+  HWY_INLINE Part operator()(Part z) const { return sigma_derivative_lanes(z); }
+};
+
+void sigma_vector(const double* z, double* out, std::size_t count) {
+  map(z, out, count, SigmaLanes());
+}
+void log_sigma_vector(const double* z, double* out, std::size_t count) {
+  map(z, out, count, LogSigmaLanes());
+}
+void softplus_vector(const double* z, double* out, std::size_t count) {
+  map(z, out, count, SoftplusLanes());
+}
+void sigma_derivative_vector(const double* z, double* out, std::size_t count) {
+  map(z, out, count, SigmaDerivativeLanes());
+}
+
+void predict_tile(const DenseTile& tile, const double* coefficients, const double* start,
+                  double* predictor) {
+  constexpr std::size_t group = 4;  // independent sums that hide the latency of a multiply-add
+  constexpr std::size_t step = group * part_lanes;
+  std::size_t i = 0;
+  for (; i + step <= tile.rows; i += step) {
+    Part z[group];
+    for (std::size_t g = 0; g < group; ++g) z[g] = load_part(start + i + g * part_lanes);
+    const double* x = tile.columns + i;
+    for (std::size_t j = 0; j < tile.column_count; ++j, x += tile.stride) {
+      const Part coefficient = set(coefficients[j]);
+      for (std::size_t g = 0; g < group; ++g) {
+        z[g] = fma(coefficient, load_part(x + g * part_lanes), z[g]);
+      }
+    }
+    for (std::size_t g = 0; g < group; ++g) store_part(z[g], predictor + i + g * part_lanes);
+  }
+  for (; i < tile.rows; i += part_lanes) {
+    Part z = load_part(start + i);
+    const double* x = tile.columns + i;
+    for (std::size_t j = 0; j < tile.column_count; ++j, x += tile.stride) {
+      z = fma(set(coefficients[j]), load_part(x), z);
+    }
+    store_part(z, predictor + i);
+  }
+}
+
+// One register of rows: adds the losses to `sum`, writes residuals and curvatures.
+HWY_INLINE Part loss_part(Part w, Part m, Part s, Part z, Part sum, Part& residual,
+                          Part& curvature) {
+  const Part zero = set(0.0);
+  const Logistic<Part> unit = logistic(z);
+  const Part failures = sub(m, s);
+  const Part sigma_z = if_less(z, zero, unit.negative, unit.positive);
+  const Part sigma_minus_z = if_less(z, zero, unit.positive, unit.negative);
+  residual = mul(w, sub(mul(failures, sigma_z), mul(s, sigma_minus_z)));
+  curvature = mul(mul(w, m), mul(unit.positive, unit.negative));
+  // s softplus(-z) + (m - s) softplus(z) = m log(1 + exp(-|z|)) + |z| (s if z < 0, else m - s)
+  const Part distance = mul(abs(z), if_less(z, zero, s, failures));
+  return fma(w, fma(m, unit.log1p_exp, distance), sum);
+}
+
+double loss_tile(const ResponseTile& response, std::size_t rows, const double* predictor,
+                 double* residual, double* curvature) {
+  Part sums[part_count];
+  for (Part& sum : sums) sum = set(0.0);
+  for (std::size_t i = 0; i < rows; i += lane_count) {
+    for (std::size_t part = 0; part < part_count; ++part) {
+      const std::size_t at = i + part * part_lanes;
+      Part r;
+      Part c;
+      sums[part] = loss_part(load_part(response.weight + at), load_part(response.trials + at),
+                             load_part(response.successes + at), load_part(predictor + at),
+                             sums[part], r, c);
+      if (residual != nullptr) store_part(r, residual + at);
+      if (curvature != nullptr) store_part(c, curvature + at);
+    }
+  }
+  double lanes[lane_count];
+  for (std::size_t part = 0; part < part_count; ++part) {
+    store_part(sums[part], lanes + part * part_lanes);
+  }
+  return fold(lanes);
+}
+
+// sums[j] += x_j' v for Columns neighbouring columns, which share the loads of v.
+template <std::size_t Columns>
+HWY_INLINE void transposed_columns(const double* x, std::size_t stride, std::size_t rows,
+                                   const double* values, double* sums) {
+  double lanes[Columns][lane_count];
+  for (std::size_t part = 0; part < part_count; ++part) {
+    Part partial[Columns];
+    for (std::size_t c = 0; c < Columns; ++c) partial[c] = set(0.0);
+    for (std::size_t i = part * part_lanes; i < rows; i += lane_count) {
+      const Part v = load_part(values + i);
+      for (std::size_t c = 0; c < Columns; ++c) {
+        partial[c] = fma(v, load_part(x + c * stride + i), partial[c]);
+      }
+    }
+    for (std::size_t c = 0; c < Columns; ++c) {
+      store_part(partial[c], &lanes[c][part * part_lanes]);
+    }
+  }
+  for (std::size_t c = 0; c < Columns; ++c) sums[c] += fold(lanes[c]);
+}
+
+void transpose_tile(const DenseTile& tile, const double* values, double* sums) {
+  std::size_t j = 0;
+  for (; j + 4 <= tile.column_count; j += 4) {
+    transposed_columns<4>(tile.columns + j * tile.stride, tile.stride, tile.rows, values, sums + j);
+  }
+  for (; j < tile.column_count; ++j) {
+    transposed_columns<1>(tile.columns + j * tile.stride, tile.stride, tile.rows, values, sums + j);
+  }
+}
+
+// The block of the Gram matrix between J left columns u (already weighted) and K right columns x.
+template <std::size_t J, std::size_t K>
+HWY_INLINE void gram_block(const double* u, const double* x, std::size_t stride, std::size_t rows,
+                           double* gram, std::size_t gram_stride) {
+  double lanes[J * K][lane_count];
+  for (std::size_t part = 0; part < part_count; ++part) {
+    Part sums[J * K];
+    for (Part& sum : sums) sum = set(0.0);
+    for (std::size_t i = part * part_lanes; i < rows; i += lane_count) {
+      Part right[K];
+      for (std::size_t k = 0; k < K; ++k) right[k] = load_part(x + k * stride + i);
+      for (std::size_t j = 0; j < J; ++j) {
+        const Part left = load_part(u + j * most_rows + i);
+        for (std::size_t k = 0; k < K; ++k) {
+          sums[j * K + k] = fma(left, right[k], sums[j * K + k]);
+        }
+      }
+    }
+    for (std::size_t jk = 0; jk < J * K; ++jk) {
+      store_part(sums[jk], &lanes[jk][part * part_lanes]);
+    }
+  }
+  for (std::size_t j = 0; j < J; ++j) {
+    for (std::size_t k = 0; k < K; ++k) gram[j * gram_stride + k] += fold(lanes[j * K + k]);
+  }
+}
+
+// Columns in a block of the Gram matrix: as many sums as the target has registers for.
+constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
+
+// Rows of the Gram matrix for J weighted columns u_0..u_J-1, which are columns first .. first + J - 1
+// of the tile, against all columns from `first` on. Entries below the diagonal are not kept.
+template <std::size_t J>
+HWY_INLINE void gram_rows(const DenseTile& tile, const double* u, std::size_t first, double* gram,
+                          std::size_t gram_stride) {
+  const auto column = [&](std::size_t k) { return tile.columns + k * tile.stride; };
+  double diagonal[J * J] = {};
+  gram_block<J, J>(u, column(first), tile.stride, tile.rows, diagonal, J);
+  double* row = gram + first * gram_stride;
+  for (std::size_t j = 0; j < J; ++j) {
+    for (std::size_t k = j; k < J; ++k) row[j * gram_stride + first + k] += diagonal[j * J + k];
+  }
+  std::size_t k = first + J;
+  for (; k + block_columns <= tile.column_count; k += block_columns) {
+    gram_block<J, block_columns>(u, column(k), tile.stride, tile.rows, row + k, gram_stride);
+  }
+  for (; k < tile.column_count; ++k) {
+    gram_block<J, 1>(u, column(k), tile.stride, tile.rows, row + k, gram_stride);
+  }
+}
+
+void gram_tile(const DenseTile& tile, const double* weight, double* gram,
+               std::size_t gram_stride) {
+  alignas(64) double u[block_columns * most_rows];
+  for (std::size_t first = 0; first < tile.column_count; first += block_columns) {
+    const std::size_t count = first + block_columns <= tile.column_count
+                                  ? block_columns
+                                  : tile.column_count - first;
+    for (std::size_t j = 0; j < count; ++j) {
+      const double* x = tile.columns + (first + j) * tile.stride;
+      for (std::size_t i = 0; i < tile.rows; i += part_lanes) {
+        store_part(mul(load_part(weight + i), load_part(x + i)), u + j * most_rows + i);
+      }
+    }
+    if (count == block_columns) {
+      gram_rows<block_columns>(tile, u, first, gram, gram_stride);
+    } else {
+      for (std::size_t j = 0; j < count; ++j) {
+        gram_rows<1>(tile, u + j * most_rows, first + j, gram, gram_stride);
+      }
+    }
+  }
+}
+
+void solve_tile(double* columns, std::size_t stride, std::size_t column_count, std::size_t rows,
+                const double* lower) {
+  for (std::size_t j = 0; j < column_count; ++j) {
+    const double* row = lower + j * column_count;
+    double* target = columns + j * stride;
+    const Part pivot = set(row[j]);
+    for (std::size_t i = 0; i < rows; i += part_lanes) {
+      Part sum = load_part(target + i);
+      for (std::size_t k = 0; k < j; ++k) {
+        sum = neg_fma(set(row[k]), load_part(columns + k * stride + i), sum);
+      }
+      store_part(div(sum, pivot), target + i);
+    }
+  }
+}
+
+}  // namespace
+
+const KernelTable* kernel_table() {
+  static const KernelTable table = {
+      &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector, &predict_tile,
+      &loss_tile,    &transpose_tile,   &gram_tile,       &solve_tile,
+  };
+  return &table;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace odds::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace odds::kernels {
+
+// The table of the best target, and of each one that was compiled, for choose.cpp.
+const KernelTable* table_for(std::int64_t target) {
+#if HWY_TARGETS & HWY_AVX3
+  if (target == HWY_AVX3) return N_AVX3::kernel_table();
+#endif
+#if HWY_TARGETS & HWY_AVX2
+  if (target == HWY_AVX2) return N_AVX2::kernel_table();
+#endif
+#if HWY_TARGETS & HWY_NEON
+  if (target == HWY_NEON) return N_NEON::kernel_table();
+#endif
+  return target == HWY_STATIC_TARGET ? HWY_STATIC_DISPATCH(kernel_table)() : nullptr;
+}
+
+}  // namespace odds::kernels
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The kernels of one target, as function pointers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/tile_kernels.hpp"
+
+namespace odds::kernels {
+
+struct KernelTable {
+  using Map = void (*)(const double* z, double* out, std::size_t count);
+  Map sigma;
+  Map log_sigma;
+  Map softplus;
+  Map sigma_derivative;
+  decltype(&linear_predictor) predict;
+  decltype(&logistic_loss) loss;
+  decltype(&transposed_product) transpose;
+  decltype(&weighted_gram) gram;
+  decltype(&solve_lower_rows) solve;
+};
+
+// The table compiled for a Highway target, or null. Whether the machine can run it is not asked.
+const KernelTable* table_for(std::int64_t target);
+
+// The table in use. Throws Error{usage, "usage.kernels"} when ODDS_KERNELS names an absent target.
+const KernelTable& kernels();
+
+}  // namespace odds::kernels

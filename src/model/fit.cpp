@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Table -> design -> estimate -> fitted model.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <odds/model.hpp>
+
+#include "design/design.hpp"
+#include "design/roles.hpp"
+#include "inference/estimate.hpp"
+#include "model/fit_distributions.hpp"
+
+namespace odds {
+namespace {
+
+void require_option(bool holds, const char* code, const std::string& message, const char* hint) {
+  if (!holds) throw Error(Fault::usage, code, message, hint);
+}
+
+void check_options(const FitOptions& options) {
+  require_option(options.level > 0 && options.level < 100, "fit.level",
+                 "the confidence level is not between 0 and 100.", "Give per cent: --level 95.");
+  require_option(options.l2 >= 0 && std::isfinite(options.l2), "fit.l2",
+                 "the l2 penalty is negative or not finite.", "Give --l2 a number from 0 up.");
+  require_option(options.tolerance > 0 && std::isfinite(options.tolerance), "fit.tolerance",
+                 "the tolerance is not above 0.", "Give --tolerance a small number.");
+  require_option(options.step >= 0 && std::isfinite(options.step), "fit.step",
+                 "the step is negative or not finite.", "Give --step a number above 0.");
+  require_option(!options.max_iterations || *options.max_iterations > 0, "fit.max_iterations",
+                 "there is no iteration to do.", "Give --max-iterations a number above 0.");
+}
+
+void fill_question(const design::Design& design, const design::Roles& roles,
+                   const std::vector<std::string>& names, const FitOptions& options,
+                   FittedModel& model) {
+  model.odds_version = version();
+  model.target = names[roles.target];
+  if (roles.trials) model.trials = names[*roles.trials];
+  model.event = design.event();
+  model.non_event = design.non_event();
+  model.weights = options.weights;
+  model.freq_weights = options.freq_weights;
+  model.offset = options.offset;
+  model.has_intercept = options.intercept;
+  model.missing = options.missing;
+  model.l2 = options.l2;
+  model.level = options.level;
+  model.solver = options.solver == Solver::newton ? "newton" : "gd";
+}
+
+Term make_term(const design::DesignTerm& source, double estimate) {
+  Term term;
+  term.term = source.term;
+  term.column = source.column;
+  term.level = source.level;
+  term.estimate = estimate;
+  term.odds_ratio = std::exp(estimate);
+  return term;
+}
+
+void add_wald(double std_error, double level, Term& term) {
+  term.std_error = std_error;
+  if (std::isnan(std_error) || std::isnan(term.estimate)) return;
+  const double point = model::normal_upper_point((100 - level) / 200);
+  term.statistic = term.estimate / std_error;
+  term.p_value = model::normal_two_sided(term.statistic);
+  term.conf_low = term.estimate - point * std_error;
+  term.conf_high = term.estimate + point * std_error;
+  term.odds_ratio_low = std::exp(term.conf_low);
+  term.odds_ratio_high = std::exp(term.conf_high);
+}
+
+void fill_terms(const design::Design& design, const inference::Estimate& estimate,
+                FittedModel& model) {
+  const std::vector<design::DesignTerm>& terms = design.terms();
+  for (std::size_t j = 0; j < terms.size(); ++j) {
+    Term term = make_term(terms[j], estimate.coefficients[j]);
+    if (j < estimate.limits.size()) term.limit = estimate.limits[j];
+    if (j < estimate.std_errors.size()) add_wald(estimate.std_errors[j], model.level, term);
+    model.terms.push_back(std::move(term));
+  }
+  model.columns = design.encodings();
+  model.centred_intercept = estimate.centred_intercept;
+  model.correlation = estimate.correlation;
+  model.dropped = design.dropped();
+}
+
+void fill_rows(const design::Design& design, FittedModel& model) {
+  const design::ResponseTotals& totals = design.totals();
+  model.rows_read = totals.rows_read;
+  model.rows_used = totals.rows_used;
+  model.nobs = totals.nobs;
+  model.sum_weights = totals.sum_weights;
+  model.event_weight = totals.event_weight;
+}
+
+// Deviances, degrees of freedom, and what rests on them.
+void fill_likelihoods(const design::Design& design, const inference::Estimate& estimate,
+                      FittedModel& model) {
+  const auto rank = static_cast<double>(estimate.rank);
+  const double saturated = estimate.saturated_log_likelihood;
+  model.log_likelihood = estimate.log_likelihood;
+  model.null_log_likelihood = estimate.null_log_likelihood;
+  model.null_model = estimate.null_model;
+  model.log_binomial_coefficient = design.log_binomial_coefficient();
+  model.deviance = 2 * (saturated - estimate.log_likelihood);
+  model.null_deviance = 2 * (saturated - estimate.null_log_likelihood);
+  const std::int64_t freq = std::llround(design.totals().freq_sum);
+  model.df_residual = freq - estimate.rank;
+  model.df_null = freq - estimate.null_rank;
+  model.df_model = estimate.rank - estimate.null_rank;
+  if (model.l2 > 0) return;
+  model.aic = -2 * estimate.log_likelihood + 2 * rank;
+  model.bic = -2 * estimate.log_likelihood + rank * std::log(model.nobs);
+  if (model.df_model <= 0) return;
+  model.lr_chi2 = std::max(0.0, 2 * (estimate.log_likelihood - estimate.null_log_likelihood));
+  model.lr_p_value =
+      model::chi_square_tail(model.lr_chi2, static_cast<double>(model.df_model));
+}
+
+void add_own_notes(const FitOptions& options, FittedModel& model) {
+  if (!options.weights.empty()) {
+    model.notes.push_back(
+        {"weights.likelihood",
+         "The weights " + quote(options.weights) +
+             " scale each row's likelihood: the standard errors are not those of sampling "
+             "weights (for those, --vce hc1)."});
+  }
+  if (options.l2 == 0) return;
+  model.notes.push_back({"penalty.no_standard_errors",
+                         "Under a penalty there are no standard errors, tests, AIC or BIC: the "
+                         "estimates are biased on purpose, and these figures would not say so."});
+  for (const ColumnEncoding& column : model.columns) {
+    if (column.kind != ColumnKind::category || column.reference.empty()) continue;
+    model.notes.push_back({"penalty.reference_coding",
+                           "The penalty draws every level towards its reference level; "
+                           "--reference COL=none gives every level a term."});
+    return;
+  }
+}
+
+std::vector<std::string> column_names(const Table& table) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
+  return names;
+}
+
+// The options as they apply to the columns that were read.
+FitOptions options_for(const std::vector<std::string>& read, const FitOptions& options) {
+  const std::set<std::string> known(read.begin(), read.end());
+  FitOptions kept = options;
+  kept.drop.clear();
+  std::erase_if(kept.categorical, [&](const std::string& name) { return !known.contains(name); });
+  return kept;
+}
+
+// Faults of the data name the file they lie in.
+[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file) {
+  Where where = error.where();
+  const bool speaks_of_data = where.row != 0 || !where.column.empty();
+  if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) where.file = file;
+  throw Error(error.fault(), error.code(), error.message(), error.hint(), where);
+}
+
+}  // namespace
+
+FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
+  check_options(options);
+  const std::vector<std::string> names = column_names(table);
+  const design::Roles roles = design::resolve_roles(names, options);
+  design::Design design(table, options, run);
+  const inference::Estimate estimate = inference::estimate(design, options, run);
+
+  FittedModel model;
+  fill_question(design, roles, names, options, model);
+  fill_terms(design, estimate, model);
+  fill_rows(design, model);
+  model.converged = estimate.converged;
+  model.stop_reason = estimate.stop_reason;
+  model.iterations = estimate.iterations;
+  model.certificate = estimate.certificate;
+  model.condition_number = estimate.condition_number;
+  model.separated = estimate.separated;
+  fill_likelihoods(design, estimate, model);
+  model.notes = design.notes();
+  add_own_notes(options, model);
+  model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
+  return model;
+}
+
+FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
+                const RunOptions& run) {
+  check_options(options);
+  FitOptions wanted = options;
+  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
+                            read.categorical.end());
+  std::vector<std::string> columns;
+  if (data != "-") {
+    const std::vector<std::string> names = read_csv_header(data, read);
+    const design::Roles roles = design::resolve_roles(names, wanted);
+    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
+    wanted = options_for(columns, wanted);
+  }
+  ReadOptions with_categories = read;
+  with_categories.categorical = wanted.categorical;
+  const ReadResult input = read_csv(data, with_categories, columns, run);
+  try {
+    FittedModel model = fit(input.table, wanted, run);
+    model.source = data;
+    model.fingerprint = input.fingerprint;
+    model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
+    return model;
+  } catch (const Error& error) {
+    rethrow_with_file(error, data);
+  }
+}
+
+}  // namespace odds

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The model file: JSON text, schema "odds.model/1", as docs/model-file.md describes. Loading is
+// safe for files from strangers: the text is scanned for size, nesting and checksum, parsed
+// without recursion, and every field is checked before a model exists.
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <odds/model.hpp>
+
+#include "base/atomic_file.hpp"
+#include "model/model_file_check.hpp"
+#include "model/model_file_fields.hpp"
+#include "model/model_file_json.hpp"
+#include "model/model_file_reader.hpp"
+#include "model/model_file_scan.hpp"
+
+namespace odds {
+namespace {
+
+using model_file::Json;
+
+// Beyond it the matrix would be larger than any file that odds agrees to load.
+constexpr std::size_t correlation_limit = 4'000;
+
+// The archive that builds JSON.
+class Writer {
+ public:
+  template <class Struct>
+  using Argument = const Struct;
+
+  void operator()(const char* key, double value) { json[key] = model_file::json_number(value); }
+
+  template <class Plain>
+    requires(!std::is_class_v<Plain>)
+  void operator()(const char* key, const Plain& value) {
+    json[key] = value;
+  }
+  void operator()(const char* key, const std::string& value) { json[key] = value; }
+  void operator()(const char* key, const std::vector<std::string>& value) { json[key] = value; }
+
+  template <class Struct>
+    requires std::is_class_v<Struct>
+  void operator()(const char* key, const Struct& value) {
+    json[key] = to_json(value);
+  }
+
+  template <class Struct>
+    requires std::is_class_v<Struct>
+  void operator()(const char* key, const std::vector<Struct>& list) {
+    Json& array = json[key] = Json::array();
+    for (const Struct& value : list) array.push_back(to_json(value));
+  }
+
+  template <class Enum, class Names>
+  void choice(const char* key, Enum value, const Names& names) {
+    json[key] = names.at(static_cast<std::size_t>(value));
+  }
+
+  void hexadecimal(const char* key, std::uint64_t value) {
+    json[key] = model_file::checksum_value(value);
+  }
+
+  // The lower triangle without its diagonal: row i has i numbers.
+  void correlation(const char* key, const std::vector<double>& matrix,
+                   const std::vector<Term>& terms) {
+    const std::size_t count = terms.size();
+    Json& rows = json[key] = Json::array();
+    if (matrix.size() != count * count || count > correlation_limit) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      Json row = Json::array();
+      for (std::size_t j = 0; j < i; ++j) {
+        row.push_back(model_file::json_number(matrix[i * count + j]));
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+
+  Json json = Json::object();
+
+ private:
+  template <class Struct>
+  static Json to_json(const Struct& value) {
+    Writer inner;
+    model_file::list_fields(inner, value);
+    return std::move(inner.json);
+  }
+};
+
+[[noreturn]] void refuse_syntax(const std::string& text, const std::string& name,
+                                const Json::parse_error& error) {
+  const std::string what = error.what();
+  const Where where = model_file::place_of(text, name, error.byte == 0 ? 0 : error.byte - 1);
+  const std::string hint = "Use a file that \"odds fit -o\" wrote.";
+  if (what.find("; expected end of input") != std::string::npos) {
+    throw Error(Fault::refused, "model.trailing", "there is text after the end of the model.", hint,
+                where);
+  }
+  const std::size_t dash = what.find(" - ");
+  std::string reason = dash == std::string::npos ? "malformed" : what.substr(dash + 3);
+  reason = reason.substr(0, reason.find(';'));
+  throw Error(Fault::refused, "model.syntax",
+              fmt::format("this is not valid JSON: {}.", reason), hint, where);
+}
+
+// Refuses a key that an object has twice, which nlohmann would let pass.
+class DuplicateKeys {
+ public:
+  explicit DuplicateKeys(const std::string& name) : name_(name) {}
+
+  bool operator()(Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) {
+      open_.emplace_back();
+    } else if (event == Json::parse_event_t::object_end) {
+      open_.pop_back();
+    } else if (event == Json::parse_event_t::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!open_.back().insert(key).second) {
+        model_file::refuse_model(name_, "model.field",
+                                 fmt::format("the field {} is there twice.", quote(key)));
+      }
+    }
+    return true;
+  }
+
+ private:
+  const std::string& name_;
+  std::vector<std::set<std::string>> open_;
+};
+
+Json parse(const std::string& text, const std::string& name) {
+  try {
+    DuplicateKeys duplicates(name);
+    return Json::parse(text, [&](int, Json::parse_event_t event, Json& parsed) {
+      return duplicates(event, parsed);
+    });
+  } catch (const Json::parse_error& error) {
+    refuse_syntax(text, name, error);
+  } catch (const Json::out_of_range&) {
+    model_file::refuse_model(name, "model.syntax",
+                             "this is not valid JSON: a number is too large for a double.");
+  }
+}
+
+void check_schema(const Json& file, const std::string& name) {
+  constexpr std::string_view family = "odds.model/";
+  const auto schema = file.is_object() ? file.find("schema") : file.end();
+  if (!file.is_object() || schema == file.end() || !schema->is_string()) {
+    model_file::refuse_model(
+        name, "model.schema",
+        "this is not a model of odds: the field schema, which names format and version, is missing.");
+  }
+  const auto& text = schema->get_ref<const std::string&>();
+  if (text == model_file::schema_name) return;
+  if (text.rfind(family, 0) == 0) {
+    Where where;
+    where.file = name;
+    throw Error(Fault::refused, "model.newer",
+                fmt::format("this model was made by a newer odds (format {}).", quote(text)),
+                "Update odds, or fit the model again with this version.", where);
+  }
+  model_file::refuse_model(
+      name, "model.schema",
+      fmt::format("this is not a model of odds: its schema is {}.", quote(text)));
+}
+
+// White space outside strings does not count, as in the scan.
+void check_checksum(const model_file::Scan& scan, const std::string& name) {
+  std::string last;
+  for (const char c : scan.last) {
+    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') last += c;
+  }
+  if (last == "\"checksum\":\"" + model_file::checksum_value(scan.hash) + "\"}") return;
+  model_file::refuse_model(name, "model.checksum",
+                           "the checksum does not match, so something changed the file after odds "
+                           "wrote it.");
+}
+
+std::string read_whole(const std::string& path) {
+  Where where;
+  where.file = path;
+  const auto refuse = [&](int code) {
+    throw Error(Fault::refused, "model.unreadable",
+                fmt::format("cannot read the model: {}.", std::strerror(code)),
+                "Check the path and its permissions.", where);
+  };
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (!file) refuse(errno);
+  std::string text;
+  std::vector<char> buffer(std::size_t{1} << 18U);
+  while (text.size() <= model_file::byte_limit) {
+    const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get());
+    if (count == 0) break;
+    text.append(buffer.data(), count);
+  }
+  if (std::ferror(file.get()) != 0) refuse(errno);
+  return text;
+}
+
+}  // namespace
+
+std::string model_to_text(const FittedModel& model) {
+  Writer writer;
+  writer("schema", std::string(model_file::schema_name));
+  model_file::list_fields(writer, model);
+  if (!model.correlation.empty() && model.terms.size() > correlation_limit) {
+    Writer note;
+    model_file::list_fields(
+        note, Note{"model.correlation_left_out",
+                   fmt::format("The model file leaves out the correlations of its {} estimates: "
+                               "they would not fit into it.",
+                               model.terms.size())});
+    writer.json["notes"].push_back(std::move(note.json));
+  }
+  writer.json["checksum"] = model_file::checksum_value(0);
+  std::string text = model_file::json_text(writer.json);
+  const std::uint64_t hash = model_file::scan_text(text, "model").hash;
+  const std::string value = model_file::checksum_value(hash);
+  text.replace(text.rfind(model_file::checksum_value(0)), value.size(), value);
+  return text;
+}
+
+FittedModel model_from_text(const std::string& text, const std::string& name) {
+  const model_file::Scan scan = model_file::scan_text(text, name);
+  const Json file = parse(text, name);
+  check_schema(file, name);
+  FittedModel model = model_file::read_model(file, name);
+  model_file::check_model(model, name);
+  check_checksum(scan, name);
+  return model;
+}
+
+void save_model(const FittedModel& model, const std::string& path) {
+  const std::string text = model_to_text(model);
+  base::AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
+FittedModel load_model(const std::string& path) {
+  return model_from_text(read_whole(path), path);
+}
+
+}  // namespace odds

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/model_file_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "model/model_file_reader.hpp"
+
+namespace odds::model_file {
+namespace {
+
+constexpr std::string_view missing_level = "(missing)";
+
+class Checker {
+ public:
+  Checker(const FittedModel& model, const std::string& file) : model_(model), file_(file) {}
+
+  void run() {
+    check_settings();
+    check_rows();
+    for (std::size_t i = 0; i < model_.columns.size(); ++i) check_column(i);
+    check_terms();
+  }
+
+ private:
+  [[noreturn]] void refuse(const char* code, const std::string& message) const {
+    refuse_model(file_, code, message);
+  }
+
+  void require(bool holds, std::string_view field, std::string_view must) const {
+    if (!holds) refuse("model.range", fmt::format("the field {} must be {}.", field, must));
+  }
+
+  void require_finite(double value, const std::string& field) const {
+    if (!std::isfinite(value)) {
+      refuse("model.not_finite", fmt::format("the field {} must be a finite number.", field));
+    }
+  }
+
+  void check_settings() const {
+    require(!model_.target.empty(), "target", "a column name");
+    require(model_.level > 0.0 && model_.level < 100.0, "level", "between 0 and 100");
+    require(std::isfinite(model_.l2) && model_.l2 >= 0.0, "l2", "a finite number, 0 or more");
+    require(model_.iterations >= 0, "iterations", "0 or more");
+    require(model_.df_model >= 0, "df_model", "0 or more");
+    require_finite(model_.centred_intercept, "centred_intercept");
+    constexpr std::array<std::string_view, 7> reasons = {
+        "gradient",    "decrement",  "budget",     "max_iterations",
+        "line_search", "separation", "interrupted"};
+    require(std::find(reasons.begin(), reasons.end(), model_.stop_reason) != reasons.end(),
+            "stop_reason", fmt::format("one of {}", fmt::join(reasons, ", ")));
+  }
+
+  void check_rows() const {
+    require(model_.rows_used <= model_.rows_read, "rows_used", "at most rows_read");
+    for (const auto& [value, field] :
+         {std::pair{model_.nobs, "nobs"}, std::pair{model_.sum_weights, "sum_weights"},
+          std::pair{model_.event_weight, "event_weight"}}) {
+      require(std::isfinite(value) && value >= 0.0, field, "a finite number, 0 or more");
+    }
+  }
+
+  void check_column(std::size_t index) {
+    const ColumnEncoding& column = model_.columns[index];
+    const std::string field = fmt::format("columns[{}]", index);
+    require(!column.name.empty(), field + ".name", "a column name");
+    if (!columns_.emplace(column.name, index).second) {
+      refuse("model.reference", fmt::format("the column {} is listed twice.", quote(column.name)));
+    }
+    require_finite(column.fill, field + ".fill");
+    require_finite(column.centre, field + ".centre");
+    std::unordered_set<std::string_view>& levels = levels_.emplace_back();
+    for (const std::string& level : column.levels) {
+      if (!levels.insert(level).second) {
+        refuse("model.reference", fmt::format("the level {} of column {} is listed twice.",
+                                              quote(level), quote(column.name)));
+      }
+    }
+    if (column.kind == ColumnKind::number) {
+      require(levels.empty(), field + ".levels", "empty, because the column holds numbers");
+    }
+    if (column.kind == ColumnKind::category && column.has_missing) {
+      require(!column.levels.empty() && column.levels.back() == missing_level, field + ".levels",
+              "a list that ends with (missing)");
+    }
+    if (!column.reference.empty() && !has_level(index, column.reference)) {
+      refuse("model.reference", fmt::format("the reference level {} is not a level of column {}.",
+                                            quote(column.reference), quote(column.name)));
+    }
+  }
+
+  // Of a category, "(missing)" is a level like others; elsewhere "missing" is an indicator.
+  bool has_level(std::size_t column, std::string_view level) const {
+    const ColumnEncoding& encoding = model_.columns[column];
+    if (encoding.kind == ColumnKind::category) return levels_[column].count(level) != 0;
+    if (level == "missing") return encoding.has_missing;
+    return encoding.kind == ColumnKind::boolean && (level == "true" || level == "false");
+  }
+
+  void check_terms() {
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    for (std::size_t i = 0; i < model_.terms.size(); ++i) {
+      const Term& term = model_.terms[i];
+      check_estimate(term, i);
+      if (!seen.emplace(term.column, term.level).second) {
+        refuse("model.reference", fmt::format("the term {} is listed twice.", quote(term.term)));
+      }
+      if (term.column.empty()) {
+        check_intercept(term, i);
+      } else {
+        check_reference(term);
+      }
+    }
+    const bool has_intercept = seen.count({"", ""}) != 0;
+    require(has_intercept == model_.has_intercept, "intercept",
+            "true if and only if the terms start with (Intercept)");
+  }
+
+  void check_estimate(const Term& term, std::size_t index) const {
+    constexpr std::array<std::string_view, 4> limits = {"", "+inf", "-inf", "undetermined"};
+    const std::string field = fmt::format("terms[{}]", index);
+    require(std::find(limits.begin(), limits.end(), term.limit) != limits.end(), field + ".limit",
+            "empty, +inf, -inf or undetermined");
+    if (term.limit.empty() && !std::isfinite(term.estimate)) {
+      refuse("model.not_finite", fmt::format("the coefficient {}.estimate of {} must be finite.",
+                                             field, quote(term.term)));
+    }
+    require(std::isnan(term.std_error) || term.std_error >= 0.0, field + ".std_error", "0 or more");
+  }
+
+  void check_intercept(const Term& term, std::size_t index) const {
+    require(index == 0 && term.level.empty(), fmt::format("terms[{}].column", index),
+            "a column name, because only the intercept has none and it comes first");
+  }
+
+  void check_reference(const Term& term) const {
+    const auto column = columns_.find(term.column);
+    if (column == columns_.end()) {
+      refuse("model.reference", fmt::format("the term {} belongs to column {}, which is not listed.",
+                                            quote(term.term), quote(term.column)));
+    }
+    const bool plain = model_.columns[column->second].kind != ColumnKind::category;
+    if ((term.level.empty() && plain) || has_level(column->second, term.level)) return;
+    refuse("model.reference", fmt::format("the term {} names the level {}, which column {} lacks.",
+                                          quote(term.term), quote(term.level), quote(term.column)));
+  }
+
+  const FittedModel& model_;
+  const std::string& file_;
+  std::unordered_map<std::string_view, std::size_t> columns_;
+  std::vector<std::unordered_set<std::string_view>> levels_;
+};
+
+}  // namespace
+
+void check_model(const FittedModel& model, const std::string& file) { Checker(model, file).run(); }
+
+}  // namespace odds::model_file

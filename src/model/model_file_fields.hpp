@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every field of the model file, in the order of the file, listed once for writing and reading.
+// An archive is called as archive("name", value); a writer gets constant values, a reader others.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include <odds/model.hpp>
+
+namespace odds::model_file {
+
+inline constexpr std::string_view schema_name = "odds.model/1";
+
+inline constexpr std::array<std::string_view, 3> missing_names = {"error", "drop", "mean"};
+inline constexpr std::array<std::string_view, 3> kind_names = {"number", "boolean", "category"};
+
+// The same struct, constant where the archive only looks.
+template <class Archive, class Struct>
+using Field = typename Archive::template Argument<Struct>;
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, DataFingerprint>& fingerprint) {
+  archive("bytes", fingerprint.bytes);
+  archive("rows", fingerprint.rows);
+  archive.hexadecimal("hash", fingerprint.hash);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, ColumnEncoding>& column) {
+  archive("name", column.name);
+  archive.choice("kind", column.kind, kind_names);
+  archive("levels", column.levels);
+  archive("reference", column.reference);
+  archive("has_missing", column.has_missing);
+  archive("fill", column.fill);
+  archive("centre", column.centre);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, Term>& term) {
+  archive("term", term.term);
+  archive("column", term.column);
+  archive("level", term.level);
+  archive("estimate", term.estimate);
+  archive("limit", term.limit);
+  archive("std_error", term.std_error);
+  archive("statistic", term.statistic);
+  archive("p_value", term.p_value);
+  archive("conf_low", term.conf_low);
+  archive("conf_high", term.conf_high);
+  archive("odds_ratio", term.odds_ratio);
+  archive("odds_ratio_low", term.odds_ratio_low);
+  archive("odds_ratio_high", term.odds_ratio_high);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, FittedModel::DroppedTerm>& dropped) {
+  archive("term", dropped.term);
+  archive("column", dropped.column);
+  archive("level", dropped.level);
+  archive("reason", dropped.reason);
+  archive("equation", dropped.equation);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, Certificate>& certificate) {
+  archive("kind", certificate.kind);
+  archive("gradient_norm", certificate.gradient_norm);
+  archive("newton_decrement", certificate.newton_decrement);
+  archive("objective_gap", certificate.objective_gap);
+  archive("max_error_in_se", certificate.max_error_in_se);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, Note>& note) {
+  archive("code", note.code);
+  archive("message", note.message);
+}
+
+template <class Archive>
+void list_question(Archive& archive, Field<Archive, FittedModel>& model) {
+  archive("odds_version", model.odds_version);
+  archive("command", model.command);
+  archive("source", model.source);
+  archive("fingerprint", model.fingerprint);
+  archive("target", model.target);
+  archive("trials", model.trials);
+  archive("event", model.event);
+  archive("non_event", model.non_event);
+  archive("weights", model.weights);
+  archive("freq_weights", model.freq_weights);
+  archive("offset", model.offset);
+  archive("intercept", model.has_intercept);
+  archive.choice("missing", model.missing, missing_names);
+  archive("l2", model.l2);
+  archive("level", model.level);
+}
+
+template <class Archive>
+void list_result(Archive& archive, Field<Archive, FittedModel>& model) {
+  archive("rows_read", model.rows_read);
+  archive("rows_used", model.rows_used);
+  archive("nobs", model.nobs);
+  archive("sum_weights", model.sum_weights);
+  archive("event_weight", model.event_weight);
+  archive("solver", model.solver);
+  archive("converged", model.converged);
+  archive("stop_reason", model.stop_reason);
+  archive("iterations", model.iterations);
+  archive("certificate", model.certificate);
+  archive("log_likelihood", model.log_likelihood);
+  archive("null_log_likelihood", model.null_log_likelihood);
+  archive("null_model", model.null_model);
+  archive("log_binomial_coefficient", model.log_binomial_coefficient);
+  archive("deviance", model.deviance);
+  archive("null_deviance", model.null_deviance);
+  archive("df_residual", model.df_residual);
+  archive("df_null", model.df_null);
+  archive("df_model", model.df_model);
+  archive("lr_chi2", model.lr_chi2);
+  archive("lr_p_value", model.lr_p_value);
+  archive("aic", model.aic);
+  archive("bic", model.bic);
+  archive("condition_number", model.condition_number);
+  archive("separated", model.separated);
+  archive("notes", model.notes);
+}
+
+// The whole file but "schema", which comes first, and "checksum", which comes last.
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, FittedModel>& model) {
+  list_question(archive, model);
+  archive("columns", model.columns);
+  archive("terms", model.terms);
+  archive("centred_intercept", model.centred_intercept);
+  archive.correlation("correlation", model.correlation, model.terms);
+  archive("dropped", model.dropped);
+  list_result(archive, model);
+}
+
+}  // namespace odds::model_file

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Prediction: the pipeline of a fitted model on the rows of a stream or of a table. A stream is
+// scored batch by batch, on several threads, and written in the order of its rows.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include <odds/model.hpp>
+
+#include "design/roles.hpp"
+#include "model/predict_output.hpp"
+#include "model/predict_scorer.hpp"
+#include "parallel/team.hpp"
+#include "read/stream.hpp"
+
+namespace odds {
+namespace {
+
+using model::Fate;
+using model::ScoreColumn;
+using model::ScoreOutput;
+using model::ScoreProblem;
+using model::Scorer;
+using read::StreamColumn;
+
+// Rows by fate.
+struct Counts {
+  std::array<std::uint64_t, model::fate_count> of{};
+
+  std::uint64_t& operator[](Fate fate) { return of[static_cast<std::size_t>(fate)]; }
+  void add(const Counts& other) {
+    for (std::size_t i = 0; i < of.size(); ++i) of[i] += other.of[i];
+  }
+};
+
+std::size_t require_column(const std::string& name, const std::vector<std::string>& names,
+                           const std::string& file) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  Where where = design::in_column(name);
+  where.file = file;
+  throw Error(Fault::refused, "predict.column_missing",
+              "column " + quote(name) + " is not in the data.",
+              design::unknown_name_hint(name, names), where);
+}
+
+Error problem_error(const ScoreProblem& problem, std::string_view level,
+                    const std::string& column, Where where) {
+  if (problem.kind == ScoreProblem::Kind::not_finite) {
+    return {Fault::refused, "predict.not_finite",
+            "the predictor of row " + std::to_string(where.row) +
+                " is not finite: a value times its coefficient overflows.",
+            "Look for a value in the wrong unit.", where};
+  }
+  where.column = column;
+  return {Fault::refused, "predict.unseen_level",
+          "level " + quote(level) + " of column " + quote(column) + " in row " +
+              std::to_string(where.row) + " was not there when the model was fitted.",
+          "Use --unseen reference to score such rows at the reference level, or --unseen missing.",
+          where};
+}
+
+std::string rows_text(std::uint64_t count) {
+  return std::to_string(count) + (count == 1 ? " row" : " rows");
+}
+
+std::vector<Note> fate_notes(Counts counts) {
+  std::vector<Note> notes;
+  if (const std::uint64_t count = counts[Fate::missing]; count != 0) {
+    notes.push_back(
+        {"predict.missing", rows_text(count) + " without a score: a value is missing."});
+  }
+  if (const std::uint64_t count = counts[Fate::substituted]; count != 0) {
+    notes.push_back({"predict.unseen",
+                     rows_text(count) + " scored as if a level that was not there when the model "
+                                        "was fitted were the reference level or missing."});
+  }
+  if (const std::uint64_t count = counts[Fate::unseen]; count != 0) {
+    notes.push_back({"predict.unseen", rows_text(count) +
+                                           " without a score: a level was not there when the "
+                                           "model was fitted."});
+  }
+  if (const std::uint64_t count = counts[Fate::limit]; count != 0) {
+    notes.push_back({"predict.limit", rows_text(count) +
+                                          " without a score: coefficients without a finite "
+                                          "estimate pull it both ways."});
+  }
+  return notes;
+}
+
+// The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to name
+// an unseen level), the columns to keep.
+struct StreamPlan {
+  std::vector<StreamColumn> columns;
+  std::vector<ScoreColumn> inputs;
+  std::optional<std::size_t> offset;
+  std::vector<std::size_t> level_text;
+  std::size_t kept_begin = 0;
+};
+
+StreamColumn stream_column(const ColumnEncoding& encoding) {
+  StreamColumn column;
+  column.name = encoding.name;
+  if (encoding.kind == ColumnKind::boolean) column.kind = StreamColumn::Kind::boolean;
+  if (encoding.kind == ColumnKind::category) {
+    column.kind = StreamColumn::Kind::category;
+    column.levels = encoding.levels;
+    if (encoding.has_missing) column.levels.pop_back();  // "(missing)"
+  }
+  return column;
+}
+
+StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
+                       const std::vector<std::string>& names, const std::string& file) {
+  StreamPlan plan;
+  for (const ColumnEncoding& encoding : fitted.columns) {
+    require_column(encoding.name, names, file);
+    ScoreColumn input;
+    input.position = plan.columns.size();
+    plan.columns.push_back(stream_column(encoding));
+    input.levels = encoding.kind == ColumnKind::boolean
+                       ? std::vector<std::string>{"false", "true"}
+                       : plan.columns.back().levels;
+    plan.inputs.push_back(std::move(input));
+  }
+  const auto add_text = [&](const std::string& name) {
+    plan.columns.push_back({name, StreamColumn::Kind::text, {}});
+    return plan.columns.size() - 1;
+  };
+  if (!fitted.offset.empty()) {
+    require_column(fitted.offset, names, file);
+    plan.offset = plan.columns.size();
+    plan.columns.push_back({fitted.offset, StreamColumn::Kind::number, {}});
+  }
+  plan.level_text.assign(fitted.columns.size(), 0);
+  for (std::size_t j = 0; j < fitted.columns.size(); ++j) {
+    if (options.unseen != UnseenPolicy::error) break;
+    if (fitted.columns[j].kind == ColumnKind::number) continue;
+    plan.level_text[j] = add_text(fitted.columns[j].name);
+  }
+  plan.kept_begin = plan.columns.size();
+  for (const std::string& name : options.keep_columns) {
+    require_column(name, names, file);
+    add_text(name);
+  }
+  return plan;
+}
+
+// Scores batches and writes their lines. What process() hands to commit() is the batch's counts,
+// then its lines.
+class PredictHandler final : public read::BatchHandler {
+ public:
+  PredictHandler(const Scorer& scorer, const StreamPlan& plan, const read::CsvStream& stream,
+                 const std::string& file, ScoreOutput& output)
+      : scorer_(scorer), plan_(plan), stream_(stream), file_(file), output_(output) {}
+
+  void process(const read::Batch& batch, std::string& result) override {
+    Counts counts;
+    ScoreProblem problem;
+    result.assign(sizeof counts, '\0');
+    std::array<double, design::tile_rows> probability;
+    std::array<Fate, design::tile_rows> fate;
+    for (std::size_t begin = 0; begin < batch.view.rows; begin += design::tile_rows) {
+      const std::size_t count = std::min(design::tile_rows, batch.view.rows - begin);
+      scorer_.score(batch.view, begin, count, probability.data(), fate.data(), problem);
+      if (problem.kind != ScoreProblem::Kind::none) throw_problem(batch.view, problem);
+      for (std::size_t i = 0; i < count; ++i) {
+        ++counts[fate[i]];
+        append_line(batch.view, begin + i, probability[i], result);
+      }
+    }
+    std::memcpy(result.data(), &counts, sizeof counts);
+  }
+
+  void commit(const read::Batch&, const std::string& result) override {
+    Counts counts;
+    std::memcpy(&counts, result.data(), sizeof counts);
+    counts_.add(counts);
+    output_.write(std::string_view(result).substr(sizeof counts));
+  }
+
+  const Counts& counts() const { return counts_; }
+
+ private:
+  void append_line(const BlockView& view, std::size_t row, double probability,
+                   std::string& result) const {
+    std::array<char, 24> digits;
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), view.first_row + row + 1);
+    result.append(digits.data(), end.ptr);
+    result += ',';
+    if (!std::isnan(probability)) model::append_number(probability, result);
+    for (std::size_t column = plan_.kept_begin; column < plan_.columns.size(); ++column) {
+      result += ',';
+      model::append_csv_field(text_at(view, column, row), result);
+    }
+    result += '\n';
+  }
+
+  static std::string_view text_at(const BlockView& view, std::size_t column, std::size_t row) {
+    const ColumnView& text = view.columns[column];
+    std::string_view value;
+    std::memcpy(&value,
+                static_cast<const char*>(text.data) +
+                    static_cast<std::ptrdiff_t>(row) * text.stride,
+                sizeof value);
+    return value;
+  }
+
+  [[noreturn]] void throw_problem(const BlockView& view, const ScoreProblem& problem) const {
+    Where where;
+    where.file = file_;
+    where.row = view.first_row + problem.row + 1;
+    where.line = stream_.line_of_row(view.first_row + problem.row);
+    if (problem.kind != ScoreProblem::Kind::unseen_level) {
+      throw problem_error(problem, {}, {}, where);
+    }
+    const std::string_view level = text_at(view, plan_.level_text[problem.input], problem.row);
+    throw problem_error(problem, level, scorer_.inputs()[problem.input].name, where);
+  }
+
+  const Scorer& scorer_;
+  const StreamPlan& plan_;
+  const read::CsvStream& stream_;
+  std::string file_;
+  ScoreOutput& output_;
+  Counts counts_;
+};
+
+std::string header_line(const PredictOptions& options) {
+  std::string line = "row,probability";
+  for (const std::string& name : options.keep_columns) {
+    line += ',';
+    model::append_csv_field(name, line);
+  }
+  return line + '\n';
+}
+
+// Where the inputs of a model lie in a table.
+ScoreColumn table_column(const ColumnEncoding& encoding, const Table& table,
+                         const std::vector<std::string>& names) {
+  ScoreColumn column;
+  column.position = require_column(encoding.name, names, {});
+  const ColumnInfo& info = table.columns()[column.position];
+  const bool wants_number = encoding.kind == ColumnKind::number;
+  if ((info.kind == ColumnKind::number) != wants_number) {
+    throw Error(Fault::refused, "predict.column_kind",
+                "column " + quote(encoding.name) + " holds " +
+                    (wants_number ? "text" : "numbers") + ", but the model was fitted on " +
+                    (wants_number ? "numbers." : "levels."),
+                "Give the column the type it had at the fit.", design::in_column(encoding.name));
+  }
+  column.levels = info.levels;
+  return column;
+}
+
+}  // namespace
+
+PredictSummary predict(const FittedModel& fitted, const std::string& data,
+                       const std::string& output, const ReadOptions& read,
+                       const PredictOptions& options, const RunOptions& run) {
+  read::CsvStream stream(data, read, run);
+  const StreamPlan plan = plan_stream(fitted, options, stream.names(), data);
+  Scorer scorer(fitted, options);
+  scorer.bind(plan.inputs, plan.offset);
+  ScoreOutput sink(output, data);
+  PredictHandler handler(scorer, plan, stream, data, sink);
+  sink.write(header_line(options));
+  const read::StreamResult result = stream.run(plan.columns, handler);
+  sink.commit();
+
+  PredictSummary summary;
+  summary.rows = result.rows;
+  Counts counts = handler.counts();
+  summary.scored = counts[Fate::scored] + counts[Fate::substituted];
+  summary.notes = result.notes;
+  const std::vector<Note> notes = fate_notes(counts);
+  summary.notes.insert(summary.notes.end(), notes.begin(), notes.end());
+  return summary;
+}
+
+std::vector<double> predict(const FittedModel& fitted, const Table& table,
+                            const PredictOptions& options, const RunOptions& run) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
+  std::vector<ScoreColumn> inputs;
+  for (const ColumnEncoding& encoding : fitted.columns) {
+    inputs.push_back(table_column(encoding, table, names));
+  }
+  std::optional<std::size_t> offset;
+  if (!fitted.offset.empty()) {
+    ColumnEncoding encoding;
+    encoding.name = fitted.offset;
+    offset = table_column(encoding, table, names).position;
+  }
+  Scorer scorer(fitted, options);
+  scorer.bind(inputs, offset);
+
+  std::vector<double> probability(table.row_count());
+  std::vector<ScoreProblem> problems(table.block_count());
+  parallel::for_blocks(
+      table.block_count(), parallel::thread_count(run), [&](std::uint64_t block, unsigned) {
+        const BlockView view = table.block(block);
+        std::array<Fate, design::tile_rows> fate;
+        for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
+          const std::size_t count = std::min(design::tile_rows, view.rows - begin);
+          scorer.score(view, begin, count, probability.data() + block * block_rows + begin,
+                       fate.data(), problems[block]);
+        }
+      });
+  for (std::size_t block = 0; block < problems.size(); ++block) {
+    const ScoreProblem& problem = problems[block];
+    if (problem.kind == ScoreProblem::Kind::none) continue;
+    Where where;
+    where.row = block * block_rows + problem.row + 1;
+    const std::string& column = fitted.columns.empty() ? "" : fitted.columns[problem.input].name;
+    std::string level;
+    if (problem.kind == ScoreProblem::Kind::unseen_level &&
+        problem.code < inputs[problem.input].levels.size()) {
+      level = inputs[problem.input].levels[problem.code];
+    }
+    throw problem_error(problem, level, column, where);
+  }
+  return probability;
+}
+
+}  // namespace odds

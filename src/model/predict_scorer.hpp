@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From rows to probabilities.
+//
+//   z = centred_intercept + sum_j theta_j (x_j - centre_j) + offset,   p = sigma(z)
+//
+// A model with terms that run away (a separated fit, allowed) is scored at its limit: a row in which
+// no such term takes part has its finite z; one whose terms all push the same way has p = 1 or 0;
+// any other can't be scored.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <odds/model.hpp>
+
+#include "design/encoder.hpp"
+#include "design/tile.hpp"
+
+namespace odds::model {
+
+// substituted: scored with the reference level or "(missing)" in place of an unseen level.
+enum class Fate : std::uint8_t { scored, substituted, missing, unseen, limit };
+inline constexpr std::size_t fate_count = 5;
+inline bool is_scored(Fate fate) { return fate <= Fate::substituted; }
+
+// The first row that can't be accepted.
+struct ScoreProblem {
+  enum class Kind { none, unseen_level, not_finite };
+  Kind kind = Kind::none;
+  std::size_t row = 0;      // within the view
+  std::size_t input = 0;    // index into Scorer::inputs()
+  std::uint32_t code = 0;   // of the unseen level
+};
+
+// What the scorer has to be told about a column of the data.
+struct ScoreColumn {
+  std::size_t position = 0;         // in the views
+  std::vector<std::string> levels;  // by code; codes beyond them are unseen levels
+};
+
+class Scorer {
+ public:
+  Scorer(const FittedModel& model, const PredictOptions& options);
+
+  // The columns a row is scored from, in the model's order.
+  const std::vector<ColumnEncoding>& inputs() const { return model_.columns; }
+  const std::string& offset() const { return model_.offset; }
+  bool has_limits() const { return has_limits_; }
+
+  // Says where the inputs lie. Requires: one entry for each of inputs().
+  void bind(const std::vector<ScoreColumn>& columns, std::optional<std::size_t> offset);
+
+  // Scores rows [begin, begin + count) of a view; count <= tile_rows. NaN where no score is
+  // possible. Keeps the first problem. Thread-safe.
+  void score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
+             Fate* fate, ScoreProblem& problem) const;
+
+ private:
+  // Where a term goes in a separated fit.
+  enum class Limit : std::uint8_t { none, up, down, unknown };
+  enum class CodeState : std::uint8_t { scored, substituted, missing, unseen };
+
+  struct Coefficient {
+    double value = 0;
+    Limit limit = Limit::none;
+  };
+
+  struct Column {
+    std::size_t position = 0;
+    bool is_number = true;
+    design::NumberTransform transform;
+    Coefficient slope;
+    Coefficient indicator;  // of a missing number
+    std::vector<Coefficient> of_code;  // levels, then missing, then unseen
+    std::vector<CodeState> state_of_code;
+    bool has_limit = false;
+  };
+
+  // The rows of one call.
+  struct Chunk {
+    const BlockView& view;
+    std::size_t begin;
+    std::size_t count;
+    std::array<double, design::tile_rows> z;
+    std::array<std::uint8_t, design::tile_rows> pushes{};  // bits: up 1, down 2, unknown 4
+    Fate* fate;
+  };
+
+  static Limit parse_limit(const std::string& text);
+  Coefficient coefficient(const std::string& column, const std::string& level) const;
+  void bind_number(const ColumnEncoding& encoding, Column& column) const;
+  void bind_codes(const ColumnEncoding& encoding, const std::vector<std::string>& levels,
+                  Column& column) const;
+  void add_number(const Column& column, Chunk& chunk) const;
+  void add_codes(std::size_t input, Chunk& chunk, ScoreProblem& problem) const;
+  void add_offset(Chunk& chunk) const;
+  bool has_missing_number(const Chunk& chunk, std::size_t i) const;
+  static void push(Limit limit, double sign, std::uint8_t& pushes);
+
+  const FittedModel& model_;
+  PredictOptions options_;
+  bool has_limits_ = false;
+  double base_ = 0;  // z where every x is at its centre
+  Limit base_limit_ = Limit::none;
+  std::vector<Column> columns_;
+  std::optional<std::size_t> offset_;
+};
+
+}  // namespace odds::model

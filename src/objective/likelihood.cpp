@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "objective/likelihood.hpp"
+
+#include <algorithm>
+
+#include "loss/logistic.hpp"
+
+namespace odds::objective {
+namespace {
+
+// Adds `from` to `to`, element by element.
+void add(std::vector<double>& to, const std::vector<double>& from) {
+  for (std::size_t k = 0; k < to.size(); ++k) to[k] += from[k];
+}
+
+// A factor's rows scattered into rows of coefficients. Position `nowhere` collects the rows that
+// have no coefficient, so that the loops have no branch.
+struct FactorIndex {
+  std::vector<std::uint32_t> positions;  // factor f's rows start at f * tile_stride
+
+  void assign(const design::Design& design, const design::Tile& tile, std::uint32_t nowhere) {
+    positions.resize(design.factor_count() * design::tile_stride);
+    auto first = static_cast<std::uint32_t>(design.dense_count());
+    for (std::size_t f = 0; f < design.factor_count(); ++f) {
+      const std::uint32_t* codes = tile.factor(f);
+      std::uint32_t* position = positions.data() + f * design::tile_stride;
+      for (std::size_t i = 0; i < tile.rows; ++i) {
+        position[i] = codes[i] == design::no_coefficient ? nowhere : first + codes[i];
+      }
+      first += static_cast<std::uint32_t>(design.factor_levels(f));
+    }
+  }
+  const std::uint32_t* of(std::size_t factor) const {
+    return positions.data() + factor * design::tile_stride;
+  }
+};
+
+}  // namespace
+
+// A block's partial sums. Gradient and curvature have one position more than there are
+// coefficients: the one that FactorIndex calls nowhere.
+struct Objective::Sums {
+  double likelihood = 0;
+  std::vector<double> gradient;
+  std::vector<double> gram;
+};
+
+Objective::Objective(const design::Design& design, View view, penalty::Ridge ridge,
+                     unsigned workers)
+    : design_(design),
+      view_(std::move(view)),
+      ridge_(std::move(ridge)),
+      workers_(workers),
+      dimension_(view_.column_count(design.inner_count())) {}
+
+namespace {
+
+void add_factor_predictors(const design::Design& design, const FactorIndex& index,
+                           std::size_t rows, const double* coefficients, double* predictor) {
+  for (std::size_t f = 0; f < design.factor_count(); ++f) {
+    const std::uint32_t* position = index.of(f);
+    for (std::size_t i = 0; i < rows; ++i) predictor[i] += coefficients[position[i]];
+  }
+}
+
+void add_factor_gradients(const design::Design& design, const FactorIndex& index, std::size_t rows,
+                          const double* residual, double* gradient) {
+  for (std::size_t f = 0; f < design.factor_count(); ++f) {
+    const std::uint32_t* position = index.of(f);
+    for (std::size_t i = 0; i < rows; ++i) gradient[position[i]] += residual[i];
+  }
+}
+
+// Dense by factor: segmented sums. Factor by factor: a weighted contingency table.
+void add_factor_gram(const design::Design& design, const FactorIndex& index,
+                     const design::Tile& tile, const double* weight, double* gram,
+                     std::size_t stride) {
+  for (std::size_t f = 0; f < design.factor_count(); ++f) {
+    const std::uint32_t* position = index.of(f);
+    for (std::size_t j = 0; j < design.dense_count(); ++j) {
+      double* row = gram + j * stride;
+      const double* x = tile.column(j);
+      for (std::size_t i = 0; i < tile.rows; ++i) row[position[i]] += weight[i] * x[i];
+    }
+    for (std::size_t i = 0; i < tile.rows; ++i) {
+      gram[position[i] * stride + position[i]] += weight[i];
+    }
+    for (std::size_t g = f + 1; g < design.factor_count(); ++g) {
+      const std::uint32_t* other = index.of(g);
+      for (std::size_t i = 0; i < tile.rows; ++i) {
+        gram[position[i] * stride + other[i]] += weight[i];
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void Objective::accumulate(Workspace& workspace, const std::vector<double>& coefficients,
+                           Order order, Sums& sums) const {
+  const bool scatters = !view_.needs_expansion() && design_.factor_count() != 0;
+  const std::size_t rows = workspace.rows();
+  const design::Tile& tile = workspace.tile();
+  const kernels::DenseTile dense = workspace.dense();
+  thread_local FactorIndex index;
+  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor());
+  if (scatters) {
+    index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
+    add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
+  }
+  sums.likelihood += loss::Logistic::evaluate(
+      workspace.response(), rows, workspace.predictor(),
+      order >= Order::gradient ? workspace.residual() : nullptr,
+      order >= Order::curvature ? workspace.curvature() : nullptr);
+  if (order >= Order::gradient) {
+    kernels::transposed_product(dense, workspace.residual(), sums.gradient.data());
+    if (scatters) {
+      add_factor_gradients(design_, index, tile.rows, workspace.residual(), sums.gradient.data());
+    }
+  }
+  if (order >= Order::curvature) {
+    kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1);
+    if (scatters) {
+      add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(),
+                      dimension_ + 1);
+    }
+  }
+}
+
+Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order order) const {
+  const std::size_t padded = dimension_ + 1;
+  Sums zero;
+  if (order >= Order::gradient) zero.gradient.assign(padded, 0.0);
+  if (order >= Order::curvature) zero.gram.assign(padded * padded, 0.0);
+  std::vector<double> extended = coefficients;
+  extended.push_back(0.0);  // the coefficient of rows that have none
+  const std::size_t bytes = sizeof(Sums) + (zero.gradient.size() + zero.gram.size()) * 8;
+  Sums sums = sum_with(
+      workspaces_, view_.needs_expansion(), zero, bytes,
+      [&](Workspace& workspace, Sums& state) { accumulate(workspace, extended, order, state); },
+      [](Sums& left, const Sums& right) {
+        left.likelihood += right.likelihood;
+        add(left.gradient, right.gradient);
+        add(left.gram, right.gram);
+      });
+
+  Evaluation evaluation;
+  evaluation.likelihood = sums.likelihood;
+  evaluation.value = sums.likelihood;
+  if (order >= Order::gradient) {
+    evaluation.gradient.assign(sums.gradient.begin(), sums.gradient.end() - 1);
+  }
+  if (order >= Order::curvature) {
+    evaluation.curvature = symmetric(sums.gram);
+  }
+  add_penalty(coefficients, order, evaluation);
+  return evaluation;
+}
+
+// The upper triangle of a padded sum, completed and without the padding.
+std::vector<double> Objective::symmetric(const std::vector<double>& padded_gram) const {
+  std::vector<double> result(dimension_ * dimension_);
+  for (std::size_t j = 0; j < dimension_; ++j) {
+    for (std::size_t k = j; k < dimension_; ++k) {
+      const double entry = padded_gram[j * (dimension_ + 1) + k];
+      result[j * dimension_ + k] = entry;
+      result[k * dimension_ + j] = entry;
+    }
+  }
+  return result;
+}
+
+void Objective::accumulate_gram(Workspace& workspace, Sums& sums) const {
+  const design::Tile& tile = workspace.tile();
+  for (std::size_t i = 0; i < workspace.rows(); ++i) {
+    workspace.curvature()[i] = tile.weight[i] * tile.trials[i];
+  }
+  kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(),
+                         dimension_ + 1);
+  if (view_.needs_expansion() || design_.factor_count() == 0) return;
+  thread_local FactorIndex index;
+  index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
+  add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(), dimension_ + 1);
+}
+
+std::vector<double> Objective::gram() const {
+  Sums zero;
+  zero.gram.assign((dimension_ + 1) * (dimension_ + 1), 0.0);
+  const Sums sums = sum_with(
+      workspaces_, view_.needs_expansion(), zero, sizeof(Sums) + zero.gram.size() * 8,
+      [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
+      [](Sums& left, const Sums& right) { add(left.gram, right.gram); });
+  return symmetric(sums.gram);
+}
+
+void Objective::add_penalty(const std::vector<double>& coefficients, Order order,
+                            Evaluation& evaluation) const {
+  if (!ridge_.is_active()) return;
+  evaluation.value += ridge_.value(coefficients);
+  for (std::size_t j = 0; j < dimension_; ++j) {
+    if (order >= Order::gradient) evaluation.gradient[j] += ridge_.gradient(coefficients[j], j);
+    if (order >= Order::curvature) {
+      evaluation.curvature[j * dimension_ + j] += ridge_.curvature(j);
+    }
+  }
+}
+
+}  // namespace odds::objective

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The objective: design x loss x penalty, the only place where they meet.
+//
+//   F(theta) = sum_i w_i f_i [ s_i softplus(-z_i) + (m_i - s_i) softplus(z_i) ] + penalty(theta),
+//   z_i = x_i'theta + offset_i
+//
+// in the coordinates of a view. Value, gradient and curvature of a block of rows come out of one
+// read of it, tile by tile; the blocks are summed in the aligned tree.
+// Cost of a pass: reading the table once, P^2 + 4 P operations a row with curvature, 4 P without.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "design/design.hpp"
+#include "objective/view.hpp"
+#include "objective/workspace.hpp"
+#include "parallel/sum_blocks.hpp"
+#include "penalty/ridge.hpp"
+
+namespace odds::objective {
+
+enum class Order { value, gradient, curvature };
+
+// Of the total (not the mean) objective.
+struct Evaluation {
+  double likelihood = 0;          // negative log-likelihood, without penalty
+  double value = 0;               // with penalty
+  std::vector<double> gradient;   // (P), from Order::gradient on
+  std::vector<double> curvature;  // (P, P) row major and symmetric, from Order::curvature on
+};
+
+class Objective {
+ public:
+  // `ridge` acts on the coordinates of the view. The design must outlive the objective.
+  Objective(const design::Design& design, View view, penalty::Ridge ridge, unsigned workers);
+
+  std::size_t dimension() const { return dimension_; }
+  const View& view() const { return view_; }
+  const design::Design& design() const { return design_; }
+
+  Evaluation evaluate(const std::vector<double>& coefficients, Order order) const;
+
+  // sum_i w_i f_i m_i x_i x_i' (P, P): what the curvature would be with every p(1 - p) equal to 1.
+  std::vector<double> gram() const;
+
+  // Sums f(workspace, state) over the tiles of the view with all columns expanded; the state of a
+  // block is carried through its tiles in order. merge(left, right) adds right to left.
+  template <class State, class F, class Merge>
+  State sum_tiles(const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const;
+
+ private:
+  struct Sums;
+  void accumulate(Workspace& workspace, const std::vector<double>& coefficients, Order order,
+                  Sums& sums) const;
+  void accumulate_gram(Workspace& workspace, Sums& sums) const;
+  std::vector<double> symmetric(const std::vector<double>& padded_gram) const;
+  void add_penalty(const std::vector<double>& coefficients, Order order,
+                   Evaluation& evaluation) const;
+
+  // Runs f(workspace, state) over all tiles; `workspaces` holds one for each worker.
+  template <class State, class F, class Merge>
+  State sum_with(std::vector<std::unique_ptr<Workspace>>& workspaces, bool expand,
+                 const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const;
+
+  const design::Design& design_;
+  View view_;
+  penalty::Ridge ridge_;
+  unsigned workers_;
+  std::size_t dimension_;
+  // Reused from pass to pass.
+  mutable std::vector<std::unique_ptr<Workspace>> workspaces_;
+};
+
+template <class State, class F, class Merge>
+State Objective::sum_with(std::vector<std::unique_ptr<Workspace>>& workspaces, bool expand,
+                          const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const {
+  workspaces.resize(workers_);
+  return parallel::sum_blocks(
+      design_.block_count(), workers_, zero, state_bytes,
+      [&](std::uint64_t block, State& state, unsigned worker) {
+        std::unique_ptr<Workspace>& workspace = workspaces[worker];
+        if (!workspace) workspace = std::make_unique<Workspace>(design_, view_, expand);
+        const std::size_t rows = design_.block_row_count(block);
+        for (std::size_t begin = 0; begin < rows; begin += design::tile_rows) {
+          workspace->load(block, begin, std::min(design::tile_rows, rows - begin));
+          f(*workspace, state);
+        }
+      },
+      merge);
+}
+
+template <class State, class F, class Merge>
+State Objective::sum_tiles(const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const {
+  std::vector<std::unique_ptr<Workspace>> workspaces;
+  return sum_with(workspaces, true, zero, state_bytes, f, merge);
+}
+
+}  // namespace odds::objective

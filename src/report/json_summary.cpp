@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A fitted model and an error as JSON: full precision, figures that do not apply are null.
+#include <cstdint>
+#include <string>
+
+#include <odds/report.hpp>
+
+#include "model/model_file_json.hpp"
+
+namespace odds {
+namespace {
+
+using model_file::Json;
+using model_file::json_number;
+
+Json term_json(const Term& term) {
+  Json json = {{"term", term.term}, {"column", term.column}, {"level", term.level}};
+  json["estimate"] = json_number(term.estimate);
+  if (!term.limit.empty()) json["limit"] = term.limit;
+  json["std_error"] = json_number(term.std_error);
+  json["statistic"] = json_number(term.statistic);
+  json["p_value"] = json_number(term.p_value);
+  json["conf_low"] = json_number(term.conf_low);
+  json["conf_high"] = json_number(term.conf_high);
+  json["odds_ratio"] = json_number(term.odds_ratio);
+  json["odds_ratio_low"] = json_number(term.odds_ratio_low);
+  json["odds_ratio_high"] = json_number(term.odds_ratio_high);
+  return json;
+}
+
+Json certificate_json(const Certificate& certificate) {
+  Json json = {{"kind", certificate.kind}};
+  json["gradient_norm"] = json_number(certificate.gradient_norm);
+  json["newton_decrement"] = json_number(certificate.newton_decrement);
+  json["objective_gap"] = json_number(certificate.objective_gap);
+  json["max_error_in_se"] = json_number(certificate.max_error_in_se);
+  return json;
+}
+
+Json dropped_json(const FittedModel::DroppedTerm& dropped) {
+  return {{"term", dropped.term},
+          {"column", dropped.column},
+          {"level", dropped.level},
+          {"reason", dropped.reason},
+          {"equation", dropped.equation}};
+}
+
+// The name of a column, or null where the role was not given.
+Json role(const std::string& column) { return column.empty() ? Json(nullptr) : Json(column); }
+
+// Hexadecimal, because a JSON number holds 53 bits in most programs that read it.
+std::string hexadecimal(std::uint64_t value) {
+  constexpr const char* digits = "0123456789abcdef";
+  std::string text(16, '0');
+  for (std::size_t i = text.size(); i-- > 0; value >>= 4U) text[i] = digits[value & 15U];
+  return text;
+}
+
+Json fingerprint_json(const DataFingerprint& fingerprint) {
+  return {{"bytes", fingerprint.bytes},
+          {"rows", fingerprint.rows},
+          {"hash", hexadecimal(fingerprint.hash)}};
+}
+
+Json notes_json(const std::vector<Note>& notes) {
+  Json json = Json::array();
+  for (const Note& note : notes) {
+    json.push_back({{"code", note.code}, {"message", note.message}});
+  }
+  return json;
+}
+
+const char* missing_name(MissingPolicy policy) {
+  switch (policy) {
+    case MissingPolicy::error:
+      return "error";
+    case MissingPolicy::drop:
+      return "drop";
+    case MissingPolicy::mean:
+      return "mean";
+  }
+  return "error";
+}
+
+void put_question(Json& json, const FittedModel& model) {
+  json["target"] = model.target;
+  json["trials"] = role(model.trials);
+  json["event"] = model.event;
+  json["non_event"] = model.non_event;
+  json["rows_read"] = model.rows_read;
+  json["rows_used"] = model.rows_used;
+  json["nobs"] = json_number(model.nobs);
+  json["sum_weights"] = json_number(model.sum_weights);
+  json["event_weight"] = json_number(model.event_weight);
+  json["weights"] = role(model.weights);
+  json["freq_weights"] = role(model.freq_weights);
+  json["offset"] = role(model.offset);
+  json["intercept"] = model.has_intercept;
+  json["missing"] = missing_name(model.missing);
+}
+
+void put_fit(Json& json, const FittedModel& model) {
+  json["solver"] = model.solver;
+  json["penalty"] = {{"l1", 0}, {"l2", json_number(model.l2)}};
+  json["converged"] = model.converged;
+  json["stop_reason"] = model.stop_reason;
+  json["separated"] = model.separated;
+  json["iterations"] = model.iterations;
+  json["certificate"] = certificate_json(model.certificate);
+  json["log_likelihood"] = json_number(model.log_likelihood);
+  json["null_log_likelihood"] = json_number(model.null_log_likelihood);
+  json["null_model"] = model.null_model;
+  json["log_binomial_coefficient"] = json_number(model.log_binomial_coefficient);
+  json["deviance"] = json_number(model.deviance);
+  json["null_deviance"] = json_number(model.null_deviance);
+  json["df_residual"] = model.df_residual;
+  json["df_null"] = model.df_null;
+  json["df_model"] = model.df_model;
+  json["lr_chi2"] = json_number(model.lr_chi2);
+  json["lr_p_value"] = json_number(model.lr_p_value);
+  json["aic"] = json_number(model.aic);
+  json["bic"] = json_number(model.bic);
+  json["condition_number"] = json_number(model.condition_number);
+  json["level"] = json_number(model.level);
+}
+
+}  // namespace
+
+std::string json_summary(const FittedModel& model) {
+  Json json = {{"schema", "odds.fit/1"}};
+  put_question(json, model);
+  put_fit(json, model);
+  Json& terms = json["terms"] = Json::array();
+  for (const Term& term : model.terms) terms.push_back(term_json(term));
+  Json& dropped = json["dropped"] = Json::array();
+  for (const FittedModel::DroppedTerm& term : model.dropped) dropped.push_back(dropped_json(term));
+  json["notes"] = notes_json(model.notes);
+  json["source"] = model.source;
+  json["fingerprint"] = fingerprint_json(model.fingerprint);
+  json["command"] = model.command;
+  json["odds_version"] = model.odds_version;
+  return model_file::json_text(json) + "\n";
+}
+
+std::string json_error(const Error& error) {
+  const Where& where = error.where();
+  Json place = Json::object();
+  if (!where.file.empty()) place["file"] = where.file;
+  if (where.line != 0) place["line"] = where.line;
+  if (where.byte_column != 0) place["byte_column"] = where.byte_column;
+  if (where.row != 0) place["row"] = where.row;
+  if (!where.column.empty()) place["column"] = where.column;
+  Json json = {{"schema", "odds.error/1"}, {"code", error.code()}, {"message", error.message()}};
+  json["hint"] = error.hint();
+  json["where"] = std::move(place);
+  return model_file::json_text(json) + "\n";
+}
+
+}  // namespace odds

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/summary_words.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "report/layout.hpp"
+#include "report/numbers.hpp"
+
+namespace odds::report {
+namespace {
+
+std::string solver_steps(const FittedModel& model) {
+  const std::string kind = model.solver == "gd" ? "gradient step" : "Newton step";
+  return counted(static_cast<std::uint64_t>(std::max<std::int64_t>(0, model.iterations)), kind);
+}
+
+std::string converged_sentence(const FittedModel& model) {
+  const std::string start = "Converged in " + solver_steps(model) + ": ";
+  const Certificate& certificate = model.certificate;
+  if (model.l2 == 0.0 && std::isfinite(certificate.max_error_in_se)) {
+    return start + "every estimate is within " + power_bound(certificate.max_error_in_se) +
+           " standard errors of the exact optimum.";
+  }
+  if (std::isfinite(certificate.objective_gap)) {
+    return start + "the mean loss is within " + power_bound(certificate.objective_gap) +
+           " of the exact optimum.";
+  }
+  return start + "the optimum was found.";
+}
+
+std::string cure_of(const FittedModel& model) {
+  if (model.stop_reason == "max_iterations" || model.stop_reason == "budget") {
+    return model.solver == "gd" ? "Use --solver newton, or raise --max-iterations."
+                                : "Raise --max-iterations.";
+  }
+  if (model.stop_reason == "interrupted") return "Run the command again to finish it.";
+  return model.solver == "gd" ? "Use --solver newton."
+                              : "Add --l2 0.001, or look for extreme values with \"odds inspect\".";
+}
+
+std::string separated_sentence(const FittedModel& model) {
+  const bool any_is_open =
+      std::any_of(model.terms.begin(), model.terms.end(),
+                  [](const Term& term) { return term.limit == "undetermined"; });
+  return std::string(
+             "The data are separated: no finite estimates maximise the likelihood. Terms marked "
+             "+inf or -inf run away for ever") +
+         (any_is_open ? ", those marked any can take any value" : "") +
+         "; the other terms and the log-likelihood are limits.";
+}
+
+// The share of the weight that the event has.
+std::string event_share(const FittedModel& model) {
+  if (!(model.sum_weights > 0.0)) return "";
+  return fmt::format("{:.1f}%", 100.0 * model.event_weight / model.sum_weights);
+}
+
+struct Figure {
+  std::string name;
+  std::string value;
+};
+
+std::string with_df(double value, std::int64_t df) {
+  if (std::isnan(value)) return "-";
+  return figure(value) + " on " + std::to_string(df) + " df";
+}
+
+}  // namespace
+
+std::string event_sentence(const FittedModel& model) {
+  if (!model.trials.empty()) {
+    return "P(a trial succeeds), successes in " + printable(model.target) + ", trials in " +
+           printable(model.trials);
+  }
+  return "P(" + printable(model.target) + " = " + printable(model.event) + ")";
+}
+
+std::string rows_sentence(const FittedModel& model) {
+  std::string text;
+  if (!model.source.empty()) {
+    text = (model.source == "-" ? "standard input" : printable(model.source)) + ": ";
+  }
+  text += counted(model.rows_read, "row") + " read, ";
+  if (model.rows_used == model.rows_read) {
+    text += "all used; ";
+  } else {
+    text += grouped(model.rows_used) + " used, " + grouped(model.rows_read - model.rows_used) +
+            " left out; ";
+  }
+  const std::string of = amount(model.event_weight) + " of " + amount(model.sum_weights);
+  if (!model.trials.empty()) {
+    text += of + " trials succeed";
+  } else if (!model.weights.empty() || !model.freq_weights.empty()) {
+    text += "by weight, " + of + " are " + printable(model.event);
+  } else {
+    text += of + " are " + printable(model.event);
+  }
+  const std::string share = event_share(model);
+  return text + (share.empty() ? "." : " (" + share + ").");
+}
+
+std::string convergence_sentence(const FittedModel& model) {
+  if (model.separated) return separated_sentence(model);
+  if (model.converged) return converged_sentence(model);
+  const bool interrupted = model.stop_reason == "interrupted";
+  return (interrupted ? "Interrupted, not converged after " : "Not converged after ") +
+         solver_steps(model) + ": these estimates are the best point found, not the optimum. " +
+         cure_of(model);
+}
+
+bool has_std_errors(const FittedModel& model) {
+  return std::any_of(model.terms.begin(), model.terms.end(),
+                     [](const Term& term) { return std::isfinite(term.std_error); });
+}
+
+std::string no_errors_sentence(const FittedModel& model) {
+  const bool told = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
+    return note.code == "penalty.no_standard_errors";
+  });
+  if (told || has_std_errors(model) || model.terms.empty()) return "";
+  if (model.l2 > 0.0) {
+    return fmt::format(
+        "No standard errors, AIC or BIC: the ridge penalty (--l2 {}) pulls the estimates towards 0 "
+        "on purpose, so the usual tests and intervals do not hold.",
+        rounded(model.l2, 6));
+  }
+  if (!model.converged) return "No standard errors: they are formed at the optimum alone.";
+  return "No standard errors: none of the estimates is finite.";
+}
+
+std::string reference_sentence(const FittedModel& model) {
+  std::vector<std::string> parts;
+  for (const ColumnEncoding& column : model.columns) {
+    if (column.kind == ColumnKind::category && !column.reference.empty()) {
+      parts.push_back(printable(column.name) + " = " + printable(column.reference));
+    }
+  }
+  if (parts.empty()) return "";
+  return (parts.size() == 1 ? "Reference level: " : "Reference levels: ") +
+         fmt::format("{}.", fmt::join(parts, ", "));
+}
+
+std::vector<std::string> fit_figures(const FittedModel& model, std::size_t width) {
+  const std::string null_name =
+      model.null_model == "offset" ? "Null model (no terms)" : "Null model (intercept)";
+  std::vector<Figure> left = {{"Log-likelihood", figure(model.log_likelihood)},
+                              {null_name, figure(model.null_log_likelihood)}};
+  std::vector<Figure> right = {{"Deviance", with_df(model.deviance, model.df_residual)},
+                               {"Null deviance", with_df(model.null_deviance, model.df_null)}};
+  if (std::isfinite(model.aic) || std::isfinite(model.bic)) {
+    left.push_back({"AIC", figure(model.aic)});
+    right.push_back({"BIC", figure(model.bic)});
+  }
+  std::size_t left_name = 0, left_value = 0, right_name = 0;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    left_name = std::max(left_name, left[i].name.size());
+    left_value = std::max(left_value, left[i].value.size());
+    right_name = std::max(right_name, right[i].name.size());
+  }
+  std::vector<std::string> lines;
+  std::vector<std::string> below;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    std::string line =
+        pad_right(left[i].name, left_name) + "  " + pad_left(left[i].value, left_value);
+    const std::string other = pad_right(right[i].name, right_name) + "  " + right[i].value;
+    if (line.size() + 4 + other.size() <= width) {
+      line += "    " + other;
+    } else {
+      below.push_back(pad_right(right[i].name, left_name) + "  " + right[i].value);
+    }
+    lines.push_back(line);
+  }
+  lines.insert(lines.end(), below.begin(), below.end());
+  if (std::isfinite(model.lr_chi2)) {
+    lines.push_back(fmt::format("Better than the null model? chi2({}) = {}, {}", model.df_model,
+                                figure(model.lr_chi2), p_sentence(model.lr_p_value)));
+  }
+  constexpr double worth_saying = 100.0;
+  if (model.condition_number > worth_saying) {
+    lines.push_back(fmt::format("Condition number {}: some columns are nearly combinations of others",
+                                rounded(model.condition_number, 3)));
+  }
+  return lines;
+}
+
+}  // namespace odds::report

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A fitted model as a person reads it: what is modelled, on which rows, whether it converged, the
+// coefficients, the fit as a whole, what was left out, what to try next.
+#include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
+
+#include <odds/report.hpp>
+
+#include "report/coefficient_table.hpp"
+#include "report/layout.hpp"
+#include "report/summary_words.hpp"
+
+namespace odds {
+namespace {
+
+using report::Style;
+using report::wrap;
+
+std::string heading(const FittedModel& model, const TextOptions& options) {
+  const Style style(options.colour);
+  std::string out =
+      style.bold(report::clip("Logistic regression of " + report::event_sentence(model),
+                              options.width)) +
+      "\n";
+  out += wrap(report::rows_sentence(model), options.width);
+  const std::string sentence = wrap(report::convergence_sentence(model), options.width);
+  const bool good = model.converged && !model.separated;
+  // Colour the first line and the others alike, ends of lines left out.
+  for (std::size_t begin = 0; begin < sentence.size();) {
+    const std::size_t end = sentence.find('\n', begin);
+    const std::string line = sentence.substr(begin, end - begin);
+    out += (good ? style.good(line) : style.bad(line)) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
+std::string below_table(const FittedModel& model, const TextOptions& options) {
+  std::string out;
+  for (const std::string& sentence :
+       {report::reference_sentence(model), report::no_errors_sentence(model)}) {
+    if (!sentence.empty()) out += wrap(sentence, options.width);
+  }
+  if (!out.empty()) out.insert(0, "\n");
+  return out;
+}
+
+std::string figures(const FittedModel& model, const TextOptions& options) {
+  std::string out;
+  for (const std::string& line : report::fit_figures(model, options.width)) {
+    out += report::display_width(line) <= options.width ? line + "\n" : wrap(line, options.width);
+  }
+  return out;
+}
+
+// What was left out, unless a note says it already.
+std::string left_out(const FittedModel& model, const TextOptions& options) {
+  std::string out;
+  for (const FittedModel::DroppedTerm& dropped : model.dropped) {
+    const std::string name = report::printable(dropped.term);
+    const bool told = std::any_of(
+        model.notes.begin(), model.notes.end(),
+        [&](const Note& note) { return note.message.find(dropped.term) != std::string::npos; });
+    if (told) continue;
+    std::string line = name + " is left out: " + report::printable(dropped.reason);
+    if (!dropped.equation.empty()) line += ", " + report::printable(dropped.equation);
+    out += wrap(line + ".", options.width, "- ");
+  }
+  return out;
+}
+
+std::string notes(const FittedModel& model, const TextOptions& options) {
+  std::string out = left_out(model, options);
+  for (const Note& note : model.notes) {
+    out += wrap(report::printable(note.message), options.width, "- ");
+  }
+  return out.empty() ? out : "\n" + Style(options.colour).bold("Notes") + "\n" + out;
+}
+
+// A name as a shell takes it.
+std::string shell_word(const std::string& text) {
+  constexpr const char* plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=,:@%";
+  const std::string safe = report::printable(text);
+  if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
+  std::string out = "'";
+  for (const char c : safe) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+// A command and what it does, beside it or below it.
+std::string next_step(const std::string& command, const std::string& meaning, std::size_t width) {
+  const std::string line = "  " + command;
+  if (report::display_width(line) + 4 + meaning.size() <= width) {
+    return line + "    " + meaning + "\n";
+  }
+  return line + "\n" + wrap(meaning, width, "      ");
+}
+
+std::string next_steps(const FittedModel& model, const TextOptions& options) {
+  std::string out = "\n" + Style(options.colour).bold("Next") + "\n";
+  if (options.model_path.empty()) {
+    out += wrap("Add -o model.json to keep the model for \"odds predict\" and \"odds show\", or "
+                "--json for every figure in full precision.",
+                options.width, "  ");
+  } else {
+    const std::string path = shell_word(options.model_path);
+    out += next_step("odds predict " + path + " NEW.csv", "probabilities for new rows",
+                     options.width);
+    out += next_step("odds show " + path + " --json", "every figure in full precision",
+                     options.width);
+  }
+  if (!model.source.empty() && model.source != "-" && !model.notes.empty()) {
+    out += next_step("odds inspect " + shell_word(model.source), "what the table holds",
+                     options.width);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string text_summary(const FittedModel& model, const TextOptions& options) {
+  return heading(model, options) + "\n" + report::coefficient_table(model, options) +
+         below_table(model, options) + "\n" + figures(model, options) + notes(model, options) +
+         next_steps(model, options);
+}
+
+}  // namespace odds

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/certificate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace odds::solver {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+// max over used rows of sqrt(x'H^-1 x) <= sum over groups of max_j largest_j sqrt((H^-1)_jj): the
+// triangle inequality, a row having at most one non-zero coordinate in a group.
+double radius_bound(const Cholesky& factor, const std::vector<double>& largest,
+                    const std::vector<std::size_t>& group) {
+  const std::vector<double> root = factor.inverse_root_diagonal();
+  std::map<std::size_t, double> worst;
+  for (std::size_t j = 0; j < root.size(); ++j) {
+    double& bound = worst[group[j]];
+    bound = std::max(bound, largest[j] * root[j]);
+  }
+  double sum = 0.0;
+  for (const auto& [name, bound] : worst) sum += bound;
+  return sum;
+}
+
+// The exact radius, in one pass: max over used rows of |L^-1 x| with H = L L'.
+double radius_exact(const objective::Objective& objective, const Cholesky& factor) {
+  const std::size_t n = objective.dimension();
+  const std::vector<double> lower = factor.lower();
+  struct Largest {
+    double square = 0;
+    base::AlignedVector<double> rows;
+  };
+  const Largest zero{0.0, base::AlignedVector<double>(n * design::tile_stride)};
+  const Largest found = objective.sum_tiles(
+      zero, sizeof(Largest),
+      [&](objective::Workspace& workspace, Largest& state) {
+        const kernels::DenseTile dense = workspace.dense();
+        std::copy_n(dense.columns, n * dense.stride, state.rows.begin());
+        kernels::solve_lower_rows(state.rows.data(), dense.stride, n, dense.rows, lower.data());
+        for (std::size_t i = 0; i < dense.rows; ++i) {
+          if (workspace.tile().weight[i] == 0.0) continue;
+          double square = 0.0;
+          for (std::size_t j = 0; j < n; ++j) {
+            const double value = state.rows[j * dense.stride + i];
+            square += value * value;
+          }
+          state.square = std::max(state.square, square);
+        }
+      },
+      [](Largest& left, const Largest& right) {
+        left.square = std::max(left.square, right.square);
+      });
+  // A few units of rounding upwards: the radius has to be a bound.
+  return std::sqrt(found.square) * (1.0 + 1e-9);
+}
+
+// u + (1 - u) log(1 - u) without cancellation: u^2/2 + u^3/6 + u^4/12 + ...
+double gap_function(double u) {
+  if (u > 0.1) return u + (1.0 - u) * std::log1p(-u);
+  double power = u * u;
+  double sum = 0.0;
+  for (int k = 2; k < 20; ++k, power *= u) sum += power / (k * (k - 1));
+  return sum;
+}
+
+}  // namespace
+
+Proof prove(const objective::Objective& objective, const objective::Evaluation& evaluation,
+            const Scale& scale, const std::vector<double>& largest,
+            const std::vector<std::size_t>& group) {
+  Proof proof;
+  const std::size_t n = objective.dimension();
+  double square = 0.0;
+  for (const double g : evaluation.gradient) {
+    const double mean = g / scale.sum_weights;
+    square += mean * mean;
+  }
+  proof.gradient_norm = std::sqrt(square);
+  proof.u = std::numeric_limits<double>::infinity();
+  proof.objective_gap = not_a_number;
+  proof.max_error_in_se = not_a_number;
+  const std::optional<Cholesky> factor = Cholesky::factor(evaluation.curvature, n);
+  if (!factor) return proof;
+  proof.has_factor = true;
+  proof.newton_step = factor->solve(evaluation.gradient);
+  for (double& step : proof.newton_step) step = -step;
+
+  // Rescaling the weights to mean 1 multiplies g and H by `rescale`.
+  const double rescale = scale.nobs / scale.sum_weights;
+  proof.decrement = factor->inverse_norm(evaluation.gradient) * std::sqrt(rescale);
+  proof.radius = radius_bound(*factor, largest, group) / std::sqrt(rescale);
+  proof.u = proof.radius * proof.decrement;
+  if (proof.u >= 0.9 && proof.decrement < 1.0) {
+    proof.radius = radius_exact(objective, *factor) / std::sqrt(rescale);
+    proof.u = proof.radius * proof.decrement;
+  }
+  if (proof.u < 1.0) {
+    proof.objective_gap =
+        proof.radius > 0.0 ? gap_function(proof.u) / (proof.radius * proof.radius) / scale.nobs : 0;
+    proof.max_error_in_se = proof.radius > 0.0 ? -std::log1p(-proof.u) / proof.radius : 0.0;
+  }
+  return proof;
+}
+
+}  // namespace odds::solver

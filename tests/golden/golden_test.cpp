@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the user sees, byte for byte: the program runs on small tables and its exit code, standard
+// output and standard error are compared with tests/golden/expected/NAME.txt.
+//
+// After a change that is meant: ODDS_UPDATE_GOLDEN=1 ctest -L cli -R Golden, then read the diff.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "reference/process.hpp"
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+struct Case {
+  std::string name;
+  Words arguments;
+  std::vector<Words> before = {};  // commands that set the stage
+};
+
+void PrintTo(const Case& value, std::ostream* out) { *out << value.name; }
+
+const Words fit_titanic = {"fit", "titanic.csv", "--target", "survived", "-o", "titanic.json"};
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> list = {
+      {"no_arguments", {}},
+      {"help", {"--help"}},
+      {"help_fit", {"fit", "--help"}},
+      {"help_predict", {"predict", "--help"}},
+      {"help_show", {"show", "--help"}},
+      {"help_inspect", {"inspect", "--help"}},
+      {"inspect_titanic", {"inspect", "titanic.csv"}},
+      {"inspect_mixed", {"inspect", "mixed.csv"}},
+      {"inspect_mixed_json", {"inspect", "mixed.csv", "--json"}},
+      {"inspect_no_header", {"inspect", "headless.csv", "--no-header", "--decimal", ","}},
+      {"fit_titanic", {"fit", "titanic.csv", "--target", "survived"}},
+      {"fit_titanic_kept", fit_titanic},
+      {"show_titanic", {"show", "titanic.json"}, {fit_titanic}},
+      {"predict_titanic", {"predict", "titanic.json", "new.csv"}, {fit_titanic}},
+      {"predict_unseen", {"predict", "titanic.json", "unseen.csv"}, {fit_titanic}},
+      {"predict_unseen_reference",
+       {"predict", "titanic.json", "unseen.csv", "--unseen", "reference", "--columns", "sex"},
+       {fit_titanic}},
+      {"predict_missing_column", {"predict", "titanic.json", "mixed.csv"}, {fit_titanic}},
+      {"fit_reference_and_level",
+       {"fit", "titanic.csv", "--target", "survived", "--event", "no", "--reference", "class=3rd",
+        "--level", "90"}},
+      {"fit_missing_mean", {"fit", "mixed.csv", "--target", "y", "--missing", "mean"}},
+      {"fit_missing_refused", {"fit", "mixed.csv", "--target", "y"}},
+      {"fit_l2", {"fit", "titanic.csv", "--target", "survived", "--l2", "0.1"}},
+      {"fit_gd", {"fit", "titanic.csv", "--target", "survived", "--solver", "gd"}},
+      {"fit_not_converged",
+       {"fit", "titanic.csv", "--target", "survived", "--max-iterations", "1"}},
+      {"fit_separated", {"fit", "separated.csv", "--target", "y"}},
+      {"fit_separated_json", {"fit", "separated.csv", "--target", "y", "--json"}},
+      {"fit_separated_allowed",
+       {"fit", "separated.csv", "--target", "y", "--separation", "allow"}},
+      {"fit_collinear", {"fit", "collinear.csv", "--target", "y"}},
+      {"fit_trials", {"fit", "trials.csv", "--target", "dead/total"}},
+      {"fit_long_names", {"fit", "names.csv", "--target", "y"}},
+      {"fit_one_class", {"fit", "oneclass.csv", "--target", "y"}},
+      {"fit_target_missing", {"fit", "titanic.csv"}},
+      {"fit_target_unknown", {"fit", "titanic.csv", "--target", "surived"}},
+      {"fit_option_unknown", {"fit", "titanic.csv", "--taget", "survived"}},
+      {"fit_alpha", {"fit", "titanic.csv", "--target", "survived", "--alpha", "0.1"}},
+      {"fit_file_missing", {"fit", "nowhere.csv", "--target", "y"}},
+      {"fit_ragged", {"fit", "ragged.csv", "--target", "y"}},
+      {"command_unknown", {"fti", "titanic.csv"}},
+      {"show_not_a_model", {"show", "titanic.csv"}},
+  };
+  return list;
+}
+
+std::string mixed_table() {
+  return "y,age,city,member\n1,20,Bonn,true\n0,30,Köln,false\n1,,Bonn,true\n0,45.5,,true\n"
+         "1,28,Ulm,false\n0,60,Ulm,true\n0,33,Bonn,false\n1,51,Köln,true\n1,19,Ulm,true\n"
+         "0,47,Bonn,true\n1,62,Köln,false\n0,25,Köln,true\n";
+}
+
+// Two numbers that do not separate y, and a third that is a combination of them.
+std::string collinear_table() {
+  std::string text = "y,a,b,sum,one\n";
+  const int a[] = {1, 2, 3, 4, 5, 6, 7, 8};
+  const int b[] = {3, 1, 4, 1, 5, 9, 2, 6};
+  const int y[] = {0, 1, 0, 1, 0, 1, 1, 0};
+  for (std::size_t i = 0; i < 8; ++i) {
+    text += std::to_string(y[i]) + "," + std::to_string(a[i]) + "," + std::to_string(b[i]) + "," +
+            std::to_string(a[i] + b[i]) + ",1\n";
+  }
+  return text;
+}
+
+std::string names_table() {
+  std::string text =
+      "y,a_column_with_quite_a_long_name_of_its_own,größtmögliche_Spalte,b\n";
+  const char* levels[] = {"a level that goes on and on", "short", "年齢の区分"};
+  for (int i = 0; i < 24; ++i) {
+    text += std::to_string((i * 7 + i / 5) % 3 == 0 ? 1 : 0) + "," + levels[i % 3] + "," +
+            std::to_string((i * i) % 11) + "," + std::to_string((i * 5) % 7) + ".5e-6\n";
+  }
+  return text;
+}
+
+void set_stage(const reference::TemporaryDirectory& directory) {
+  std::filesystem::copy_file(std::filesystem::path(ODDS_SOURCE_DIR) / "data/titanic.csv",
+                             directory.path("titanic.csv"));
+  directory.write("new.csv",
+                  "age,name,sex,class\nadult,A,female,1st\nchild,B,male,3rd\nadult,C,male,crew\n"
+                  "adult,D,male,\n");
+  directory.write("unseen.csv", "class,sex,age\n1st,male,adult\n4th,female,adult\n");
+  directory.write("mixed.csv", mixed_table());
+  directory.write("headless.csv", "1,5;a\n2,25;b\n3;a\n");
+  directory.write("separated.csv",
+                  "y,x,z\n0,1,5\n0,2,3\n0,3,4\n0,4,1\n1,5,2\n1,6,4\n1,7,5\n1,8,3\n");
+  directory.write("collinear.csv", collinear_table());
+  directory.write("trials.csv",
+                  "dose,dead,total\n1.69,6,59\n1.72,13,60\n1.75,18,62\n1.78,28,56\n1.81,52,63\n"
+                  "1.83,53,59\n1.86,61,62\n1.88,60,60\n");
+  directory.write("names.csv", names_table());
+  directory.write("oneclass.csv", "y,x\n1,1\n1,2\n1,3\n");
+  directory.write("ragged.csv", "y,x\n1,1\n0,2,3\n1,3\n");
+}
+
+reference::Outcome odds(const Words& arguments) {
+  reference::Run run;
+  run.arguments = {ODDS_CLI_PATH};
+  run.arguments.insert(run.arguments.end(), arguments.begin(), arguments.end());
+  // One machine's settings must not show.
+  run.environment = {{"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""},
+                     {"LC_ALL", "C"}};
+  return reference::execute(run);
+}
+
+std::string transcript(const Case& value) {
+  const reference::TemporaryDirectory directory;
+  set_stage(directory);
+  std::filesystem::current_path(directory.root());
+  for (const Words& command : value.before) EXPECT_EQ(odds(command).exit_code, 0);
+  const reference::Outcome outcome = odds(value.arguments);
+  std::filesystem::current_path("/");
+  std::string text = "$ odds";
+  for (const std::string& argument : value.arguments) text += " " + argument;
+  return text + "\n--- exit code " + std::to_string(outcome.exit_code) + "\n--- standard output\n" +
+         outcome.output + "--- standard error\n" + outcome.messages;
+}
+
+std::filesystem::path expected_folder() {
+  return std::filesystem::path(ODDS_SOURCE_DIR) / "tests/golden/expected";
+}
+
+bool is_update() {
+  const char* value = std::getenv("ODDS_UPDATE_GOLDEN");
+  return value != nullptr && std::string(value) == "1";
+}
+
+class Golden : public testing::TestWithParam<Case> {};
+
+TEST_P(Golden, LooksAsExpected) {
+  const std::string actual = transcript(GetParam());
+  const std::filesystem::path path = expected_folder() / (GetParam().name + ".txt");
+  if (is_update()) {
+    std::ofstream(path, std::ios::binary) << actual;
+    return;
+  }
+  ASSERT_TRUE(std::filesystem::exists(path)) << path << " is missing; it would hold:\n" << actual;
+  EXPECT_EQ(actual, reference::read_text(path.string()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(cases()),
+                         [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+
+TEST(GoldenFiles, EachBelongsToACase) {
+  std::set<std::string> names;
+  for (const Case& value : cases()) names.insert(value.name + ".txt");
+  for (const auto& entry : std::filesystem::directory_iterator(expected_folder())) {
+    EXPECT_EQ(names.count(entry.path().filename().string()), 1U) << entry.path();
+  }
+}
+
+// docs/cli.md holds the help pages between "<!-- odds fit --help -->" and "<!-- end -->".
+TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
+  const std::string path = (std::filesystem::path(ODDS_SOURCE_DIR) / "docs/cli.md").string();
+  std::string page = reference::read_text(path);
+  const std::vector<Words> pages = {{"--help"},
+                                    {"fit", "--help"},
+                                    {"predict", "--help"},
+                                    {"show", "--help"},
+                                    {"inspect", "--help"}};
+  for (const Words& arguments : pages) {
+    std::string command = "odds";
+    for (const std::string& argument : arguments) command += " " + argument;
+    const std::string begin = "<!-- " + command + " -->\n";
+    const std::size_t from = page.find(begin);
+    ASSERT_NE(from, std::string::npos) << begin;
+    const std::size_t start = from + begin.size();
+    const std::size_t end = page.find("<!-- end -->", start);
+    ASSERT_NE(end, std::string::npos) << begin;
+    const std::string wanted = "```text\n" + odds(arguments).output + "```\n";
+    if (is_update()) {
+      page.replace(start, end - start, wanted);
+    } else {
+      EXPECT_EQ(page.substr(start, end - start), wanted);
+    }
+  }
+  if (is_update()) std::ofstream(path, std::ios::binary) << page;
+}
+
+}  // namespace

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The page and the JSON of a fitted model.
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <odds/report.hpp>
+
+#include "report/layout.hpp"
+#include "unit/report/sample_model.hpp"
+
+namespace {
+
+using odds::FittedModel;
+using odds::text_summary;
+using odds::TextOptions;
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The page with its lines joined, for sentences that may be wrapped anywhere.
+std::string sentences(const FittedModel& model) {
+  std::string text = text_summary(model, {});
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+TextOptions width(std::size_t columns) {
+  TextOptions options;
+  options.width = columns;
+  return options;
+}
+
+FittedModel without_errors(FittedModel model) {
+  for (odds::Term& term : model.terms) {
+    term.std_error = term.statistic = term.p_value = odds::not_applicable;
+    term.conf_low = term.conf_high = odds::not_applicable;
+    term.odds_ratio_low = term.odds_ratio_high = odds::not_applicable;
+  }
+  model.aic = model.bic = model.lr_chi2 = model.lr_p_value = odds::not_applicable;
+  return model;
+}
+
+TEST(TextSummary, SaysEventRowsAndConvergenceFirst) {
+  std::istringstream lines(text_summary(sample::model(), width(100)));
+  std::string first, second, third;
+  std::getline(lines, first);
+  std::getline(lines, second);
+  std::getline(lines, third);
+  EXPECT_EQ(first, "Logistic regression of P(survived = yes)");
+  EXPECT_EQ(second,
+            "data/titanic.csv: 2,201 rows read, all used; 711 of 2,201 are yes (32.3%).");
+  EXPECT_TRUE(contains(third, "Converged in 6 Newton steps: every estimate is within 1e-14"));
+}
+
+TEST(TextSummary, FitsTheTerminal) {
+  FittedModel model = sample::model();
+  model.terms[2].term = "a column with quite a long name[and its level has a long name too]";
+  model.columns[0].name = "größtmöglicher_spaltenname_überhaupt";
+  model.terms[3].odds_ratio_high = 1e308;
+  for (const std::size_t columns : {60U, 72U, 80U, 120U}) {
+    std::istringstream lines(text_summary(model, width(columns)));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(odds::report::display_width(line), columns) << line;
+      EXPECT_TRUE(line.empty() || line.back() != ' ') << line;
+    }
+  }
+}
+
+TEST(TextSummary, NarrowTerminalsLoseColumnsInOrder) {
+  const std::string narrow = text_summary(sample::model(), width(60));
+  EXPECT_TRUE(contains(narrow, "Not shown for want of width: z"));
+  EXPECT_TRUE(contains(narrow, "95% interval"));
+  EXPECT_FALSE(contains(text_summary(sample::model(), width(80)), "Not shown"));
+}
+
+TEST(TextSummary, ColourOnlyOnRequest) {
+  TextOptions options;
+  EXPECT_FALSE(contains(text_summary(sample::model(), options), "\x1B"));
+  options.colour = true;
+  EXPECT_TRUE(contains(text_summary(sample::model(), options), "\x1B[1m"));
+}
+
+TEST(TextSummary, NotConvergedSaysWhatToDo) {
+  FittedModel model = without_errors(sample::model());
+  model.converged = false;
+  model.stop_reason = "max_iterations";
+  model.iterations = 1;
+  const std::string text = sentences(model);
+  EXPECT_TRUE(contains(text, "Not converged after 1 Newton step:"));
+  EXPECT_TRUE(contains(text, "Raise --max-iterations."));
+  EXPECT_TRUE(contains(text, "they are formed at the optimum alone"));
+  model.solver = "gd";
+  EXPECT_TRUE(contains(sentences(model), "Use --solver newton"));
+  model.stop_reason = "interrupted";
+  EXPECT_TRUE(contains(sentences(model), "Interrupted, not converged"));
+}
+
+TEST(TextSummary, PenalisedFitsSayWhyThereAreNoErrors) {
+  FittedModel model = without_errors(sample::model());
+  model.l2 = 0.25;
+  const std::string text = sentences(model);
+  EXPECT_TRUE(contains(text, "--l2 0.25"));
+  EXPECT_FALSE(contains(text, "95% interval"));
+  EXPECT_FALSE(contains(text, "AIC      "));
+  EXPECT_FALSE(contains(text, "nan"));
+  EXPECT_TRUE(contains(text, "the mean loss is within 1e-31 of the exact optimum"));
+}
+
+TEST(TextSummary, SeparatedTermsShowTheirLimit) {
+  FittedModel model = sample::model();
+  model.separated = true;
+  model.terms[1] = odds::Term{};
+  model.terms[1].term = "class[2nd]";
+  model.terms[1].limit = "-inf";
+  model.terms[2] = odds::Term{};
+  model.terms[2].term = "class[3rd]";
+  model.terms[2].limit = "undetermined";
+  const std::string text = text_summary(model, width(80));
+  EXPECT_TRUE(contains(text, "-inf"));
+  EXPECT_TRUE(contains(text, " any"));
+  EXPECT_TRUE(contains(text, "The data are separated"));
+  EXPECT_FALSE(contains(text, "Converged in"));
+}
+
+TEST(TextSummary, LongTablesCanBeCut) {
+  TextOptions options;
+  options.max_terms = 3;
+  const std::string text = text_summary(sample::model(), options);
+  EXPECT_TRUE(contains(text, "class[3rd]"));
+  EXPECT_FALSE(contains(text, "class[crew]"));
+  EXPECT_TRUE(contains(text, "and 4 more terms"));
+}
+
+TEST(TextSummary, DroppedTermsComeWithTheirEquation) {
+  EXPECT_TRUE(contains(text_summary(sample::model(), width(80)), "collinear, fare2 = 2 fare"));
+}
+
+TEST(TextSummary, NextStepsNameTheModelWhereItIsKept) {
+  TextOptions options;
+  EXPECT_TRUE(contains(text_summary(sample::model(), options), "-o model.json"));
+  options.model_path = "it's here.json";
+  EXPECT_TRUE(
+      contains(text_summary(sample::model(), options), "odds predict 'it'\\''s here.json'"));
+}
+
+TEST(TextSummary, HostileNamesAreEscaped) {
+  FittedModel model = sample::model();
+  model.target = "y\x1B[2J";
+  model.event = "a\nb";
+  model.terms[1].term = "x\x07";
+  model.columns[0].name = "\x1B]0;";
+  model.source = "\x1B" "data";
+  const std::string text = text_summary(model, width(80));
+  EXPECT_FALSE(contains(text, "\x1B"));
+  EXPECT_FALSE(contains(text, "\x07"));
+}
+
+TEST(TextSummary, WeightsAndTrialsAreSaid) {
+  FittedModel model = sample::model();
+  model.weights = "w";
+  model.sum_weights = 10.5;
+  model.event_weight = 2.25;
+  EXPECT_TRUE(contains(sentences(model), "by weight, 2.25 of 10.5 are yes (21.4%)"));
+  model = sample::model();
+  model.trials = "n";
+  model.event = "";
+  const std::string text = sentences(model);
+  EXPECT_TRUE(contains(text, "successes in survived, trials in n"));
+  EXPECT_TRUE(contains(text, "711 of 2,201 trials succeed"));
+}
+
+TEST(JsonSummary, HasTheFieldsOfTheDesignInItsOrder) {
+  const auto json = nlohmann::ordered_json::parse(odds::json_summary(sample::model()));
+  const std::vector<std::string> wanted = {
+      "schema", "target", "event", "rows_read", "rows_used", "nobs", "sum_weights", "solver",
+      "penalty", "converged", "stop_reason", "iterations", "certificate", "log_likelihood",
+      "null_log_likelihood", "deviance", "null_deviance", "df_residual", "df_null", "aic", "bic",
+      "condition_number", "terms", "notes"};
+  std::size_t next = 0;
+  for (const auto& [key, value] : json.items()) {
+    if (next < wanted.size() && key == wanted[next]) ++next;
+  }
+  EXPECT_EQ(next, wanted.size()) << "missing or out of order: " << wanted[next];
+  std::vector<std::string> fields;
+  for (const auto& [key, value] : json["terms"][1].items()) fields.push_back(key);
+  EXPECT_EQ(fields, (std::vector<std::string>{"term", "column", "level", "estimate", "std_error",
+                                              "statistic", "p_value", "conf_low", "conf_high",
+                                              "odds_ratio", "odds_ratio_low", "odds_ratio_high"}));
+}
+
+TEST(JsonSummary, FullPrecisionAndNulls) {
+  FittedModel model = sample::model();
+  model.terms[1].estimate = odds::not_applicable;
+  model.terms[1].limit = "+inf";
+  model.terms[2].estimate = 0.1 + 0.2;
+  model.aic = std::numeric_limits<double>::infinity();
+  const auto json = nlohmann::json::parse(odds::json_summary(model));
+  EXPECT_TRUE(json["terms"][1]["estimate"].is_null());
+  EXPECT_EQ(json["terms"][1]["limit"], "+inf");
+  EXPECT_FALSE(json["terms"][2].contains("limit"));
+  EXPECT_EQ(json["terms"][2]["estimate"].get<double>(), 0.1 + 0.2);
+  EXPECT_TRUE(json["aic"].is_null());
+  EXPECT_GT(json["lr_p_value"].get<double>(), 0.0);
+  EXPECT_EQ(json["dropped"][0]["equation"], "fare2 = 2 fare");
+}
+
+TEST(JsonError, SaysCodeMessageHintAndPlace) {
+  odds::Where where;
+  where.file = "a.csv";
+  where.line = 3;
+  where.column = "age";
+  const auto json = nlohmann::json::parse(
+      odds::json_error(odds::Error(odds::Fault::refused, "csv.field", "what.", "do.", where)));
+  EXPECT_EQ(json["schema"], "odds.error/1");
+  EXPECT_EQ(json["code"], "csv.field");
+  EXPECT_EQ(json["message"], "what.");
+  EXPECT_EQ(json["hint"], "do.");
+  EXPECT_EQ(json["where"]["file"], "a.csv");
+  EXPECT_EQ(json["where"]["line"], 3);
+  EXPECT_EQ(json["where"]["column"], "age");
+  EXPECT_FALSE(json["where"].contains("row"));
+}
+
+}  // namespace
