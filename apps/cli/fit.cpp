@@ -18,9 +18,8 @@
 namespace odds::cli {
 namespace {
 
-constexpr Words<MissingPolicy> missing_words = {{"error", MissingPolicy::error},
-                                                {"drop", MissingPolicy::drop},
-                                                {"mean", MissingPolicy::mean}};
+constexpr Words<MissingPolicy> missing_words = {
+    {"error", MissingPolicy::error}, {"drop", MissingPolicy::drop}, {"mean", MissingPolicy::mean}};
 constexpr Words<Solver> solver_words = {{"newton", Solver::newton},
                                         {"gd", Solver::gradient_descent}};
 constexpr Words<SeparationPolicy> separation_words = {{"error", SeparationPolicy::error},
@@ -86,14 +85,14 @@ void declare_question(Options& options, FitOptions& fit) {
 void declare_features(Options& options, FitOptions& fit) {
   options.group("Which columns explain it");
   const std::string list = " A list: a,b or \"a,1\",b for a name with a comma; may be repeated.";
-  options.repeated(
-      "--features", "a,b,c", "Use these columns; all that have no other role if not given." + list,
-      [&](const std::string& text) { add(fit.features, "--features", text); });
+  options.repeated("--features", "a,b,c",
+                   "Use these columns; all that have no other role if not given." + list,
+                   [&](const std::string& text) { add(fit.features, "--features", text); });
   options.repeated("--drop", "a,b", "Use all columns but these." + list,
                    [&](const std::string& text) { add(fit.drop, "--drop", text); });
-  options.repeated(
-      "--categorical", "a,b", "Treat these columns as categories even if they hold numbers." + list,
-      [&](const std::string& text) { add(fit.categorical, "--categorical", text); });
+  options.repeated("--categorical", "a,b",
+                   "Treat these columns as categories even if they hold numbers." + list,
+                   [&](const std::string& text) { add(fit.categorical, "--categorical", text); });
   options.repeated(
       "--reference", "COL=LEVEL",
       "The level that the others of a category are compared with (default: the first in natural "
@@ -109,18 +108,17 @@ void declare_features(Options& options, FitOptions& fit) {
 
 void declare_rows(Options& options, FitOptions& fit) {
   options.group("Which rows count, and how much");
-  options.value("--missing", alternatives(missing_words),
-                fmt::format("What a missing value does: refuse the data, drop the row, or stand "
-                            "for the mean with a term of its own (default: {}).",
-                            word_of(defaults.missing, missing_words)),
-                [&](const std::string& text) {
-                  fit.missing = one_of("--missing", text, missing_words);
-                });
+  options.value(
+      "--missing", alternatives(missing_words),
+      fmt::format("What a missing value does: refuse the data, drop the row, or stand "
+                  "for the mean with a term of its own (default: {}).",
+                  word_of(defaults.missing, missing_words)),
+      [&](const std::string& text) { fit.missing = one_of("--missing", text, missing_words); });
   declare_column(options, "--weights",
                  "Scales each row's likelihood: precision or exposure, not sampling weights.",
                  fit.weights);
-  declare_column(options, "--freq-weights", "Whole numbers: how many equal rows each row stands for.",
-                 fit.freq_weights);
+  declare_column(options, "--freq-weights",
+                 "Whole numbers: how many equal rows each row stands for.", fit.freq_weights);
   declare_column(options, "--offset", "A known part of the log-odds, added with coefficient 1.",
                  fit.offset);
 }
@@ -136,13 +134,12 @@ void declare_method(Options& options, FitOptions& fit) {
         fit.l2 = number("--l2", text);
         if (fit.l2 < 0.0) refuse_value("--l2", "be 0 or more", text);
       });
-  options.value("--solver", alternatives(solver_words),
-                fmt::format("Newton's method, or the gradient descent that everyone is taught "
-                            "(default: {}).",
-                            word_of(defaults.solver, solver_words)),
-                [&](const std::string& text) {
-                  fit.solver = one_of("--solver", text, solver_words);
-                });
+  options.value(
+      "--solver", alternatives(solver_words),
+      fmt::format("Newton's method, or the gradient descent that everyone is taught "
+                  "(default: {}).",
+                  word_of(defaults.solver, solver_words)),
+      [&](const std::string& text) { fit.solver = one_of("--solver", text, solver_words); });
   options.value("--step", "X",
                 "Length of a step of gradient descent on the mean loss, in standardised columns; "
                 "chosen anew at each step if not given.",
@@ -150,24 +147,22 @@ void declare_method(Options& options, FitOptions& fit) {
                   fit.step = number("--step", text);
                   if (fit.step <= 0.0) refuse_value("--step", "be above 0", text);
                 });
-  options.value(
-      "--tolerance", "X",
-      fmt::format("Newton's method stops when the squared Newton decrement is at most X "
-                  "(default: {}).",
-                  defaults.tolerance),
-      [&](const std::string& text) {
-        fit.tolerance = number("--tolerance", text);
-        if (fit.tolerance <= 0.0 || fit.tolerance >= 1.0) {
-          refuse_value("--tolerance", "be between 0 and 1", text);
-        }
-      });
-  options.value(
-      "--max-iterations", "N",
-      fmt::format("Stop after N steps, converged or not (default: {}; for gd {}).",
-                  default_newton_iterations, default_gradient_iterations),
-      [&](const std::string& text) {
-        fit.max_iterations = whole_number("--max-iterations", text, 1, 1'000'000'000);
-      });
+  options.value("--tolerance", "X",
+                fmt::format("Newton's method stops when the squared Newton decrement is at most X "
+                            "(default: {}).",
+                            defaults.tolerance),
+                [&](const std::string& text) {
+                  fit.tolerance = number("--tolerance", text);
+                  if (fit.tolerance <= 0.0 || fit.tolerance >= 1.0) {
+                    refuse_value("--tolerance", "be between 0 and 1", text);
+                  }
+                });
+  options.value("--max-iterations", "N",
+                fmt::format("Stop after N steps, converged or not (default: {}; for gd {}).",
+                            default_newton_iterations, default_gradient_iterations),
+                [&](const std::string& text) {
+                  fit.max_iterations = whole_number("--max-iterations", text, 1, 1'000'000'000);
+                });
   options.value(
       "--separation", alternatives(separation_words),
       fmt::format("When the columns tell events and others apart without error, so that no finite "
@@ -189,8 +184,9 @@ void declare_output(Options& options, Request& request) {
           refuse_value("--level", "be between 50 and 100", text);
         }
       });
-  options.value("-o,--output", "MODEL", "Keep the fitted model in this file.",
-                [&](const std::string& text) { request.output = text; }, Effect::run);
+  options.value(
+      "-o,--output", "MODEL", "Keep the fitted model in this file.",
+      [&](const std::string& text) { request.output = text; }, Effect::run);
   declare_json_option(options, request.json);
 }
 
@@ -198,9 +194,9 @@ void check_request(const Request& request) {
   const FitOptions& fit = request.fit;
   check_read_options(request.read);
   if (fit.target.empty()) {
-    throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
-                fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
-                            request.data));
+    throw Error(
+        Fault::usage, "usage.target", "fit needs a target: the column to explain.",
+        fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.", request.data));
   }
   if (!fit.features.empty() && !fit.drop.empty()) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
@@ -220,8 +216,7 @@ void check_request(const Request& request) {
 bool parse(Request& request, const Arguments& arguments, std::vector<std::string>& record) {
   Options options(synopsis());
   options.group("Data");
-  options.positional("DATA",
-                     "A CSV file with a header, plain, gzip or zstd; - for standard input.",
+  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
                      request.data);
   declare_question(options, request.fit);
   declare_features(options, request.fit);
@@ -263,7 +258,8 @@ int finish(FittedModel& model, const Request& request) {
   std::optional<Error> failure;
   const bool wants_file = !request.output.empty() && !interrupted;
   if (wants_file) failure = keep(model, request.output);
-  if (failure) model.notes.push_back({failure->code(), "The model was not kept: " + failure->line()});
+  if (failure)
+    model.notes.push_back({failure->code(), "The model was not kept: " + failure->line()});
   print(model, request, wants_file && !failure);
   if (failure) {
     message((failure->where().file.empty() ? "odds: " : "") + failure->line());

@@ -11,8 +11,7 @@ constexpr std::size_t name_column = 2;
 constexpr std::size_t meaning_column = 26;
 
 // Words filled into lines; `used` columns of the first line are taken. Help is plain ASCII.
-std::string fill(const std::string& text, std::size_t indent, std::size_t width,
-                 std::size_t used) {
+std::string fill(const std::string& text, std::size_t indent, std::size_t width, std::size_t used) {
   std::istringstream words(text);
   std::string out, word;
   std::size_t column = used;

@@ -53,8 +53,7 @@ std::string overview() {
       "says how sure it is.");
   page.heading("Commands");
   for (const Command& command : commands) {
-    page.entry(fmt::format("{} {}", command.name, command.arguments),
-               std::string(command.purpose));
+    page.entry(fmt::format("{} {}", command.name, command.arguments), std::string(command.purpose));
   }
   page.heading("A first session");
   page.verbatim(

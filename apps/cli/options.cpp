@@ -5,8 +5,8 @@
 #include <array>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <odds/base.hpp>
 
@@ -66,12 +66,12 @@ void Options::declare(CLI::Option* option, const std::string& placeholder, Effec
 }
 
 void Options::positional(const std::string& name, const std::string& help, std::string& target) {
-  CLI::Option* option = app_->add_option(
-      name, CLI::callback_t([&target](const CLI::results_t& results) {
-        target = results.at(0);
-        return true;
-      }),
-      help);
+  CLI::Option* option =
+      app_->add_option(name, CLI::callback_t([&target](const CLI::results_t& results) {
+                         target = results.at(0);
+                         return true;
+                       }),
+                       help);
   declare(option, "", Effect::answer);
   positionals_.emplace_back(name, &target);
 }
@@ -104,8 +104,8 @@ void Options::flag(const std::string& names, const std::string& help, bool& targ
 }
 
 void Options::clear_flag(const std::string& names, const std::string& help, bool& target) {
-  CLI::Option* option =
-      app_->add_flag_callback(names, [&target] { target = false; }, help);
+  CLI::Option* option = app_->add_flag_callback(
+      names, [&target] { target = false; }, help);
   declare(option, "", Effect::answer);
 }
 
@@ -116,8 +116,7 @@ const CLI::Option* Options::find(const std::string& name) const {
 }
 
 void Options::refuse_unknown(const std::string& name) const {
-  const std::string message =
-      fmt::format("{} has no option {}.", synopsis_.command, quote(name));
+  const std::string message = fmt::format("{} has no option {}.", synopsis_.command, quote(name));
   for (const ForeignName& foreign : foreign_names) {
     if (name == foreign.name) refuse("usage.unknown_option", message, std::string(foreign.advice));
   }
@@ -126,9 +125,9 @@ void Options::refuse_unknown(const std::string& name) const {
     for (const std::string& long_name : option->get_lnames()) names.push_back("--" + long_name);
   }
   const std::string best = suggestion(name, names);
-  const std::string hint =
-      best.empty() ? fmt::format("\"odds {} --help\" lists them.", synopsis_.command)
-                   : fmt::format("Did you mean {}?", best);
+  const std::string hint = best.empty()
+                               ? fmt::format("\"odds {} --help\" lists them.", synopsis_.command)
+                               : fmt::format("Did you mean {}?", best);
   refuse("usage.unknown_option", message, hint);
 }
 
@@ -140,18 +139,17 @@ std::size_t Options::check_option(const std::vector<std::string>& arguments, std
   if (option == nullptr) refuse_unknown(name);
   const bool takes_value = option->get_items_expected_max() > 0;
   const bool is_attached = argument.size() > name.size();
-  const bool is_run_only =
-      std::find(run_only_.begin(), run_only_.end(), option) != run_only_.end();
+  const bool is_run_only = std::find(run_only_.begin(), run_only_.end(), option) != run_only_.end();
   if (!takes_value && is_attached) {
     refuse("usage.value", fmt::format("the option {} takes no value.", name),
            fmt::format("Write {} alone.", name));
   }
   const bool needs_next = takes_value && !is_attached;
   if (needs_next) {
-    const bool missing = index + 1 == arguments.size() ||
-                         (is_option(arguments[index + 1]) &&
-                          find(name_of(arguments[index + 1])) != nullptr &&
-                          arguments[index + 1].size() > 2);
+    const bool missing =
+        index + 1 == arguments.size() ||
+        (is_option(arguments[index + 1]) && find(name_of(arguments[index + 1])) != nullptr &&
+         arguments[index + 1].size() > 2);
     if (missing) {
       refuse("usage.value", fmt::format("the option {} needs a value.", name),
              fmt::format("Write {} {}.", name, option->get_type_name()));
@@ -206,13 +204,15 @@ bool Options::parse(const std::vector<std::string>& arguments) {
     app_->parse(std::move(reversed));
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string text = error.what();
-    refuse("usage.twice", fmt::format("the option {} is given twice.", text.substr(0, text.find(':'))),
+    refuse("usage.twice",
+           fmt::format("the option {} is given twice.", text.substr(0, text.find(':'))),
            "Give it once.");
   } catch (const CLI::ParseError& error) {
     refuse("usage.argument", std::string(error.what()) + ".", "Usage: " + synopsis_.usage);
   }
   for (const auto& [name, target] : positionals_) {
-    if (target->empty()) refuse("usage.argument", fmt::format("{} is empty.", name), "Name a file.");
+    if (target->empty())
+      refuse("usage.argument", fmt::format("{} is empty.", name), "Name a file.");
   }
   return true;
 }

@@ -24,9 +24,9 @@ using Setter = std::function<void(const std::string&)>;
 enum class Effect { answer, run };
 
 struct Synopsis {
-  std::string command;  // "fit"
-  std::string usage;    // "odds fit DATA --target COL [options]"
-  std::string purpose;  // a paragraph
+  std::string command;   // "fit"
+  std::string usage;     // "odds fit DATA --target COL [options]"
+  std::string purpose;   // a paragraph
   std::string examples;  // lines as they are
 };
 

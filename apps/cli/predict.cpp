@@ -18,9 +18,8 @@ namespace {
 constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
                                               {"reference", UnseenPolicy::reference},
                                               {"missing", UnseenPolicy::missing}};
-constexpr Words<MissingPolicy> missing_words = {{"error", MissingPolicy::error},
-                                                {"drop", MissingPolicy::drop},
-                                                {"mean", MissingPolicy::mean}};
+constexpr Words<MissingPolicy> missing_words = {
+    {"error", MissingPolicy::error}, {"drop", MissingPolicy::drop}, {"mean", MissingPolicy::mean}};
 
 struct Request {
   std::string model;
@@ -43,34 +42,32 @@ Synopsis synopsis() {
 
 void declare_rules(Options& options, PredictOptions& predict) {
   options.group("What to do with unusual rows");
-  options.value("--unseen", alternatives(unseen_words),
-                fmt::format("A level that the model has not seen: refuse the data, treat it as the "
-                            "reference level, or as missing (default: {}).",
-                            word_of(predict.unseen, unseen_words)),
-                [&](const std::string& text) {
-                  predict.unseen = one_of("--unseen", text, unseen_words);
-                });
-  options.value("--missing", alternatives(missing_words),
-                fmt::format("A missing value: error and drop leave the row without a probability, "
-                            "mean fills in the mean of the training data (default: {}). A model "
-                            "fitted with --missing mean knows what to do by itself.",
-                            word_of(predict.missing, missing_words)),
-                [&](const std::string& text) {
-                  predict.missing = one_of("--missing", text, missing_words);
-                });
+  options.value(
+      "--unseen", alternatives(unseen_words),
+      fmt::format("A level that the model has not seen: refuse the data, treat it as the "
+                  "reference level, or as missing (default: {}).",
+                  word_of(predict.unseen, unseen_words)),
+      [&](const std::string& text) { predict.unseen = one_of("--unseen", text, unseen_words); });
+  options.value(
+      "--missing", alternatives(missing_words),
+      fmt::format("A missing value: error and drop leave the row without a probability, "
+                  "mean fills in the mean of the training data (default: {}). A model "
+                  "fitted with --missing mean knows what to do by itself.",
+                  word_of(predict.missing, missing_words)),
+      [&](const std::string& text) { predict.missing = one_of("--missing", text, missing_words); });
 }
 
 bool parse(Request& request, const Arguments& arguments) {
   Options options(synopsis());
   options.group("Model and data");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
-  options.positional("DATA",
-                     "A CSV file with a header, plain, gzip or zstd; - for standard input.",
+  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
                      request.data);
   declare_rules(options, request.predict);
   options.group("What is written");
-  options.value("-o,--output", "SCORES", "Write to this file (default: standard output).",
-                [&](const std::string& text) { request.output = text; }, Effect::run);
+  options.value(
+      "-o,--output", "SCORES", "Write to this file (default: standard output).",
+      [&](const std::string& text) { request.output = text; }, Effect::run);
   options.repeated("--columns", "a,b", "Copy these columns of the data to the output.",
                    [&](const std::string& text) {
                      const std::vector<std::string> names = name_list("--columns", text);

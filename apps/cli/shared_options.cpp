@@ -12,14 +12,13 @@ void declare_read_options(Options& options, ReadOptions& read) {
       "What separates the fields: one character, or the word tab. Found from the first line if "
       "not given.",
       [&](const std::string& text) { read.delimiter = delimiter("--delimiter", text); });
-  options.value(
-      "--decimal", "CHAR",
-      std::string("The decimal mark of numbers: a dot or a comma (default: ") +
-          ReadOptions{}.decimal + ").",
-      [&](const std::string& text) {
-        if (text != "." && text != ",") refuse_value("--decimal", "be . or ,", text);
-        read.decimal = text[0];
-      });
+  options.value("--decimal", "CHAR",
+                std::string("The decimal mark of numbers: a dot or a comma (default: ") +
+                    ReadOptions{}.decimal + ").",
+                [&](const std::string& text) {
+                  if (text != "." && text != ",") refuse_value("--decimal", "be . or ,", text);
+                  read.decimal = text[0];
+                });
   options.clear_flag("--no-header", "The first line is data; columns are called V1, V2, and so on.",
                      read.has_header);
 }

@@ -60,8 +60,8 @@ bool messages_are_on_terminal() {
 }
 
 void write_stdout(std::string_view text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-                       std::fflush(stdout) == 0;
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written || errno == EPIPE) return;
   throw Error(Fault::refused, "output.write",
               std::string("cannot write to standard output: ") + std::strerror(errno) + ".",
@@ -71,9 +71,12 @@ void write_stdout(std::string_view text) {
 void message(std::string_view line) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string safe;
+  unsigned char before = 0;
   for (const char c : line) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
+    const bool is_c1 = before == 0xC2 && byte >= 0x80 && byte <= 0x9F;  // U+0080 to U+009F
+    before = byte;
+    if (byte < 0x20 || byte == 0x7F || is_c1) {
       safe += "\\x";
       safe += digits[byte >> 4U];
       safe += digits[byte & 15U];

@@ -61,7 +61,8 @@ double number(const std::string& option, const std::string& text) {
   }
   if (result.ec != std::errc{} || result.ptr != end || !std::isfinite(value)) {
     const bool comma = text.find(',') != std::string::npos;
-    refuse_value(option, "be a finite number", text, comma ? "Write the decimal point as a dot." : "");
+    refuse_value(option, "be a finite number", text,
+                 comma ? "Write the decimal point as a dot." : "");
   }
   return value;
 }

@@ -16,7 +16,7 @@ def coefficients(columns: int) -> np.ndarray:
 
 
 def write(path: pathlib.Path, rows: int, columns: int) -> None:
-    """Writes y,x1,...: standard normal values with five decimals, y from P(y = 1) = sigma(x'b - 0.5).
+    """Writes y,x1,...: standard normal values with five decimals, P(y = 1) = sigma(x'b - 0.5).
 
     Written to a temporary name first: a file that has its name is complete.
     """
@@ -43,7 +43,7 @@ def write(path: pathlib.Path, rows: int, columns: int) -> None:
 def read(path: pathlib.Path) -> tuple[np.ndarray, np.ndarray]:
     """The table as the harness sees it: features and target in float64.
 
-    pandas with float_precision="round_trip" is the one reader here that promises the nearest double.
+    pandas with float_precision="round_trip" promises the nearest double.
     """
     import pandas
 

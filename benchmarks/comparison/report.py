@@ -45,6 +45,18 @@ def system_row(result: dict, odds: dict, matrix_bytes: int) -> str:
             f"| {result['peak_rss_bytes'] / matrix_bytes:.2f} |")
 
 
+def sentence(odds: dict, data: dict) -> str:
+    peak = odds["peak_rss_bytes"]
+    return (f"odds: {data['bytes'] / odds['seconds'] / 1e9:.2f} GB of CSV a second, fit and "
+            f"standard errors included; peak resident memory {peak / 1e6:.0f} MB = "
+            f"{peak / data['matrix_bytes']:.2f} times the matrix in doubles.")
+
+
+def small_row(small: dict) -> str:
+    median, low, high = (1e3 * small[key] for key in ("seconds", "seconds_min", "seconds_max"))
+    return f"| {small['system']} | {median:.1f} ({low:.1f}-{high:.1f}) |"
+
+
 def markdown(summary: dict) -> str:
     """Tables a person reads: answers first, then times."""
     data, host, odds = summary["data"], summary["machine"], summary["systems"][0]
@@ -58,10 +70,7 @@ def markdown(summary: dict) -> str:
         "|---|---|---|---|---|---|---|"]
     lines += [system_row(result, odds, data["matrix_bytes"]) for result in summary["systems"]]
     if odds["timed"]:
-        lines += ["", f"odds: {data['bytes'] / odds['seconds'] / 1e9:.2f} GB of CSV a second, fit and "
-                  f"standard errors included; peak resident memory {odds['peak_rss_bytes'] / 1e6:.0f} "
-                  f"MB = {odds['peak_rss_bytes'] / data['matrix_bytes']:.2f} times the matrix in doubles."]
+        lines += ["", sentence(odds, data)]
     lines += ["", "| 1,000 rows, whole process | milliseconds, median (min-max) |", "|---|---|"]
-    lines += [f"| {small['system']} | {1e3 * small['seconds']:.1f} ({1e3 * small['seconds_min']:.1f}-"
-              f"{1e3 * small['seconds_max']:.1f}) |" for small in summary["small_table"]]
+    lines += [small_row(small) for small in summary["small_table"]]
     return "\n".join(lines) + "\n"

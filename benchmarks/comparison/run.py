@@ -13,6 +13,7 @@ from comparison import clock, data, peers, proof, report
 # A system further than this from the optimum has solved another problem and is not timed.
 LARGEST_GAP = 1e-8
 SMALL_ROWS = 1_000
+SMALL_RUNS = 21
 
 
 def say(message: str) -> None:
@@ -76,12 +77,25 @@ def small_table(chosen: argparse.Namespace, program: pathlib.Path) -> list[dict]
     commands = {"odds": odds_command(program, path, chosen.threads)}
     if not chosen.only_odds:
         commands[peers.FIRST_PEER] = peers.command(peers.FIRST_PEER, path)
-    results = []
-    for name, command in commands.items():
+    for command in commands.values():
         clock.run_once(command, chosen.threads)
-        runs = 21 if name == "odds" else chosen.runs
-        results.append({"system": name, **clock.measure(command, chosen.threads, runs)})
-    return results
+    quick = clock.measure({"odds": commands.pop("odds")}, chosen.threads, SMALL_RUNS)
+    slow = clock.measure(commands, chosen.threads, chosen.runs)
+    return [{"system": name, **result} for name, result in (quick | slow).items()]
+
+
+def time_proved(proved: list[dict], path: pathlib.Path, chosen: argparse.Namespace) -> None:
+    """Adds measurements to the systems that reached the optimum."""
+    for result in proved:
+        result["timed"] = abs(result["relative_gap"]) <= LARGEST_GAP
+        if not result["timed"]:
+            say(f"{result['system']} is not timed: it missed the optimum")
+    timed = {result["system"]: result["command"] for result in proved if result["timed"]}
+    say(f"timing {len(timed)} systems, {chosen.runs} rounds")
+    clock.warm(path)
+    measured = clock.measure(timed, chosen.threads, chosen.runs)
+    for result in proved:
+        result |= measured.get(result["system"], {})
 
 
 def compare(chosen: argparse.Namespace, program: pathlib.Path, output: pathlib.Path) -> int:
@@ -89,14 +103,7 @@ def compare(chosen: argparse.Namespace, program: pathlib.Path, output: pathlib.P
     say(f"data: {path}")
     data.write(path, chosen.rows, chosen.columns)
     proved = prove(systems_to_run(chosen, program, path), path, chosen)
-    clock.warm(path)
-    for result in proved:
-        result["timed"] = abs(result["relative_gap"]) <= LARGEST_GAP
-        if not result["timed"]:
-            say(f"{result['system']} is not timed: it missed the optimum")
-            continue
-        say("timing " + result["system"])
-        result |= clock.measure(result["command"], chosen.threads, chosen.runs)
+    time_proved(proved, path, chosen)
     summary = {
         "schema": "odds.benchmark/1", "machine": report.machine(chosen.threads),
         "versions": report.versions(program),

@@ -2,6 +2,11 @@
 //
 // Files to tables. `DATA` is a path or "-" for standard input; gzip and zstd are recognised by
 // their first bytes.
+//
+// RFC 4180 in UTF-8, lines ending in LF, CRLF or CR, blank lines skipped. Spaces and tabs around an
+// unquoted field or name are no part of it; inside quotes they are, except around a number.
+// Missing, quoted or not: nothing, NA, N/A, n/a, NaN, nan, NAN, -nan, null, NULL, Null, ? and "."
+// alone. An unnamed first column that counts the rows from 0 or 1 is left out, with a note.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +20,9 @@
 namespace odds {
 
 struct ReadOptions {
-  char delimiter = '\0';  // '\0': found from the first line among , ; tab |
-  char decimal = '.';     // '.' or ','
-  bool has_header = true;  // false: columns are named V1, V2, ...
+  char delimiter = '\0';                 // '\0': found from the first line among , ; tab |
+  char decimal = '.';                    // '.' or ','
+  bool has_header = true;                // false: columns are named V1, V2, ...
   std::vector<std::string> categorical;  // read these columns as categories
 };
 

@@ -30,8 +30,8 @@ class AtomicFile {
   void flush();
   [[noreturn]] void fail(const std::string& what, int error_number);
 
-  std::string path_;    // as given, for messages
-  std::string target_;  // after symbolic links
+  std::string path_;       // as given, for messages
+  std::string target_;     // after symbolic links
   std::string temporary_;  // "" when the target is written to directly
   std::string buffer_;
   int descriptor_ = -1;

@@ -19,8 +19,10 @@ std::string format_line(const std::string& message, const std::string& hint, con
   std::string line;
   if (!where.file.empty()) {
     line += where.file;
-    if (where.line != 0) line += ":" + std::to_string(where.line);
-    if (where.line != 0 && where.byte_column != 0) line += ":" + std::to_string(where.byte_column);
+    if (where.line != 0) line.append(":").append(std::to_string(where.line));
+    if (where.line != 0 && where.byte_column != 0) {
+      line.append(":").append(std::to_string(where.byte_column));
+    }
     line += ": ";
   }
   line += message;
@@ -95,7 +97,8 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
   if (name.size() > longest_compared) return {};
   std::string best;
   const std::string wanted = lower_ascii(name);
-  std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
+  // One slip in three letters; a name of one or two letters has no slip that is still itself.
+  std::size_t best_distance = name.size() < 3 ? 1 : std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest_compared) continue;
     const std::size_t distance = edit_distance(wanted, lower_ascii(candidate));

@@ -20,9 +20,9 @@ std::vector<std::string> column_names(const Source& source) {
 
 void note_rows(const Source& source, const RowSet& rows, std::vector<Note>& notes) {
   if (rows.zero_weight != 0) {
-    notes.push_back({"design.rows_skipped",
-                     row_count_text(rows.zero_weight) +
-                         " skipped: a weight or the number of trials is zero."});
+    notes.push_back(
+        {"design.rows_skipped",
+         row_count_text(rows.zero_weight) + " skipped: a weight or the number of trials is zero."});
   }
   if (rows.dropped != 0) {
     notes.push_back({"design.rows_dropped", row_count_text(rows.dropped) +
@@ -207,6 +207,7 @@ std::vector<ColumnEncoding> Design::encodings() const {
     if (term.term.kind != TermKind::intercept) kept.insert(term.encoded);
   }
   std::vector<ColumnEncoding> encodings;
+  encodings.reserve(kept.size());
   for (const std::size_t index : kept) encodings.push_back(state_->encoding(index));
   return encodings;
 }

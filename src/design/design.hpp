@@ -30,7 +30,7 @@ enum class TermKind { intercept, number, boolean, indicator, level };
 
 // One coefficient the user sees, in the order of the table's columns, the intercept first.
 struct DesignTerm {
-  std::string term;    // "class[3rd]"
+  std::string term;  // "class[3rd]"
   std::string column;
   std::string level;
   TermKind kind = TermKind::number;

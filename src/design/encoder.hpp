@@ -22,7 +22,7 @@ struct NumberTransform {
   double pre = 1.0;
   double centre = 0.0;  // of x pre
   double scale = 1.0;
-  bool fills = false;   // a missing x is read as `fill`
+  bool fills = false;  // a missing x is read as `fill`
   double fill = 0.0;
 };
 

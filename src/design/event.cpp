@@ -12,6 +12,9 @@
 namespace odds::design {
 namespace {
 
+// Beyond it the exact number of a target's distinct values helps nobody.
+constexpr std::size_t most_counted = 10'000;
+
 std::optional<double> parse_number(const std::string& text) {
   const char* begin = text.data();
   const char* end = begin + text.size();
@@ -63,7 +66,6 @@ Classes number_classes(const Source& source, std::size_t target, const RowSet& r
         if (place == found.end() || *place != y[i]) found.insert(place, y[i] + 0.0);
       }
     }
-    constexpr std::size_t most_counted = 10'000;  // beyond it the exact count helps nobody
     if (found.size() > most_counted) break;
   }
   Classes classes;
@@ -111,8 +113,10 @@ std::string unquoted_list(const std::vector<std::string>& labels, std::size_t li
 }
 
 Error several_classes(const Classes& classes, const ColumnInfo& target) {
-  const std::string message = "target " + quote(target.name) + " has " +
-                              std::to_string(classes.labels.size()) + " classes (" +
+  const std::string count = classes.labels.size() > most_counted
+                                ? "more than " + std::to_string(most_counted)
+                                : std::to_string(classes.labels.size());
+  const std::string message = "target " + quote(target.name) + " has " + count + " classes (" +
                               unquoted_list(classes.labels, 5) + "), not two.";
   std::string hint = "Keep the rows of two classes, or make a column that says yes or no.";
   if (target.kind == ColumnKind::number) {
@@ -129,12 +133,12 @@ std::size_t find_event(const Classes& classes, const ColumnInfo& target, const s
     if (target.kind == ColumnKind::boolean && lower(event) == classes.labels[i]) return i;
   }
   const std::string near = nearest(event, classes.labels);
-  throw Error(Fault::usage, "target.event",
-              "event " + quote(event) + " is not a value of target " + quote(target.name) + " (" +
-                  unquoted_list(classes.labels, 5) + ").",
-              near.empty() ? "Give one of its values with --event."
-                           : "Did you mean " + quote(near) + "?",
-              in_column(target.name));
+  throw Error(
+      Fault::usage, "target.event",
+      "event " + quote(event) + " is not a value of target " + quote(target.name) + " (" +
+          unquoted_list(classes.labels, 5) + ").",
+      near.empty() ? "Give one of its values with --event." : "Did you mean " + quote(near) + "?",
+      in_column(target.name));
 }
 
 }  // namespace

@@ -110,8 +110,8 @@ class Measurer {
     // Weights are used relative to their sum, so that no product overflows.
     const double sum = response.totals().sum_weights;
     mass_scale_ = std::ldexp(1.0, -std::clamp(std::ilogb(sum), -1000, 1000));
-    unweighted_ = !response.has_weights() && response.totals().nobs ==
-                                                 static_cast<double>(response.totals().rows_used);
+    unweighted_ = !response.has_weights() &&
+                  response.totals().nobs == static_cast<double>(response.totals().rows_used);
   }
 
   std::vector<NumberSums> measure(const std::vector<NumberColumn>& columns) const {

@@ -72,9 +72,9 @@ void choose_reference(const DesignOptions& options, Encoded& column, std::vector
   if (found != column.levels.end()) {
     column.reference = static_cast<std::size_t>(found - column.levels.begin());
     if (level == "none") {
-      notes.push_back({"column.reference_none",
-                       "Column " + quote(column.name) +
-                           " has a level called \"none\", which is its reference."});
+      notes.push_back(
+          {"column.reference_none", "Column " + quote(column.name) +
+                                        " has a level called \"none\", which is its reference."});
     }
     return;
   }
@@ -83,12 +83,12 @@ void choose_reference(const DesignOptions& options, Encoded& column, std::vector
     return;
   }
   const std::string near = nearest(level, column.levels);
-  throw Error(Fault::usage, "column.reference_level",
-              "column " + quote(column.name) + " has no level " + quote(level) +
-                  " in the rows used.",
-              near.empty() ? "Its levels are " + quoted_list(column.levels) + "."
-                           : "Did you mean " + quote(near) + "?",
-              in_column(column.name));
+  throw Error(
+      Fault::usage, "column.reference_level",
+      "column " + quote(column.name) + " has no level " + quote(level) + " in the rows used.",
+      near.empty() ? "Its levels are " + quoted_list(column.levels) + "."
+                   : "Did you mean " + quote(near) + "?",
+      in_column(column.name));
 }
 
 void check_kind(const Encoded& column, const DesignOptions& options) {
@@ -98,8 +98,7 @@ void check_kind(const Encoded& column, const DesignOptions& options) {
       std::find(asked.begin(), asked.end(), column.name) != asked.end()) {
     throw Error(Fault::usage, "column.not_levels",
                 "column " + quote(column.name) + " holds numbers, not levels.",
-                "Read it as a category, or add it to the table as codes.",
-                in_column(column.name));
+                "Read it as a category, or add it to the table as codes.", in_column(column.name));
   }
   if (options.reference.count(column.name) != 0) {
     throw Error(Fault::usage, "column.reference_kind",
@@ -111,13 +110,14 @@ void check_kind(const Encoded& column, const DesignOptions& options) {
 void note_missing(const Encoded& column, std::vector<Note>& notes) {
   const Feature& feature = column.feature;
   if (feature.missing_count == 0) return;
-  const std::string count = std::to_string(feature.missing_count) +
-                            (feature.missing_count == 1 ? " missing value of " : " missing values of ") +
-                            quote(column.name);
+  const std::string count =
+      std::to_string(feature.missing_count) +
+      (feature.missing_count == 1 ? " missing value of " : " missing values of ") +
+      quote(column.name);
   std::string text;
   if (feature.is_number()) {
-    text = count + " filled with the mean, " + number_text(column.scaling.mean) + ", beside a term " +
-           column.name + "[missing].";
+    text = count + " filled with the mean, " + number_text(column.scaling.mean) +
+           ", beside a term " + column.name + "[missing].";
   } else if (feature.kind == ColumnKind::boolean) {
     text = count + " filled with false, beside a term " + column.name + "[missing].";
   } else {
@@ -233,7 +233,8 @@ Layout lay_out(const Source& source, const std::vector<Encoded>& columns,
                std::vector<TermSource>& terms) {
   Layout layout;
   const auto add_dense = [&](TermSource& term) {
-    const Encoded* column = term.term.kind == TermKind::intercept ? nullptr : &columns[term.encoded];
+    const Encoded* column =
+        term.term.kind == TermKind::intercept ? nullptr : &columns[term.encoded];
     DenseColumn dense;
     dense.kind = term.term.kind;
     dense.ones = term.ones;

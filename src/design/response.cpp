@@ -141,7 +141,8 @@ void Response::add_up(const RunOptions& run) {
   totals_ = {source_.row_count, rows_.used, sums.freq, sums.nobs, sums.weights, sums.events};
   log_binomial_coefficient_ = sums.log_binomial_coefficient;
   if (!std::isfinite(sums.weights) || !std::isfinite(sums.nobs)) {
-    throw Error(Fault::refused, "weight.overflow", "the weights add up to more than a double holds.",
+    throw Error(Fault::refused, "weight.overflow",
+                "the weights add up to more than a double holds.",
                 "Divide them by a constant: the coefficients do not change.");
   }
   if (!sums.has_event || !sums.has_other) {

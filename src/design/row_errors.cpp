@@ -9,21 +9,30 @@ namespace {
 
 std::string role_name(Role role, bool has_trials) {
   switch (role) {
-    case Role::target: return has_trials ? "successes" : "target";
-    case Role::trials: return "trials";
-    case Role::weights: return "weight";
-    case Role::freq_weights: return "frequency weight";
-    case Role::offset: return "offset";
+    case Role::target:
+      return has_trials ? "successes" : "target";
+    case Role::trials:
+      return "trials";
+    case Role::weights:
+      return "weight";
+    case Role::freq_weights:
+      return "frequency weight";
+    case Role::offset:
+      return "offset";
   }
   return {};
 }
 
 std::string option_of(Role role) {
   switch (role) {
-    case Role::weights: return "--weights";
-    case Role::freq_weights: return "--freq-weights";
-    case Role::offset: return "--offset";
-    default: return "--target";
+    case Role::weights:
+      return "--weights";
+    case Role::freq_weights:
+      return "--freq-weights";
+    case Role::offset:
+      return "--offset";
+    default:
+      return "--target";
   }
 }
 
@@ -31,9 +40,12 @@ std::string option_of(Role role) {
 std::string code_group(Role role) {
   switch (role) {
     case Role::weights:
-    case Role::freq_weights: return "weight.";
-    case Role::offset: return "column.";
-    default: return "target.";
+    case Role::freq_weights:
+      return "weight.";
+    case Role::offset:
+      return "column.";
+    default:
+      return "target.";
   }
 }
 
@@ -135,8 +147,8 @@ Error missing_values(const MissingCounts& missing, const Source& source, const R
 }
 
 Error unknown_code(const std::string& column, std::uint64_t row) {
-  return {Fault::usage, "column.unknown_code", "a code in " + place(column, row + 1) +
-                                                   " stands for no level.",
+  return {Fault::usage, "column.unknown_code",
+          "a code in " + place(column, row + 1) + " stands for no level.",
           "Codes index the column's levels, or say that the value is missing.",
           in_column(column, row + 1)};
 }

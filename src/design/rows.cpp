@@ -92,8 +92,8 @@ class RowScan {
   }
 
   // Marks rows in which watched column number `index` has no value.
-  void mark_missing(const BlockView& view, std::size_t column, std::size_t begin,
-                    std::size_t count, Flags& flags) const {
+  void mark_missing(const BlockView& view, std::size_t column, std::size_t begin, std::size_t count,
+                    Flags& flags) const {
     if (source_.columns[column].kind == ColumnKind::number) {
       std::array<double, tile_rows> x;
       view.load_numbers(column, begin, count, x.data());
@@ -185,8 +185,8 @@ class RowScan {
     const RoleChunk& successes = chunks[static_cast<std::size_t>(Role::target)];
     const RoleChunk& trials = chunks[static_cast<std::size_t>(Role::trials)];
     if (successes.value[i] > trials.value[i]) {
-      note_problem({row, successes.column, Role::target, Wrong::exceeds_trials,
-                    successes.value[i], trials.value[i]},
+      note_problem({row, successes.column, Role::target, Wrong::exceeds_trials, successes.value[i],
+                    trials.value[i]},
                    found);
     }
   }
@@ -209,8 +209,7 @@ std::vector<std::pair<std::size_t, std::uint64_t>> missing_by_column(
       roles.target, roles.trials, roles.weights, roles.freq_weights, roles.offset};
   for (std::size_t i = 0; i < found.missing.size(); ++i) {
     if (found.missing[i] == 0) continue;
-    missing.emplace_back(i < role_count ? *columns[i] : watched[i - role_count],
-                         found.missing[i]);
+    missing.emplace_back(i < role_count ? *columns[i] : watched[i - role_count], found.missing[i]);
   }
   std::sort(missing.begin(), missing.end());
   return missing;

@@ -26,8 +26,8 @@ Scaling standardise(const Feature& feature, bool centred) {
   NumberTransform& transform = scaling.transform;
   transform.pre = std::ldexp(1.0, feature.pre_exponent);
   transform.centre = centred ? round_centre(feature.mean, low, high) : 0.0;
-  const double spread = std::max(std::fabs(high - transform.centre),
-                                 std::fabs(low - transform.centre));
+  const double spread =
+      std::max(std::fabs(high - transform.centre), std::fabs(low - transform.centre));
   const int step = spread == 0 ? 0 : -(std::ilogb(spread) + 1);
   transform.scale = std::ldexp(1.0, step);
   scaling.exponent = feature.pre_exponent + step;

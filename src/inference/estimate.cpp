@@ -9,6 +9,7 @@
 #include "inference/minimise.hpp"
 #include "inference/null_model.hpp"
 #include "inference/redundancy.hpp"
+#include "inference/sample.hpp"
 #include "inference/separation_report.hpp"
 #include "inference/standard_errors.hpp"
 #include "parallel/team.hpp"
@@ -23,23 +24,42 @@ namespace {
 
 constexpr double nearly_collinear = 1e8;
 
-// Removes what the data cannot tell apart and returns the gram matrix of what is left.
-std::vector<double> resolve_redundancy(Design& design, const EstimateOptions& options,
-                                       const RunOptions& run) {
+// Removes terms from the design and says so.
+void remove_terms(Design& design, const std::vector<Design::Removal>& removals,
+                  std::vector<Note>& notes) {
+  if (removals.empty()) return;
+  for (const Design::Removal& removal : removals) {
+    const std::string name = quote(design.terms()[removal.term].term);
+    if (removal.reason == "constant") {
+      notes.push_back({"column.constant", name + " is constant on the rows used and was dropped."});
+    } else {
+      notes.push_back({"column.collinear", name + " is a linear combination of earlier columns (" +
+                                               removal.equation +
+                                               ") and was dropped; fitted values do not change."});
+    }
+  }
+  design.remove(removals);
+}
+
+// Removes what the data cannot tell apart, and says where to begin with what is left.
+Beginning resolve_redundancy(Design& design, const EstimateOptions& options,
+                             const RunOptions& run, std::vector<Note>& notes) {
   const unsigned workers = parallel::thread_count(run);
-  const auto constants = constant_terms(design);
-  if (!constants.empty()) design.remove(constants);
-  std::vector<double> gram;
+  remove_terms(design, constant_terms(design), notes);
+  if (options.solver == Solver::newton && options.l2 == 0.0) {
+    auto sampled = harmless_gram(design, workers);
+    if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
+  }
   {
     const Objective objective(design, View(), penalty::Ridge(), workers);
-    gram = objective.gram();
+    std::vector<double> gram = objective.gram();
     // A penalty tells collinear columns apart.
-    if (options.l2 > 0.0) return gram;
+    if (options.l2 > 0.0) return {std::move(gram), {}};
     const auto collinear = collinear_terms(objective, gram);
-    if (collinear.empty()) return gram;
-    design.remove(collinear);
+    if (collinear.empty()) return {std::move(gram), {}};
+    remove_terms(design, collinear, notes);
   }
-  return Objective(design, View(), penalty::Ridge(), workers).gram();
+  return {Objective(design, View(), penalty::Ridge(), workers).gram(), {}};
 }
 
 Certificate certificate_of(const solver::Outcome& outcome) {
@@ -116,10 +136,10 @@ void set_limit(const Design& design, const Limit& limit, const Separation& separ
 }  // namespace
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
-  const std::vector<double> gram = resolve_redundancy(design, options, run);
-  const std::vector<Functional> functionals = inference::functionals(design);
-  const Minimum minimum = minimise(design, View(), gram, options, run);
   Estimate result;
+  const Beginning beginning = resolve_redundancy(design, options, run, result.notes);
+  const std::vector<Functional> functionals = inference::functionals(design);
+  const Minimum minimum = minimise(design, View(), beginning, options, run);
   result.rank = static_cast<std::int64_t>(design.inner_count());
   result.null_rank = design.has_ones() ? 1 : 0;
   result.null_model = design.has_ones() ? "intercept" : "offset";
@@ -139,6 +159,12 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
     return result;
   }
   set_outcome(minimum.outcome, minimum.condition_number, result);
+  if (result.stop_reason == "line_search" && options.step > 0.0) {
+    result.notes.push_back({"fit.step_too_large",
+                            "The loss rose to ten times its first value: --step " +
+                                base::short_number(options.step) +
+                                " is too large. Halve it, or leave --step out."});
+  }
   const std::vector<bool> all(functionals.size(), true);
   result.limits.assign(functionals.size(), "");
   set_coefficients(design, functionals, minimum.coefficients, all, result);

@@ -136,7 +136,7 @@ Limit limit_of_separated(const Design& design, const Minimum& first,
     View view = rows;
     view.uses_all_columns = false;
     view.columns = columns;
-    limit.minimum = minimise(design, view, submatrix(gram, n, columns), options, run);
+    limit.minimum = minimise(design, view, {submatrix(gram, n, columns), {}}, options, run);
     if (!limit.minimum.separation) break;
     separation = *limit.minimum.separation;
   }

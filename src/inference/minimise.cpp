@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inference/bounds.hpp"
 #include "inference/orthogonal.hpp"
 #include "parallel/team.hpp"
 #include "solver/cholesky.hpp"
@@ -29,56 +30,35 @@ bool is_trial(std::int64_t iteration) {
   return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
 }
 
-// The ridge penalty in inner columns: theta_user = 2^exponent theta~.
-penalty::Ridge inner_ridge(const Design& design, double l2) {
+// The ridge penalty in the coordinates of a view whose basis, if any, is diagonal:
+// theta_user = 2^exponent theta~, theta~ = theta^ / L_jj.
+penalty::Ridge inner_ridge(const Design& design, const View& view, double l2) {
   if (l2 == 0.0) return penalty::Ridge();
   constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
-  std::vector<double> strengths(design.inner_count(), 0.0);
+  const std::size_t n = design.inner_count();
+  std::vector<double> strengths(n, 0.0);
   for (const DesignTerm& term : design.terms()) {
     if (design.has_intercept() && term.inner == 0) continue;
-    const double strength = design.totals().sum_weights * l2;
-    strengths[term.inner] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
+    const std::size_t j = term.inner;
+    const double scale = view.basis.empty() ? 1.0 : view.basis[j * n + j];
+    const double strength = design.totals().sum_weights * l2 / (scale * scale);
+    strengths[j] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
   }
   return penalty::Ridge(std::move(strengths));
 }
 
-// max |x_j| over the used rows in the coordinates of the view, in one pass.
-std::vector<double> largest_by_pass(const Objective& objective) {
-  const std::size_t n = objective.dimension();
-  return objective.sum_tiles(
-      std::vector<double>(n, 0.0), n * sizeof(double),
-      [n](Workspace& workspace, std::vector<double>& state) {
-        const kernels::DenseTile x = workspace.dense();
-        for (std::size_t j = 0; j < n; ++j) {
-          for (std::size_t i = 0; i < workspace.tile().rows; ++i) {
-            if (workspace.tile().weight[i] == 0.0) continue;
-            state[j] = std::max(state[j], std::fabs(x.columns[j * x.stride + i]));
-          }
-        }
-      },
-      [n](std::vector<double>& left, const std::vector<double>& right) {
-        for (std::size_t j = 0; j < n; ++j) left[j] = std::max(left[j], right[j]);
-      });
-}
-
-// What bounds the radius of the certificate: see solver::prove.
-void set_bounds(const Objective& objective, Problem& problem) {
-  const Design& design = objective.design();
-  const std::size_t n = objective.dimension();
-  problem.group.resize(n);
-  for (std::size_t j = 0; j < n; ++j) problem.group[j] = j;
-  if (objective.view().needs_expansion()) {
-    problem.largest = largest_by_pass(objective);
-    return;
+// The columns divided by the power of two next to their root mean square, so that descent sees them
+// at about the same scale. `gram` is the view's.
+View unit_columns(const Design& design, View view, const std::vector<double>& gram) {
+  const std::size_t n = view.column_count(design.inner_count());
+  view.basis.assign(n * n, 0.0);
+  for (std::size_t j = 0; j < n; ++j) {
+    const double mean_square = gram[j * n + j] / design.totals().sum_weights;
+    const bool is_zero = !(mean_square > 0.0) || !std::isfinite(mean_square);
+    view.basis[j * n + j] =
+        is_zero ? 1.0 : std::ldexp(1.0, static_cast<int>(std::lround(0.5 * std::log2(mean_square))));
   }
-  problem.largest.assign(n, 1.0);
-  for (const DesignTerm& term : design.terms()) problem.largest[term.inner] = term.largest;
-  std::size_t first = design.dense_count();
-  for (std::size_t f = 0; f < design.factor_count(); ++f) {
-    const std::size_t levels = design.factor_levels(f);
-    for (std::size_t level = 0; level < levels; ++level) problem.group[first + level] = first;
-    first += levels;
-  }
+  return view;
 }
 
 std::int64_t iteration_limit(const EstimateOptions& options) {
@@ -87,15 +67,20 @@ std::int64_t iteration_limit(const EstimateOptions& options) {
                                           : default_gradient_iterations;
 }
 
+std::vector<double> zeros(const Objective& objective) {
+  return std::vector<double>(objective.dimension(), 0.0);
+}
+
 // Newton's method with proofs of separation along the way.
-Outcome newton_search(const Objective& objective, Problem problem,
+Outcome newton_search(const Objective& objective, Problem problem, std::vector<double> start,
                       std::optional<Separation>& separation) {
   problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
-    if (!is_trial(iteration)) return false;
+    // Under a penalty a finite minimum always exists.
+    if (objective.is_penalised() || !is_trial(iteration)) return false;
     separation = prove_separation(objective, at.proof.newton_step);
     return separation.has_value();
   };
-  return solver::newton(objective, problem, std::vector<double>(objective.dimension(), 0.0));
+  return solver::newton(objective, problem, std::move(start));
 }
 
 // Gradient descent moves separated rows too slowly to show them: Newton's method is asked, once.
@@ -104,15 +89,14 @@ Outcome gradient_search(const Objective& objective, Problem problem,
   bool is_settled = false;
   problem.is_separated = [&](std::int64_t iteration, const Outcome&) {
     constexpr std::int64_t patience = 100;
-    if (is_settled || iteration < patience) return false;
+    if (objective.is_penalised() || is_settled || iteration < patience) return false;
     is_settled = true;
     Problem scout = problem;
     scout.max_iterations = default_newton_iterations;
-    static_cast<void>(newton_search(objective, scout, separation));
+    static_cast<void>(newton_search(objective, scout, zeros(objective), separation));
     return separation.has_value();
   };
-  return solver::gradient_descent(objective, problem,
-                                  std::vector<double>(objective.dimension(), 0.0));
+  return solver::gradient_descent(objective, problem, zeros(objective));
 }
 
 // Curvature over the columns of the view, from the one in its basis: L C L'.
@@ -140,7 +124,7 @@ std::vector<double> over_columns(const View& view, const std::vector<double>& cu
 
 // Where the weights at the minimum have made the basis ill-conditioned, the basis of the curvature
 // there and one more polish in it.
-void refine(const Design& design, const Problem& problem, unsigned workers, Minimum& minimum) {
+void refine(const Design& design, unsigned workers, Minimum& minimum) {
   const std::size_t n = minimum.outcome.coefficients.size();
   const double condition =
       solver::scaled_condition_number(minimum.outcome.evaluation.curvature, n);
@@ -150,8 +134,7 @@ void refine(const Design& design, const Problem& problem, unsigned workers, Mini
   const std::vector<double> coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
   minimum.view = with_basis(minimum.view, factor->lower());
   const Objective objective(design, minimum.view, penalty::Ridge(), workers);
-  Problem refined = problem;
-  set_bounds(objective, refined);
+  const Problem refined = bounded_problem(objective);
   Outcome outcome;
   outcome.coefficients = coefficients_in_basis(minimum.view, coefficients);
   outcome.evaluation = objective.evaluate(outcome.coefficients, objective::Order::curvature);
@@ -168,30 +151,35 @@ void refine(const Design& design, const Problem& problem, unsigned workers, Mini
 
 }  // namespace
 
-Minimum minimise(const Design& design, const View& view, const std::vector<double>& gram,
+Minimum minimise(const Design& design, const View& view, const Beginning& beginning,
                  const EstimateOptions& options, const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
   const bool is_newton = options.solver == Solver::newton;
   Minimum minimum;
   minimum.view = view;
-  // A penalty acts on the user's coordinates, and descent is taught in the columns as they are.
-  if (options.l2 == 0.0 && is_newton) {
-    minimum.view = orthogonalised(design, view, gram, workers);
+  if (!is_newton) {
+    minimum.view = unit_columns(design, view, beginning.gram);
+  } else if (options.l2 == 0.0) {  // a penalty acts on the user's coordinates
+    minimum.view = orthogonalised(design, view, beginning.gram, workers);
   }
-  const Objective objective(design, minimum.view, inner_ridge(design, options.l2), workers);
-  Problem problem;
-  problem.scale = {design.totals().sum_weights, design.totals().nobs};
-  set_bounds(objective, problem);
+  const Objective objective(design, minimum.view,
+                            inner_ridge(design, minimum.view, options.l2), workers);
+  Problem problem = bounded_problem(objective);
   problem.tolerance = options.tolerance;
   problem.max_iterations = iteration_limit(options);
   problem.step = options.step;
   problem.run = &run;
-  minimum.outcome = is_newton ? newton_search(objective, problem, minimum.separation)
-                              : gradient_search(objective, problem, minimum.separation);
+  if (is_newton) {
+    std::vector<double> start = zeros(objective);
+    if (beginning.start) start = coefficients_in_basis(minimum.view, *beginning.start);
+    minimum.outcome = newton_search(objective, problem, std::move(start), minimum.separation);
+  } else {
+    minimum.outcome = gradient_search(objective, problem, minimum.separation);
+  }
   if (minimum.separation) {
     minimum.separation->direction = from_basis(minimum.view, minimum.separation->direction);
   }
-  if (options.l2 == 0.0) refine(design, problem, workers, minimum);
+  if (options.l2 == 0.0) refine(design, workers, minimum);
   minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
   const std::size_t n = minimum.coefficients.size();
   minimum.condition_number = solver::scaled_condition_number(

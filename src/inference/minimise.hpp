@@ -25,9 +25,15 @@ struct Minimum {
   double condition_number = 1;  // of the curvature over the columns, scaled to unit diagonal
 };
 
-// `gram` is the view's gram() over its columns, without basis.
+// Where to begin: gram() of the view over its columns, without basis, and a start near the minimum
+// where there is one.
+struct Beginning {
+  std::vector<double> gram;
+  std::optional<std::vector<double>> start;  // over the columns of the view
+};
+
 Minimum minimise(const design::Design& design, const objective::View& view,
-                 const std::vector<double>& gram, const EstimateOptions& options,
+                 const Beginning& beginning, const EstimateOptions& options,
                  const RunOptions& run);
 
 }  // namespace odds::inference

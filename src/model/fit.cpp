@@ -11,6 +11,7 @@
 #include "design/roles.hpp"
 #include "inference/estimate.hpp"
 #include "model/fit_distributions.hpp"
+#include "read/place.hpp"
 
 namespace odds {
 namespace {
@@ -116,8 +117,7 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model.bic = -2 * estimate.log_likelihood + rank * std::log(model.nobs);
   if (model.df_model <= 0) return;
   model.lr_chi2 = std::max(0.0, 2 * (estimate.log_likelihood - estimate.null_log_likelihood));
-  model.lr_p_value =
-      model::chi_square_tail(model.lr_chi2, static_cast<double>(model.df_model));
+  model.lr_p_value = model::chi_square_tail(model.lr_chi2, static_cast<double>(model.df_model));
 }
 
 void add_own_notes(const FitOptions& options, FittedModel& model) {
@@ -160,7 +160,9 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
 [[noreturn]] void rethrow_with_file(const Error& error, const std::string& file) {
   Where where = error.where();
   const bool speaks_of_data = where.row != 0 || !where.column.empty();
-  if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) where.file = file;
+  if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) {
+    where.file = read::display_name(file);
+  }
   throw Error(error.fault(), error.code(), error.message(), error.hint(), where);
 }
 

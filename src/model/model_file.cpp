@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The model file: JSON text, schema "odds.model/1", as docs/model-file.md describes. Loading is
-// safe for files from strangers: the text is scanned for size, nesting and checksum, parsed
-// without recursion, and every field is checked before a model exists.
+// The model file: JSON text, schema "odds.model/1", with the fields of model_file_fields.hpp.
+// Loading is safe for files from strangers: the text is scanned for size, nesting and checksum,
+// parsed without recursion, and every field is checked before a model exists.
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -39,21 +39,18 @@ class Writer {
   void operator()(const char* key, double value) { json[key] = model_file::json_number(value); }
 
   template <class Plain>
-    requires(!std::is_class_v<Plain>)
-  void operator()(const char* key, const Plain& value) {
+  requires(!std::is_class_v<Plain>) void operator()(const char* key, const Plain& value) {
     json[key] = value;
   }
   void operator()(const char* key, const std::string& value) { json[key] = value; }
   void operator()(const char* key, const std::vector<std::string>& value) { json[key] = value; }
 
   template <class Struct>
-    requires std::is_class_v<Struct>
-  void operator()(const char* key, const Struct& value) {
-    json[key] = to_json(value);
-  }
+  requires std::is_class_v<Struct>
+  void operator()(const char* key, const Struct& value) { json[key] = to_json(value); }
 
   template <class Struct>
-    requires std::is_class_v<Struct>
+  requires std::is_class_v<Struct>
   void operator()(const char* key, const std::vector<Struct>& list) {
     Json& array = json[key] = Json::array();
     for (const Struct& value : list) array.push_back(to_json(value));
@@ -106,8 +103,8 @@ class Writer {
   const std::size_t dash = what.find(" - ");
   std::string reason = dash == std::string::npos ? "malformed" : what.substr(dash + 3);
   reason = reason.substr(0, reason.find(';'));
-  throw Error(Fault::refused, "model.syntax",
-              fmt::format("this is not valid JSON: {}.", reason), hint, where);
+  throw Error(Fault::refused, "model.syntax", fmt::format("this is not valid JSON: {}.", reason),
+              hint, where);
 }
 
 // Refuses a key that an object has twice, which nlohmann would let pass.
@@ -153,9 +150,9 @@ void check_schema(const Json& file, const std::string& name) {
   constexpr std::string_view family = "odds.model/";
   const auto schema = file.is_object() ? file.find("schema") : file.end();
   if (!file.is_object() || schema == file.end() || !schema->is_string()) {
-    model_file::refuse_model(
-        name, "model.schema",
-        "this is not a model of odds: the field schema, which names format and version, is missing.");
+    model_file::refuse_model(name, "model.schema",
+                             "this is not a model of odds: the field schema, which names format "
+                             "and version, is missing.");
   }
   const auto& text = schema->get_ref<const std::string&>();
   if (text == model_file::schema_name) return;
@@ -245,8 +242,6 @@ void save_model(const FittedModel& model, const std::string& path) {
   file.commit();
 }
 
-FittedModel load_model(const std::string& path) {
-  return model_from_text(read_whole(path), path);
-}
+FittedModel load_model(const std::string& path) { return model_from_text(read_whole(path), path); }
 
 }  // namespace odds

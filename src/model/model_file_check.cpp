@@ -144,8 +144,9 @@ class Checker {
   void check_reference(const Term& term) const {
     const auto column = columns_.find(term.column);
     if (column == columns_.end()) {
-      refuse("model.reference", fmt::format("the term {} belongs to column {}, which is not listed.",
-                                            quote(term.term), quote(term.column)));
+      refuse("model.reference",
+             fmt::format("the term {} belongs to column {}, which is not listed.", quote(term.term),
+                         quote(term.column)));
     }
     const bool plain = model_.columns[column->second].kind != ColumnKind::category;
     if ((term.level.empty() && plain) || has_level(column->second, term.level)) return;

@@ -130,9 +130,9 @@ void Reader::correlation(const char* key, std::vector<double>& matrix,
     const std::string name = fmt::format("{}[{}]", key, i);
     if (!rows[i].is_array()) refuse_type(name, "a list", rows[i]);
     if (rows[i].size() != i) {
-      refuse_model(file_, "model.length",
-                   fmt::format("the field {} must have {} numbers, but has {}.", name, i,
-                               rows[i].size()));
+      refuse_model(
+          file_, "model.length",
+          fmt::format("the field {} must have {} numbers, but has {}.", name, i, rows[i].size()));
     }
     for (std::size_t j = 0; j < i; ++j) {
       const Json& cell = rows[i][j];
@@ -159,8 +159,9 @@ void Reader::finish() const {
 }
 
 void Reader::refuse_type(const std::string& key, const char* wanted, const Json& found) const {
-  refuse_model(file_, "model.field", fmt::format("the field {}{} must be {}, not {}.", path_, key,
-                                                 wanted, type_in_words(found)));
+  refuse_model(
+      file_, "model.field",
+      fmt::format("the field {}{} must be {}, not {}.", path_, key, wanted, type_in_words(found)));
 }
 
 void Reader::refuse_choice(const char* key, const std::string& found,

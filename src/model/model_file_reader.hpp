@@ -38,13 +38,11 @@ class Reader {
   void operator()(const char* key, std::vector<std::string>& value);
 
   template <class Struct>
-    requires std::is_class_v<Struct>
-  void operator()(const char* key, Struct& value) {
-    read_struct(take(key), path_ + key, value);
-  }
+  requires std::is_class_v<Struct>
+  void operator()(const char* key, Struct& value) { read_struct(take(key), path_ + key, value); }
 
   template <class Struct>
-    requires std::is_class_v<Struct>
+  requires std::is_class_v<Struct>
   void operator()(const char* key, std::vector<Struct>& value) {
     const Json& list = take_list(key);
     value.clear();

@@ -118,7 +118,8 @@ Where place_of(std::string_view text, const std::string& name, std::size_t offse
   Where where;
   where.file = name;
   where.line = 1 + static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
-  where.byte_column = newline == std::string_view::npos ? before.size() + 1 : before.size() - newline;
+  where.byte_column =
+      newline == std::string_view::npos ? before.size() + 1 : before.size() - newline;
   return where;
 }
 

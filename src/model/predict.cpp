@@ -14,6 +14,7 @@
 #include "model/predict_output.hpp"
 #include "model/predict_scorer.hpp"
 #include "parallel/team.hpp"
+#include "read/place.hpp"
 #include "read/stream.hpp"
 
 namespace odds {
@@ -41,14 +42,14 @@ std::size_t require_column(const std::string& name, const std::vector<std::strin
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   Where where = design::in_column(name);
-  where.file = file;
+  if (!file.empty()) where.file = read::display_name(file);
   throw Error(Fault::refused, "predict.column_missing",
               "column " + quote(name) + " is not in the data.",
               design::unknown_name_hint(name, names), where);
 }
 
-Error problem_error(const ScoreProblem& problem, std::string_view level,
-                    const std::string& column, Where where) {
+Error problem_error(const ScoreProblem& problem, std::string_view level, const std::string& column,
+                    Where where) {
   if (problem.kind == ScoreProblem::Kind::not_finite) {
     return {Fault::refused, "predict.not_finite",
             "the predictor of row " + std::to_string(where.row) +
@@ -121,9 +122,8 @@ StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
     ScoreColumn input;
     input.position = plan.columns.size();
     plan.columns.push_back(stream_column(encoding));
-    input.levels = encoding.kind == ColumnKind::boolean
-                       ? std::vector<std::string>{"false", "true"}
-                       : plan.columns.back().levels;
+    input.levels = encoding.kind == ColumnKind::boolean ? std::vector<std::string>{"false", "true"}
+                                                        : plan.columns.back().levels;
     plan.inputs.push_back(std::move(input));
   }
   const auto add_text = [&](const std::string& name) {
@@ -203,16 +203,16 @@ class PredictHandler final : public read::BatchHandler {
   static std::string_view text_at(const BlockView& view, std::size_t column, std::size_t row) {
     const ColumnView& text = view.columns[column];
     std::string_view value;
-    std::memcpy(&value,
-                static_cast<const char*>(text.data) +
-                    static_cast<std::ptrdiff_t>(row) * text.stride,
-                sizeof value);
+    std::memcpy(
+        &value,
+        static_cast<const char*>(text.data) + static_cast<std::ptrdiff_t>(row) * text.stride,
+        sizeof(std::string_view));
     return value;
   }
 
   [[noreturn]] void throw_problem(const BlockView& view, const ScoreProblem& problem) const {
     Where where;
-    where.file = file_;
+    where.file = read::display_name(file_);
     where.row = view.first_row + problem.row + 1;
     where.line = stream_.line_of_row(view.first_row + problem.row);
     if (problem.kind != ScoreProblem::Kind::unseen_level) {
@@ -248,9 +248,8 @@ ScoreColumn table_column(const ColumnEncoding& encoding, const Table& table,
   const bool wants_number = encoding.kind == ColumnKind::number;
   if ((info.kind == ColumnKind::number) != wants_number) {
     throw Error(Fault::refused, "predict.column_kind",
-                "column " + quote(encoding.name) + " holds " +
-                    (wants_number ? "text" : "numbers") + ", but the model was fitted on " +
-                    (wants_number ? "numbers." : "levels."),
+                "column " + quote(encoding.name) + " holds " + (wants_number ? "text" : "numbers") +
+                    ", but the model was fitted on " + (wants_number ? "numbers." : "levels."),
                 "Give the column the type it had at the fit.", design::in_column(encoding.name));
   }
   column.levels = info.levels;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/predict_output.hpp"
 
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <poll.h>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 
 #include <odds/base.hpp>
 
@@ -23,7 +23,9 @@ bool is_same_file(const std::string& a, const std::string& b) {
 
 // Waits until a descriptor that must not block can take more.
 void wait_until_writable() {
-  struct pollfd descriptor {STDOUT_FILENO, POLLOUT, 0};
+  struct pollfd descriptor {
+    STDOUT_FILENO, POLLOUT, 0
+  };
   ::poll(&descriptor, 1, -1);
 }
 
@@ -38,8 +40,7 @@ void write_to_standard_output(std::string_view text) {
       wait_until_writable();
     } else if (errno != EINTR) {
       throw Error(Fault::refused, "file.write",
-                  "can't write to standard output: " + std::generic_category().message(errno) +
-                      ".",
+                  "can't write to standard output: " + std::generic_category().message(errno) + ".",
                   "The lines written so far are not all of them.");
     }
   }

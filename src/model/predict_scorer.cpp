@@ -39,8 +39,7 @@ Scorer::Scorer(const FittedModel& model, const PredictOptions& options)
 }
 
 // A dropped term has the coefficient 0.
-Scorer::Coefficient Scorer::coefficient(const std::string& column,
-                                        const std::string& level) const {
+Scorer::Coefficient Scorer::coefficient(const std::string& column, const std::string& level) const {
   for (const Term& term : model_.terms) {
     if (term.column != column || term.level != level) continue;
     const Limit limit = parse_limit(term.limit);
@@ -69,8 +68,7 @@ void Scorer::bind_number(const ColumnEncoding& encoding, Column& column) const {
   constexpr double huge = 0x1p1000;  // beyond it x - centre could overflow
   column.slope = coefficient(encoding.name, "");
   column.indicator = coefficient(encoding.name, "missing");
-  column.has_limit =
-      column.slope.limit != Limit::none || column.indicator.limit != Limit::none;
+  column.has_limit = column.slope.limit != Limit::none || column.indicator.limit != Limit::none;
   column.transform.centre = has_limits_ ? 0.0 : encoding.centre;
   column.transform.fill = encoding.fill;
   column.transform.fills = encoding.has_missing || model_.missing == MissingPolicy::mean ||
@@ -150,8 +148,10 @@ void Scorer::add_codes(std::size_t input, Chunk& chunk, ScoreProblem& problem) c
   const std::size_t unseen = column.of_code.size() - 1;
   const std::size_t missing = unseen - 1;
   for (std::size_t i = 0; i < chunk.count; ++i) {
-    const std::size_t code = codes[i] == missing_code ? missing : std::min<std::size_t>(
-                                 codes[i] < missing ? codes[i] : unseen, unseen);
+    const std::size_t code =
+        codes[i] == missing_code
+            ? missing
+            : std::min<std::size_t>(codes[i] < missing ? codes[i] : unseen, unseen);
     const CodeState state = column.state_of_code[code];
     if (state == CodeState::scored || state == CodeState::substituted) {
       chunk.z[i] += column.of_code[code].value;
@@ -187,8 +187,8 @@ bool Scorer::has_missing_number(const Chunk& chunk, std::size_t i) const {
   return offset_ && is_missing(*offset_);
 }
 
-void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count,
-                   double* probability, Fate* fate, ScoreProblem& problem) const {
+void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
+                   Fate* fate, ScoreProblem& problem) const {
   Chunk chunk{view, begin, count, {}, {}, fate};
   std::fill_n(fate, count, Fate::scored);
   chunk.z.fill(base_);

@@ -4,9 +4,9 @@
 //
 //   z = centred_intercept + sum_j theta_j (x_j - centre_j) + offset,   p = sigma(z)
 //
-// A model with terms that run away (a separated fit, allowed) is scored at its limit: a row in which
-// no such term takes part has its finite z; one whose terms all push the same way has p = 1 or 0;
-// any other can't be scored.
+// A model with terms that run away (a separated fit, allowed) is scored at its limit: a row in
+// which no such term takes part has its finite z; one whose terms all push the same way has p = 1
+// or 0; any other can't be scored.
 #pragma once
 
 #include <array>
@@ -32,9 +32,9 @@ inline bool is_scored(Fate fate) { return fate <= Fate::substituted; }
 struct ScoreProblem {
   enum class Kind { none, unseen_level, not_finite };
   Kind kind = Kind::none;
-  std::size_t row = 0;      // within the view
-  std::size_t input = 0;    // index into Scorer::inputs()
-  std::uint32_t code = 0;   // of the unseen level
+  std::size_t row = 0;     // within the view
+  std::size_t input = 0;   // index into Scorer::inputs()
+  std::uint32_t code = 0;  // of the unseen level
 };
 
 // What the scorer has to be told about a column of the data.
@@ -75,7 +75,7 @@ class Scorer {
     bool is_number = true;
     design::NumberTransform transform;
     Coefficient slope;
-    Coefficient indicator;  // of a missing number
+    Coefficient indicator;             // of a missing number
     std::vector<Coefficient> of_code;  // levels, then missing, then unseen
     std::vector<CodeState> state_of_code;
     bool has_limit = false;

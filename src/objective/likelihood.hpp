@@ -40,6 +40,7 @@ class Objective {
 
   std::size_t dimension() const { return dimension_; }
   const View& view() const { return view_; }
+  bool is_penalised() const { return ridge_.is_active(); }
   const design::Design& design() const { return design_; }
 
   Evaluation evaluate(const std::vector<double>& coefficients, Order order) const;
@@ -79,9 +80,11 @@ template <class State, class F, class Merge>
 State Objective::sum_with(std::vector<std::unique_ptr<Workspace>>& workspaces, bool expand,
                           const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const {
   workspaces.resize(workers_);
+  const std::uint64_t stride = view_.block_stride;
   return parallel::sum_blocks(
-      design_.block_count(), workers_, zero, state_bytes,
-      [&](std::uint64_t block, State& state, unsigned worker) {
+      (design_.block_count() + stride - 1) / stride, workers_, zero, state_bytes,
+      [&](std::uint64_t index, State& state, unsigned worker) {
+        const std::uint64_t block = index * stride;
         std::unique_ptr<Workspace>& workspace = workspaces[worker];
         if (!workspace) workspace = std::make_unique<Workspace>(design_, view_, expand);
         const std::size_t rows = design_.block_row_count(block);

@@ -20,6 +20,8 @@ struct View {
   bool uses_all_columns = true;
   std::vector<std::size_t> columns;  // inner columns in use where uses_all_columns is false
   std::vector<double> basis;         // lower triangular L, row major; empty: the identity
+  // Every block_stride-th block of rows alone: a sample spread over the table.
+  std::uint64_t block_stride = 1;
   // One flag a row of the table, block after block; null: every row is in.
   std::shared_ptr<const std::vector<std::uint8_t>> excluded_rows;
 

@@ -57,7 +57,7 @@ struct FieldScan {
   const MaskWord* words;
   std::uint32_t next;  // first position not yet looked at
   std::uint32_t end;
-  std::uint64_t inside = 0;          // all ones inside quotes
+  std::uint64_t inside = 0;            // all ones inside quotes
   std::uint64_t after_terminator = 1;  // these three: about the byte before `next`, 0 or 1
   std::uint64_t after_boundary = 1;
   std::uint64_t after_closing = 0;

@@ -29,19 +29,28 @@ class ColumnFault {
   ColumnFault(const ParsePlan& plan, const ColumnTask& task, const ColumnEvidence& evidence)
       : plan_(plan), task_(task), evidence_(evidence) {}
 
-  bool exists() const { return is_mixed() || is_decimal_comma(); }
-  std::uint64_t row() const { return evidence_.first_text.row; }
+  bool exists() const { return is_mixed() || is_decimal_comma() || is_too_large(); }
+  std::uint64_t row() const {
+    return is_too_large() ? evidence_.first_too_large.row : evidence_.first_text.row;
+  }
 
   [[noreturn]] void raise() const {
     const Witness& text = evidence_.first_text;
     const std::string column = "column " + quote(task_.name);
     const std::string categorical = "--categorical " + shown_name(task_.name);
+    if (is_too_large()) {
+      const Witness& value = evidence_.first_too_large;
+      throw Error(Fault::refused, "csv.number_too_large",
+                  column + ": " + quote(value.text) + " is too large for a double.",
+                  "Change its unit, or pass " + categorical + " if it is a label.",
+                  {plan_.file, value.line, 0, value.row + 1, task_.name});
+    }
     const Where where{plan_.file, text.line, 0, text.row + 1, task_.name};
     if (is_decimal_comma()) {
-      const std::string remedy =
-          plan_.delimiter == ','
-              ? "Pass --decimal , if the comma is the decimal mark; remove it if it groups thousands."
-              : "Pass --decimal , to read them as numbers.";
+      const std::string remedy = plan_.delimiter == ','
+                                     ? "Pass --decimal , if the comma is the decimal mark; remove "
+                                       "it if it groups thousands."
+                                     : "Pass --decimal , to read them as numbers.";
       throw Error(Fault::refused, "csv.decimal_comma",
                   column + " looks like decimal commas (" + quote(text.text) + ").", remedy, where);
     }
@@ -59,8 +68,11 @@ class ColumnFault {
   }
 
  private:
-  bool is_mixed() const {
-    return evidence_.first_text.exists() && evidence_.first_number.exists();
+  bool is_mixed() const { return evidence_.first_text.exists() && evidence_.first_number.exists(); }
+  // Unless a text comes first.
+  bool is_too_large() const {
+    return evidence_.first_too_large.exists() &&
+           evidence_.first_too_large.row < evidence_.first_text.row;
   }
   bool is_decimal_comma() const {
     if (plan_.decimal != '.' || !evidence_.first_text.exists()) return false;
@@ -124,11 +136,12 @@ DecidedColumn decide(const ColumnTask& task, const ColumnEvidence& evidence, cha
     column.info.missing_count = evidence.missing_count;
     column.info.has_inexact_integers = evidence.has_inexact_integers;
     if (evidence.has_inexact_integers) {
-      notes.push_back({"column.inexact_integers",
-                       "column " + quote(task.name) +
-                           " has integers beyond 2^53, which are not exactly representable; if they "
-                           "are labels, pass --categorical " +
-                           shown_name(task.name) + "."});
+      notes.push_back(
+          {"column.inexact_integers",
+           "column " + quote(task.name) +
+               " has integers beyond 2^53, which are not exactly representable; if they "
+               "are labels, pass --categorical " +
+               shown_name(task.name) + "."});
     }
     return column;
   }
@@ -146,6 +159,7 @@ ColumnEvidence merge(const ColumnEvidence& a, const ColumnEvidence& b) {
   both.missing_count = a.missing_count + b.missing_count;
   both.first_number = earlier(a.first_number, b.first_number);
   both.first_text = earlier(a.first_text, b.first_text);
+  both.first_too_large = earlier(a.first_too_large, b.first_too_large);
   for (std::size_t start = 0; start < 2; ++start) {
     both.first_wrong_row_number[start] =
         earlier(a.first_wrong_row_number[start], b.first_wrong_row_number[start]);

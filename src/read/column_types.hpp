@@ -25,8 +25,8 @@ struct DecidedColumn {
   table::FinalColumn final;
 };
 
-// Throws Error csv.mixed_column, csv.decimal_comma, csv.number_infinite for the offender earliest in
-// the file; adds notes. Requires: evidence[t] belongs to plan.tasks[t], none a row_number.
+// Throws Error csv.mixed_column, csv.decimal_comma, csv.number_infinite for the offender earliest
+// in the file; adds notes. Requires: evidence[t] belongs to plan.tasks[t], none a row_number.
 std::vector<DecidedColumn> decide_columns(const ParsePlan& plan,
                                           const std::vector<ColumnEvidence>& evidence,
                                           std::vector<Note>& notes);

@@ -59,11 +59,7 @@ class BatchConsumer final : public RowConsumer {
   // `request_of[t]`: which of the columns asked for task t fills.
   BatchConsumer(const ParsePlan& plan, const std::vector<std::size_t>& request_of,
                 BatchHandler& handler, RowLines& lines, unsigned workers)
-      : plan_(plan),
-        request_of_(request_of),
-        handler_(handler),
-        lines_(lines),
-        spaces_(workers) {}
+      : plan_(plan), request_of_(request_of), handler_(handler), lines_(lines), spaces_(workers) {}
 
   void consume(unsigned worker, const RecordSet& records) override {
     if (!spaces_[worker]) spaces_[worker] = std::make_unique<Space>(plan_);
@@ -101,9 +97,9 @@ class BatchConsumer final : public RowConsumer {
     for (const RecordSet::Part& part : records.parts) {
       space.parser.begin(part.region);
       for (std::size_t task = 0; task < plan_.tasks.size(); ++task) {
-        space.parser.set_output(task,
-                                space.columns[task].aim(plan_.tasks[task].kind,
-                                                        static_cast<std::size_t>(records.rows), done));
+        space.parser.set_output(
+            task, space.columns[task].aim(plan_.tasks[task].kind,
+                                          static_cast<std::size_t>(records.rows), done));
       }
       space.parser.parse(static_cast<std::size_t>(part.rows));
       done += static_cast<std::size_t>(part.rows);
@@ -118,7 +114,8 @@ class BatchConsumer final : public RowConsumer {
   Turnstile turn_;
 };
 
-[[noreturn]] void throw_missing(const Head& head, const std::string& name, const std::string& file) {
+[[noreturn]] void throw_missing(const Head& head, const std::string& name,
+                                const std::string& file) {
   const std::vector<std::string> names = named_columns(head);
   std::string hint;
   if (const std::string near = nearest(name, names); !near.empty()) {
@@ -215,9 +212,9 @@ StreamResult CsvStream::run(const std::vector<StreamColumn>& columns, BatchHandl
   const unsigned workers = worker_count(state.source, state.tuning, state.run);
   BatchConsumer consumer(state.plan, state.request_of, handler, state.lines, workers);
   StreamResult result;
-  result.rows = run_pipeline(state.source, state.head, state.tuning, workers, state.run.observer,
-                             consumer)
-                    .rows;
+  result.rows =
+      run_pipeline(state.source, state.head, state.tuning, workers, state.run.observer, consumer)
+          .rows;
   if (state.head.has_spaced_names) {
     result.notes.push_back({"csv.spaces", "spaces around column names were removed."});
   }

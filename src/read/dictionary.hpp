@@ -19,7 +19,8 @@ class Dictionary {
   struct Level {
     std::string_view text;  // lives as long as the dictionary
     std::uint32_t code = 0;
-    bool is_number = false;  // spelled like one
+    bool is_number = false;     // spelled like one
+    bool is_too_large = false;  // a number beyond the largest double
   };
 
   explicit Dictionary(char decimal) : decimal_(decimal) {}
@@ -37,31 +38,32 @@ class Dictionary {
   std::unordered_map<std::string_view, Level> levels_;
 };
 
-// One worker's memory of a dictionary: direct-mapped, so that a column with very many levels costs
-// no more than this per worker.
+// One worker's memory of a dictionary: an open hash table of the levels it has met. It stops
+// growing at `most_slots`, so that a column of identifiers costs no more than this per worker.
 class DictionaryCache {
  public:
-  explicit DictionaryCache(Dictionary& dictionary) : dictionary_(&dictionary), entries_(entry_count) {}
+  explicit DictionaryCache(Dictionary& dictionary) : dictionary_(&dictionary), slots_(64) {}
 
+  // Valid until the next call.
   const Dictionary::Level& find(std::string_view text) {
-    Entry& entry = entries_[hash(text) & (entry_count - 1)];
-    if (!entry.is_used || entry.level.text != text) {
-      entry.level = dictionary_->find_or_add(text);
-      entry.is_used = true;
+    const std::size_t hash = hash_of(text);
+    for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].text.data() == nullptr) return add(text, hash);
+      if (slots_[at].text == text) return slots_[at];
     }
-    return entry.level;
   }
 
  private:
-  static constexpr std::size_t entry_count = 512;
-  struct Entry {
-    Dictionary::Level level;
-    bool is_used = false;
-  };
-  static std::size_t hash(std::string_view text);
+  static constexpr std::size_t most_slots = std::size_t{1} << 16;
+  static std::size_t hash_of(std::string_view text);
+
+  const Dictionary::Level& add(std::string_view text, std::size_t hash);
+  void put(const Dictionary::Level& level, std::size_t hash);
 
   Dictionary* dictionary_;
-  std::vector<Entry> entries_;
+  std::vector<Dictionary::Level> slots_;  // a power of two; free where the text is null
+  std::size_t used_ = 0;
+  Dictionary::Level uncached_;
 };
 
 }  // namespace odds::read

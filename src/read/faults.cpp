@@ -20,10 +20,10 @@ void throw_nul_byte(const std::string& file, const PlacedText& placed, std::size
 
 void throw_not_utf8(const std::string& file, const PlacedText& placed, std::size_t position) {
   const std::string name = file.find_first_of(" '\"") == std::string::npos ? file : "FILE";
-  throw Error(Fault::refused, "csv.not_utf8", "not valid UTF-8.",
-              "If it is latin-1 or windows-1252, convert it: iconv -f windows-1252 -t utf-8 " +
-                  name + ".",
-              place(file, placed, position));
+  throw Error(
+      Fault::refused, "csv.not_utf8", "not valid UTF-8.",
+      "If it is latin-1 or windows-1252, convert it: iconv -f windows-1252 -t utf-8 " + name + ".",
+      place(file, placed, position));
 }
 
 void throw_text_after_quote(const std::string& file, const PlacedText& placed,

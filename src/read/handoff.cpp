@@ -30,8 +30,7 @@ Assignment Handoff::advance(const ScannedChunk& chunk) {
   if (!chunk.text.empty()) {
     const RecordEnds ends = ends_in(chunk);
     const bool follows_return = after_return_ && chunk.text.front() == '\n';
-    const std::uint64_t lines_behind =
-        lines_ + chunk.summary.line_ends - (follows_return ? 1 : 0);
+    const std::uint64_t lines_behind = lines_ + chunk.summary.line_ends - (follows_return ? 1 : 0);
     if (ends.count != 0) {
       cut(chunk, ends, lines_behind, assignment);
     } else {
@@ -55,8 +54,7 @@ void Handoff::cut(const ScannedChunk& chunk, const RecordEnds& ends, std::uint64
   assignment.inside_rows = ends.count;
   assignment.end = ends.last + 1;
   if (carry_.empty()) {
-    const std::string_view blank =
-        chunk.text.substr(0, chunk.text.find_first_not_of("\r\n"));
+    const std::string_view blank = chunk.text.substr(0, chunk.text.find_first_not_of("\r\n"));
     assignment.lines_before_first = lines_ + count_line_ends(blank, after_return_);
   } else {
     assignment.lines_before_first = carry_lines_;
@@ -69,8 +67,7 @@ void Handoff::cut(const ScannedChunk& chunk, const RecordEnds& ends, std::uint64
   const std::string_view rest = chunk.text.substr(assignment.end);
   const bool after_return = chunk.text[ends.last] == '\r';
   carry_lines_ = lines_behind - count_line_ends(rest, after_return);
-  assignment.is_line_per_row =
-      carry_lines_ - assignment.lines_before_first == assignment.rows();
+  assignment.is_line_per_row = carry_lines_ - assignment.lines_before_first == assignment.rows();
   keep(rest, after_return);
 }
 
@@ -118,7 +115,8 @@ void Handoff::throw_too_long() const {
   }
   throw Error(Fault::refused, "csv.record_too_long",
               "the row that starts here is longer than " + limit + ".",
-              "Is this a table with one row per line?", {file_, carry_lines_ + 1, 0, rows_ + 1, {}});
+              "Is this a table with one row per line?",
+              {file_, carry_lines_ + 1, 0, rows_ + 1, {}});
 }
 
 }  // namespace odds::read

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The only thing that must happen in the order of the file: each chunk learns from the one before
-// it whether it starts inside quotes, which row and line it starts with, and the bytes of the record
-// that is cut in two. Everything else about a chunk is done before (scan_bytes) or after (parsing) and
-// at the same time as other chunks.
+// it whether it starts inside quotes, which row and line it starts with, and the bytes of the
+// record that is cut in two. Everything else about a chunk is done before (scan_bytes) or after
+// (parsing) and at the same time as other chunks.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ struct ScannedChunk {
 // The whole records a chunk is answerable for: the one that started in a chunk before (`spanning`),
 // those inside, and at the end of the file one without a terminator (`tail`).
 struct Assignment {
-  std::string spanning;  // one record with its terminator, or empty
-  std::string tail;      // one record with a terminator added, or empty
+  std::string spanning;     // one record with its terminator, or empty
+  std::string tail;         // one record with a terminator added, or empty
   std::uint32_t begin = 0;  // the records inside are text[begin, end)
   std::uint32_t end = 0;
   std::uint64_t inside_rows = 0;
@@ -51,7 +51,10 @@ class Handoff {
  public:
   // The rows start behind `lines` line ends; `after_return`: and behind a CR.
   Handoff(const std::string& file, const Tuning& tuning, std::uint64_t lines, bool after_return)
-      : file_(file), limit_(tuning.record_limit_bytes), lines_(lines), after_return_(after_return) {}
+      : file_(file),
+        limit_(tuning.record_limit_bytes),
+        lines_(lines),
+        after_return_(after_return) {}
 
   // Called for every chunk in order. Throws Error csv.record_too_long.
   Assignment advance(const ScannedChunk& chunk);
@@ -70,7 +73,7 @@ class Handoff {
   std::size_t limit_;
   std::uint64_t rows_ = 0;
   std::uint64_t batches_ = 0;
-  std::uint64_t lines_;         // line ends in front of the next chunk
+  std::uint64_t lines_;            // line ends in front of the next chunk
   std::uint64_t carry_lines_ = 0;  // line ends in front of carry_
   bool inside_quotes_ = false;
   bool after_terminator_ = true;

@@ -77,7 +77,8 @@ void check_header_text(const std::string& file, const PlacedText& placed, const 
     if (after_closing) throw_text_after_quote(file, placed, field.begin + fault);
     throw_stray_quote(file, placed, field.begin + fault);
   }
-  const std::string_view last = placed.text.substr(record.fields.back().begin, record.end);
+  const std::string_view last =
+      placed.text.substr(record.last_field.begin, record.end - record.last_field.begin);
   if (!record.is_complete && std::count(last.begin(), last.end(), '"') % 2 != 0) {
     throw_unterminated_quote(file, placed, opening_quote(placed.text, record));
   }
@@ -116,6 +117,12 @@ void check_names(const std::string& file, const Head& head) {
   }
 }
 
+[[noreturn]] void throw_no_header(const Head& head, const std::string& file) {
+  refuse(file, head.header_line, "csv.no_header_line",
+         "first line looks like data: all its fields are numbers.",
+         "If the file has no header, pass --no-header: columns are then V1, V2, ...");
+}
+
 [[noreturn]] void throw_unknown_column(const Head& head, const std::string& name,
                                        const std::string& file) {
   const std::vector<std::string> names = named_columns(head);
@@ -124,8 +131,9 @@ void check_names(const std::string& file, const Head& head) {
     hint = "Did you mean " + quote(near) + "?";
   }
   if (2 * head.numeric_names >= head.names.size() && head.header_line != 0) {
-    hint += (hint.empty() ? "" : " ") +
-            std::string("If the first line holds data, pass --no-header: columns are then V1, V2, ...");
+    hint +=
+        (hint.empty() ? "" : " ") +
+        std::string("If the first line holds data, pass --no-header: columns are then V1, V2, ...");
   }
   throw Error(Fault::refused, "column.unknown",
               "column " + quote(name) + " not found; " + list_columns(names) + ".", hint,
@@ -184,18 +192,27 @@ std::string list_columns(const std::vector<std::string>& names) {
   return list;
 }
 
+void refuse_data_as_names(const Head& head, const std::string& file) {
+  if (head.header_line == 0 || !head.looks_like_data()) return;
+  std::vector<std::string> names = head.names;
+  std::sort(names.begin(), names.end());
+  const bool repeats = std::adjacent_find(names.begin(), names.end()) != names.end();
+  const bool has_fraction = std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return name.find_first_not_of("0123456789") != std::string::npos;
+  });
+  if (repeats || has_fraction) throw_no_header(head, file);
+}
+
 std::vector<std::size_t> find_columns(const Head& head, const std::vector<std::string>& wanted,
                                       const std::string& file) {
   std::unordered_map<std::string_view, std::size_t> positions;
   for (std::size_t i = 0; i < head.names.size(); ++i) positions.emplace(head.names[i], i);
-  const bool all_found = !wanted.empty() &&
-                         std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
-                           return !name.empty() && positions.contains(name);
-                         });
+  const bool all_found =
+      !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
+        return !name.empty() && positions.contains(name);
+      });
   if (head.header_line != 0 && head.looks_like_data() && !all_found) {
-    refuse(file, head.header_line, "csv.no_header_line",
-           "first line looks like data: all its fields are numbers.",
-           "If the file has no header, pass --no-header: columns are then V1, V2, ...");
+    throw_no_header(head, file);
   }
   if (head.header_line != 0) check_names(file, head);
   std::vector<std::size_t> found;

@@ -18,7 +18,7 @@ struct Head {
   char delimiter = ',';
   std::uint64_t rows_begin = 0;  // byte of the content
   std::uint64_t lines_before_rows = 0;
-  bool after_return = false;  // the byte in front of the rows is CR
+  bool after_return = false;      // the byte in front of the rows is CR
   std::uint64_t header_line = 0;  // 0 without a header
   bool has_spaced_names = false;
   std::size_t numeric_names = 0;  // names that are numbers
@@ -36,13 +36,17 @@ std::vector<std::string> named_columns(const Head& head);
 // "the columns are a, b, c." for a message, clipped.
 std::string list_columns(const std::vector<std::string>& names);
 
+// Throws Error csv.no_header_line when the names cannot but be data: all numbers, and one with a
+// fraction or sign, or twice. (Years are numbers that may be names.)
+void refuse_data_as_names(const Head& head, const std::string& file);
+
 // The position of each wanted column in the file, in file order, without repetition; all named ones
 // when `wanted` is empty. Throws Error column.unknown, csv.no_header_line.
 std::vector<std::size_t> find_columns(const Head& head, const std::vector<std::string>& wanted,
                                       const std::string& file);
 
-// For each of `columns`: whether a text value occurs in the first rows of the content, whose start is
-// `text`. A guess that spares a conversion at the end; a wrong one changes no result.
+// For each of `columns`: whether a text value occurs in the first rows of the content, whose start
+// is `text`. A guess that spares a conversion at the end; a wrong one changes no result.
 std::vector<bool> guess_text_columns(std::string_view text, const Head& head,
                                      const std::vector<std::size_t>& columns, char decimal);
 

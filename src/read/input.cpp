@@ -38,9 +38,7 @@ constexpr std::size_t raw_buffer_bytes = std::size_t{256} << 10;
 
 }  // namespace
 
-std::string display_name(const std::string& path) {
-  return path == "-" ? "standard input" : path;
-}
+std::string display_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 Descriptor::Descriptor(const std::string& path) : name_(display_name(path)) {
   is_owned_ = path != "-";
@@ -64,6 +62,10 @@ Descriptor::Descriptor(const std::string& path) : name_(display_name(path)) {
   // standard input, which may stand anywhere in its file.
   is_seekable_ = is_owned_ && S_ISREG(status.st_mode) && status.st_size > 0;
   if (S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
+#ifdef F_SETPIPE_SZ
+  // Fewer and longer turns of writer and reader; a refusal costs speed alone.
+  if (S_ISFIFO(status.st_mode)) ::fcntl(number_, F_SETPIPE_SZ, 1 << 20);
+#endif
 }
 
 Descriptor::~Descriptor() {

@@ -10,8 +10,8 @@
 namespace odds::read {
 namespace {
 
-constexpr std::array<std::string_view, 11> missing_words = {
-    "NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "null", "NULL", "Null", "?"};
+constexpr std::array<std::string_view, 10> missing_words = {"NA",  "N/A",  "n/a",  "NaN",  "nan",
+                                                            "NAN", "-nan", "null", "NULL", "Null"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -25,26 +25,6 @@ std::size_t skip_sign(std::string_view text, std::size_t from) {
   return from < text.size() && (text[from] == '+' || text[from] == '-') ? from + 1 : from;
 }
 
-// Whether all of `text` is a number; `integer` says that it has neither mark nor exponent.
-bool is_number_grammar(std::string_view text, char decimal, bool& integer) {
-  const std::size_t start = skip_sign(text, 0);
-  std::size_t position = skip_digits(text, start);
-  std::size_t digit_count = position - start;
-  integer = position == text.size();
-  if (position < text.size() && text[position] == decimal) {
-    const std::size_t behind = skip_digits(text, position + 1);
-    digit_count += behind - position - 1;
-    position = behind;
-  }
-  if (digit_count == 0) return false;
-  if (position < text.size() && (text[position] == 'e' || text[position] == 'E')) {
-    const std::size_t exponent = skip_sign(text, position + 1);
-    position = skip_digits(text, exponent);
-    if (position == exponent) return false;
-  }
-  return position == text.size();
-}
-
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() &&
          std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
@@ -52,9 +32,10 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
          });
 }
 
-// Whether the integer with these digits is no double. Beyond 2^64 only round numbers, with at most
-// 15 digits in front of the zeros, get the benefit of the doubt.
-bool is_inexact(std::string_view digits) {
+// Whether these are digits alone, of an integer that is no double. Beyond 2^64 only round numbers,
+// with at most 15 digits in front of the zeros, get the benefit of the doubt.
+bool is_inexact_integer(std::string_view digits) {
+  if (digits.size() <= 15 || skip_digits(digits, 0) != digits.size()) return false;
   digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
   if (digits.size() <= 15) return false;
   if (digits.size() <= 19) {
@@ -68,8 +49,10 @@ bool is_inexact(std::string_view digits) {
 }  // namespace
 
 bool is_missing(std::string_view text) {
-  if (text.empty() || text == ".") return true;
-  return text.size() <= 4 &&
+  if (text.empty()) return true;
+  if (text.size() == 1) return text.front() == '.' || text.front() == '?';
+  const char first = text.front();
+  return text.size() <= 4 && (first == 'N' || first == 'n' || first == '-') &&
          std::find(missing_words.begin(), missing_words.end(), text) != missing_words.end();
 }
 
@@ -88,18 +71,19 @@ bool looks_like_decimal_comma(std::string_view text) {
 
 NumberValue read_number(std::string_view text, char decimal) {
   NumberValue result;
-  bool integer = false;
-  if (!is_number_grammar(text, decimal, integer)) {
-    if (is_missing(text)) result.spelling = Spelling::missing;
-    return result;
+  const char* const end = text.data() + text.size();
+  const std::size_t start = skip_sign(text, 0);
+  // fast_float would take "inf" and "nan", and takes no plus sign.
+  if (start < text.size() && (is_digit(text[start]) || text[start] == decimal)) {
+    const char* const begin = text.data() + (text.front() == '+' ? 1 : 0);
+    const fast_float::parse_options format{fast_float::chars_format::general, decimal};
+    if (fast_float::from_chars_advanced(begin, end, result.value, format).ptr == end) {
+      result.spelling = std::isinf(result.value) ? Spelling::too_large : Spelling::number;
+      result.inexact_integer = is_inexact_integer(text.substr(start));
+      return result;
+    }
   }
-  if (text.front() == '+') text.remove_prefix(1);
-  const fast_float::parse_options format{fast_float::chars_format::general, decimal};
-  const auto outcome =
-      fast_float::from_chars_advanced(text.data(), text.data() + text.size(), result.value, format);
-  if (outcome.ptr != text.data() + text.size()) return result;
-  result.spelling = std::isinf(result.value) ? Spelling::too_large : Spelling::number;
-  result.inexact_integer = integer && is_inexact(text.substr(text.front() == '-' ? 1 : 0));
+  if (is_missing(text)) result.spelling = Spelling::missing;
   return result;
 }
 

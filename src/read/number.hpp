@@ -8,7 +8,7 @@
 //
 // parse_short covers what most files hold: up to 16 digits, no exponent. With m <= 2^53 and
 // k <= 22 both m and 10^k are exact, so m / 10^k is rounded once and right (Clinger 1990).
-// Everything else goes through fast_float (Lemire 2021), after the grammar was checked here.
+// Everything else goes through fast_float (Lemire 2021).
 #pragma once
 
 #include <array>
@@ -27,8 +27,8 @@ struct NumberValue {
   bool inexact_integer = false;  // digits alone, beyond 2^53, and rounded
 };
 
-// Empty, NA, N/A, n/a, NaN, nan, NAN, -nan, null, NULL, Null, "?" or ".". Not "na" or "Na": those are
-// words of their own (sodium).
+// Empty, NA, N/A, n/a, NaN, nan, NAN, -nan, null, NULL, Null, "?" or ".". Not "na" or "Na": those
+// are words of their own (sodium).
 bool is_missing(std::string_view text);
 
 // inf, infinity, any case, with or without a sign.
@@ -45,9 +45,7 @@ std::string_view trim(std::string_view text);
 
 namespace detail {
 
-inline constexpr std::uint64_t every_byte(std::uint8_t byte) {
-  return 0x0101010101010101U * byte;
-}
+inline constexpr std::uint64_t every_byte(std::uint8_t byte) { return 0x0101010101010101U * byte; }
 
 inline std::uint64_t load_word(const char* bytes) {
   std::uint64_t word;
@@ -81,8 +79,8 @@ inline std::uint64_t join_digits(std::uint64_t digits) {
          32;
 }
 
-inline constexpr std::array<double, 16> power_of_ten = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                        1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+inline constexpr std::array<double, 16> power_of_ten = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 inline double with_sign(double magnitude, bool negative) {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) |
@@ -128,9 +126,9 @@ inline bool parse_short(const char* begin, const char* end, std::uint64_t marks,
   if (length - 1 >= 8) {
     std::uint64_t mantissa, decimals;
     if (length - 9 >= 8 || !parse_two_words(begin, length, marks, mantissa, decimals)) return false;
-    value = with_sign(static_cast<double>(static_cast<std::int64_t>(mantissa)) /
-                          power_of_ten[decimals],
-                      negative);
+    value =
+        with_sign(static_cast<double>(static_cast<std::int64_t>(mantissa)) / power_of_ten[decimals],
+                  negative);
     return true;
   }
   unsigned fill = static_cast<unsigned>(64 - 8 * length);

@@ -10,7 +10,8 @@
 
 namespace odds::read {
 
-// Whole records side by side, cut into fields. Chunk::read_slack bytes behind the text are readable.
+// Whole records side by side, cut into fields. Chunk::read_slack bytes behind the text are
+// readable.
 struct RecordBlock {
   const char* text = nullptr;
   const std::uint32_t* begins = nullptr;  // (rows) where the first field starts

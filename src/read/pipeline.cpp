@@ -134,8 +134,8 @@ class Pipeline {
     scanned.text = content.substr(header_part);
     scanned.is_last = chunk.is_last;
     space.words.resize(mask_word_count(scanned.text.size()));
-    scanned.summary = scan_bytes(scanned.text.data(), scanned.text.size(), head_.delimiter,
-                                 space.words.data());
+    scanned.summary =
+        scan_bytes(scanned.text.data(), scanned.text.size(), head_.delimiter, space.words.data());
     const std::uint64_t hash = hash_bytes(content);
 
     if (!order_.enter(chunk.index)) return false;

@@ -93,9 +93,8 @@ class TableReader {
   ReadResult read(const std::vector<std::string>& wanted) {
     plan_columns(find_columns(head_, wanted, source_.name()));
     // Every row takes a byte for each of its fields at least.
-    const std::uint64_t row_bound = source_.content_size() == 0
-                                        ? block_rows
-                                        : source_.content_size() / head_.names.size() + 1;
+    const std::uint64_t row_bound =
+        source_.content_size() == 0 ? block_rows : source_.content_size() / head_.names.size() + 1;
     auto storage = std::make_shared<table::BlockStorage>(is_wide_code_, row_bound);
     const unsigned workers = worker_count(source_, tuning_, run_);
     TableConsumer consumer(plan_, *storage, workers);
@@ -156,8 +155,7 @@ class TableReader {
       throw Error(Fault::refused, "csv.unnamed_column",
                   "column 1 has no name, and " + quote(later.text) + " at line " +
                       std::to_string(later.line) + " does not count the rows.",
-                  "Give it a name in the header.",
-                  {source_.name(), head_.header_line, 0, 0, {}});
+                  "Give it a name in the header.", {source_.name(), head_.header_line, 0, 0, {}});
     }
     notes.push_back({"column.row_numbers",
                      "the first column has no name and counts the rows: it was left out."});
@@ -210,7 +208,9 @@ ReadResult read_csv(const std::string& path, const ReadOptions& options,
 std::vector<std::string> read_csv_header(const std::string& path, const ReadOptions& options) {
   const read::Tuning tuning;
   read::Source source(path, tuning);
-  return read::named_columns(read::read_head(source, options, tuning));
+  const read::Head head = read::read_head(source, options, tuning);
+  read::refuse_data_as_names(head, source.name());
+  return read::named_columns(head);
 }
 
 }  // namespace odds

@@ -5,8 +5,13 @@
 
 namespace odds::read {
 
-RawRecord walk_record(std::string_view text, std::size_t from, char delimiter) {
+RawRecord walk_record(std::string_view text, std::size_t from, char delimiter,
+                      std::size_t fields_wanted) {
   RawRecord record;
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    record.last_field = {begin, end};
+    if (record.field_count++ < fields_wanted) record.fields.push_back(record.last_field);
+  };
   while (from < text.size() && is_terminator(text[from])) ++from;
   record.begin = from;
   bool inside = false;
@@ -16,14 +21,14 @@ RawRecord walk_record(std::string_view text, std::size_t from, char delimiter) {
     const char c = text[position];
     if (c == '"') inside = !inside;
     if (inside || (c != delimiter && !is_terminator(c))) continue;
-    record.fields.push_back({field, position});
+    add(field, position);
     field = position + 1;
     if (is_terminator(c)) {
       record.is_complete = true;
       break;
     }
   }
-  if (!record.is_complete) record.fields.push_back({field, position});
+  if (!record.is_complete) add(field, position);
   record.end = position;
   record.next = position + (record.is_complete ? 1 : 0);
   return record;
@@ -52,7 +57,7 @@ std::string field_value(std::string_view raw) {
 }
 
 std::size_t opening_quote(std::string_view text, const RawRecord& record) {
-  const std::size_t begin = record.fields.back().begin;
+  const std::size_t begin = record.last_field.begin;
   const std::size_t found = text.find('"', begin);
   return found == std::string_view::npos ? begin : found;
 }

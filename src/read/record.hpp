@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,9 @@ struct RawField {
 };
 
 struct RawRecord {
-  std::vector<RawField> fields;
+  std::vector<RawField> fields;  // the first ones, as many as asked for
+  std::size_t field_count = 0;
+  RawField last_field;
   std::size_t begin = 0;  // behind leading blank lines
   std::size_t end = 0;    // of the last field
   // Behind the terminator (behind its first byte when it is CRLF).
@@ -29,7 +32,8 @@ struct RawRecord {
 };
 
 // The record that starts at `from`; leading terminators are skipped.
-RawRecord walk_record(std::string_view text, std::size_t from, char delimiter);
+RawRecord walk_record(std::string_view text, std::size_t from, char delimiter,
+                      std::size_t fields_wanted = std::numeric_limits<std::size_t>::max());
 
 // CR, LF and CRLF each end one line. `after_return`: the byte in front of `text` is CR.
 std::uint64_t count_line_ends(std::string_view text, bool after_return);

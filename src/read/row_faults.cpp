@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a malformed record or value is reported as.
-#include "read/row_parser.hpp"
 #include "read/faults.hpp"
+#include "read/row_parser.hpp"
 
 namespace odds::read {
 
@@ -11,8 +11,11 @@ void RowParser::fail(const char* code, std::string message, std::string hint, Wh
 }
 
 Where RowParser::place_of(std::size_t position, std::size_t row) const {
-  return {plan_.file, region_.placed.line_at(position), region_.placed.byte_column_at(position),
-          region_.first_row + region_row_ + row + 1, {}};
+  return {plan_.file,
+          region_.placed.line_at(position),
+          region_.placed.byte_column_at(position),
+          region_.first_row + region_row_ + row + 1,
+          {}};
 }
 
 void RowParser::fail_bytes(std::size_t position, bool is_nul) const {
@@ -22,7 +25,7 @@ void RowParser::fail_bytes(std::size_t position, bool is_nul) const {
 
 void RowParser::fail_row(std::size_t row) const {
   const std::string_view text = region_.placed.text.substr(0, region_.end);
-  const RawRecord record = walk_record(text, record_begin_, plan_.delimiter);
+  const RawRecord record = walk_record(text, record_begin_, plan_.delimiter, 0);
   Where where = place_of(record.begin, row);
   if (scan_.fault != no_position && scan_.fault <= record.end) {
     if (scan_.fault_after_closing) {
@@ -35,7 +38,7 @@ void RowParser::fail_row(std::size_t row) const {
   }
   where.byte_column = 0;
   const std::size_t expected = plan_.names.size();
-  const std::size_t found = record.fields.size();
+  const std::size_t found = record.field_count;
   std::string hint = "Every row needs as many fields as the header has names.";
   if (found < expected && region_.is_tail) hint = "It is the last row: the file may be cut off.";
   if (found > expected) hint = "Put quotes around a field that contains the delimiter.";
@@ -51,10 +54,10 @@ void RowParser::fail_number(std::size_t task, std::string_view text, const char*
   where.column = plan_.tasks[task].name;
   const std::string subject = "column " + quote(where.column) + ": " + quote(text);
   if (spelling == Spelling::too_large) {
-    fail("csv.number_too_large", subject + " is too large for a double.",
-         "Change its unit, or pass --categorical " + shown_name(where.column) +
-             " if it is a label.",
-         where);
+    fail(
+        "csv.number_too_large", subject + " is too large for a double.",
+        "Change its unit, or pass --categorical " + shown_name(where.column) + " if it is a label.",
+        where);
   }
   if (is_infinity(text)) {
     fail("csv.number_infinite", subject + " is not a finite number.",

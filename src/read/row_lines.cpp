@@ -25,7 +25,7 @@ void RowLines::add(const RecordSet& records, char delimiter) {
     std::size_t from = part.region.begin;
     std::size_t counted = 0;
     for (std::uint64_t i = 0; i < part.rows; ++i) {
-      const RawRecord record = walk_record(text, from, delimiter);
+      const RawRecord record = walk_record(text, from, delimiter, 0);
       rest.text = text.substr(counted);
       rest.line_ends_before = rest.line_at(record.begin - counted) - 1;
       rest.after_return = record.begin != 0 && text[record.begin - 1] == '\r';
@@ -33,7 +33,8 @@ void RowLines::add(const RecordSet& records, char delimiter) {
       from = record.next;
       const std::uint64_t row = part.region.first_row + i;
       const std::uint64_t line = rest.line_ends_before + 1;
-      const bool follows = !starts.empty() && starts.rbegin()->second + (row - starts.rbegin()->first) == line;
+      const bool follows =
+          !starts.empty() && starts.rbegin()->second + (row - starts.rbegin()->first) == line;
       if (!follows) starts.emplace_hint(starts.end(), row, line);
     }
   }

@@ -239,7 +239,7 @@ void RowParser::decode(std::size_t task, const char* begin, const char* end, std
       return;
     case FieldKind::level:
     case FieldKind::boolean:
-      static_cast<std::uint32_t*>(lane.out)[row] = decode_level(task, value.text);
+      static_cast<std::uint32_t*>(lane.out)[row] = decode_level(task, value);
       return;
     case FieldKind::text:
       static_cast<std::string_view*>(lane.out)[row] = value.text;
@@ -264,7 +264,12 @@ void RowParser::decode_number(std::size_t task, const Value& value, const char* 
       ++evidence_[task].missing_count;
       return;
     case Spelling::too_large:
-      fail_number(task, trimmed, begin, row, number.spelling);
+      if (lanes_[task].kind == FieldKind::number) {
+        fail_number(task, trimmed, begin, row, number.spelling);
+      }
+      out = number.value;
+      note_first(evidence_[task].first_too_large, begin, row, trimmed);
+      return;
     case Spelling::text:
       break;
   }
@@ -272,31 +277,31 @@ void RowParser::decode_number(std::size_t task, const Value& value, const char* 
     fail_number(task, trimmed, begin, row, number.spelling);
   }
   out = table::box_code(caches_[cache_of_[task]].find(value.text).code);
-  Witness& first = evidence_[task].first_text;
-  if (!first.exists()) first = witness(begin, row, value.text);
+  note_first(evidence_[task].first_text, begin, row, value.text);
 }
 
 std::uint32_t RowParser::decode_code(std::size_t task, const Value& value, const char* begin,
                                      std::size_t row) {
   ColumnEvidence& evidence = evidence_[task];
-  if (value.text.size() <= 4 && is_missing(value.text)) {
+  if (is_missing(value.is_quoted ? trim(value.text) : value.text)) {
     ++evidence.missing_count;
     return missing_code;
   }
   const Dictionary::Level& level = caches_[cache_of_[task]].find(value.text);
-  Witness& first = level.is_number ? evidence.first_number : evidence.first_text;
-  if (!first.exists()) first = witness(begin, row, value.text);
+  note_first(level.is_number ? evidence.first_number : evidence.first_text, begin, row, value.text);
+  if (level.is_too_large) note_first(evidence.first_too_large, begin, row, value.text);
   return level.code;
 }
 
-std::uint32_t RowParser::decode_level(std::size_t task, std::string_view text) {
-  if (text.size() <= 4 && is_missing(text)) {
+std::uint32_t RowParser::decode_level(std::size_t task, const Value& value) {
+  const std::string_view text = value.text;
+  if (is_missing(value.is_quoted ? trim(text) : text)) {
     ++evidence_[task].missing_count;
     return missing_code;
   }
   if (lanes_[task].kind == FieldKind::boolean) {
-    const std::optional<bool> value = parse_boolean(text);
-    return value ? static_cast<std::uint32_t>(*value) : unseen_code;
+    const std::optional<bool> truth = parse_boolean(text);
+    return truth ? static_cast<std::uint32_t>(*truth) : unseen_code;
   }
   const auto& levels = *plan_.tasks[task].levels;
   const auto found = levels.find(text);
@@ -311,8 +316,13 @@ void RowParser::check_row_number(std::size_t task, std::string_view text, const 
     Witness& first_wrong = evidence_[task].first_wrong_row_number[start];
     const bool counts = number.spelling == Spelling::number &&
                         number.value == static_cast<double>(file_row + start);
-    if (!counts && !first_wrong.exists()) first_wrong = witness(begin, row, text);
+    if (!counts) note_first(first_wrong, begin, row, text);
   }
+}
+
+void RowParser::note_first(Witness& first, const char* begin, std::size_t row,
+                           std::string_view text) const {
+  if (!first.exists()) first = witness(begin, row, text);
 }
 
 Witness RowParser::witness(const char* begin, std::size_t row, std::string_view text) const {
@@ -333,9 +343,10 @@ void RowParser::find_first_numbers(std::size_t rows) {
     const auto row = static_cast<std::size_t>(found - values);
     std::size_t from = region_.begin;
     for (std::uint64_t i = 0; i < region_row_ + row; ++i) {
-      from = walk_record(text, from, plan_.delimiter).next;
+      from = walk_record(text, from, plan_.delimiter, 0).next;
     }
-    const RawField field = walk_record(text, from, plan_.delimiter).fields[lanes_[task].file_column];
+    const RawField field =
+        walk_record(text, from, plan_.delimiter).fields[lanes_[task].file_column];
     evidence_[task].first_number =
         witness(text.data() + field.begin, row,
                 field_value(text.substr(field.begin, field.end - field.begin)));

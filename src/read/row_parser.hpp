@@ -43,14 +43,14 @@ struct ColumnTask {
   std::uint32_t file_column = std::numeric_limits<std::uint32_t>::max();
   FieldKind kind = FieldKind::boxed;
   std::string name;
-  bool is_categorical = false;        // code: numbers are levels like any other text
-  Dictionary* dictionary = nullptr;   // boxed, code
+  bool is_categorical = false;       // code: numbers are levels like any other text
+  Dictionary* dictionary = nullptr;  // boxed, code
   const std::unordered_map<std::string_view, std::uint32_t>* levels = nullptr;  // level
 };
 
 // What all workers share.
 struct ParsePlan {
-  std::string file;  // for messages
+  std::string file;                // for messages
   std::vector<std::string> names;  // of the file's columns
   std::vector<ColumnTask> tasks;   // by file_column
   char delimiter = ',';
@@ -70,6 +70,7 @@ struct ColumnEvidence {
   std::uint64_t missing_count = 0;
   Witness first_number;
   Witness first_text;
+  Witness first_too_large;
   Witness first_wrong_row_number[2];  // counting from 0, from 1
   bool has_inexact_integers = false;
 };
@@ -125,14 +126,16 @@ class RowParser {
   void decode_number(std::size_t task, const Value& value, const char* begin, std::size_t row);
   std::uint32_t decode_code(std::size_t task, const Value& value, const char* begin,
                             std::size_t row);
-  std::uint32_t decode_level(std::size_t task, std::string_view text);
+  std::uint32_t decode_level(std::size_t task, const Value& value);
   void check_row_number(std::size_t task, std::string_view text, const char* begin,
                         std::size_t row);
   Value value_of(const char* begin, const char* end);
   void find_first_numbers(std::size_t rows);
+  void note_first(Witness& first, const char* begin, std::size_t row, std::string_view text) const;
   Witness witness(const char* begin, std::size_t row, std::string_view text) const;
 
-  [[noreturn]] void fail(const char* code, std::string message, std::string hint, Where where) const;
+  [[noreturn]] void fail(const char* code, std::string message, std::string hint,
+                         Where where) const;
   Where place_of(std::size_t position, std::size_t row) const;
   [[noreturn]] void fail_bytes(std::size_t position, bool is_nul) const;
   [[noreturn]] void fail_row(std::size_t row) const;
@@ -140,7 +143,7 @@ class RowParser {
                                 std::size_t row, Spelling spelling) const;
 
   const ParsePlan& plan_;
-  std::uint64_t marks_;  // the decimal mark in every byte
+  std::uint64_t marks_;      // the decimal mark in every byte
   std::vector<Lane> lanes_;  // one for each task, and one behind the last column
   std::vector<DictionaryCache> caches_;
   std::vector<std::size_t> cache_of_;  // task -> position in caches_
@@ -161,8 +164,8 @@ class RowParser {
   std::vector<std::size_t> number_tasks_;
   std::vector<NumberColumn> number_columns_;  // of number_tasks_
   std::vector<OtherField> others_;
-  std::uint64_t region_row_ = 0;  // rows of the region parsed by earlier calls of parse()
-  std::size_t numbers_unseen_ = 0;    // boxed tasks without a first number
+  std::uint64_t region_row_ = 0;    // rows of the region parsed by earlier calls of parse()
+  std::size_t numbers_unseen_ = 0;  // boxed tasks without a first number
 };
 
 // true or false in any case.

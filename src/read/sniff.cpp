@@ -47,9 +47,8 @@ bool is_format(const Format& format, std::string_view start) {
   const bool is_plain_text = std::all_of(format.magic.begin(), format.magic.end(),
                                          [](char c) { return c >= ' ' && c < '\x7F'; });
   const std::string_view sample = start.substr(0, 256);
-  return !is_plain_text || std::any_of(sample.begin(), sample.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 9;
-  });
+  return !is_plain_text || std::any_of(sample.begin(), sample.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 9; });
 }
 
 // UTF-16 without a byte-order mark: plain text has every other byte NUL.
@@ -87,7 +86,8 @@ void refuse_foreign_formats(const std::string& file, std::string_view start) {
   }
   for (const Format& format : formats) {
     if (is_format(format, start)) {
-      refuse(file, "csv.binary", "is " + std::string(format.name) + ", not a CSV file (binary data).",
+      refuse(file, "csv.binary",
+             "is " + std::string(format.name) + ", not a CSV file (binary data).",
              "Export it as CSV; odds also reads CSV compressed with gzip or zstd.");
     }
   }
@@ -106,8 +106,8 @@ char find_delimiter(std::string_view line, char decimal) {
     const std::size_t found = inside ? std::string_view::npos : candidates.find(c);
     if (found != std::string_view::npos) ++counts[found];
   }
-  if (decimal == ',' && std::any_of(counts.begin() + 1, counts.end(),
-                                    [](std::size_t count) { return count != 0; })) {
+  if (decimal == ',' &&
+      std::any_of(counts.begin() + 1, counts.end(), [](std::size_t count) { return count != 0; })) {
     counts[0] = 0;
   }
   return candidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -

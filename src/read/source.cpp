@@ -58,8 +58,7 @@ std::string_view Source::head(std::size_t bytes) {
 
 std::uint64_t Source::raw_bytes_read() const {
   if (input_) return input_->raw_bytes_read();
-  return std::min(descriptor_.size(),
-                  next_index_.load(std::memory_order_relaxed) * chunk_bytes_);
+  return std::min(descriptor_.size(), next_index_.load(std::memory_order_relaxed) * chunk_bytes_);
 }
 
 bool Source::next(Chunk& chunk) {

@@ -55,7 +55,7 @@ class Source {
   std::size_t read_fully_at(char* out, std::size_t bytes, std::uint64_t offset) const;
 
   Descriptor descriptor_;
-  std::unique_ptr<RawInput> input_;    // of a stream
+  std::unique_ptr<RawInput> input_;     // of a stream
   std::unique_ptr<ByteStream> stream_;  // null: a plain file
   std::string_view compression_;
   std::size_t chunk_bytes_;

@@ -24,8 +24,8 @@ struct StreamColumn {
 };
 
 // Columns as asked for. number: doubles, NaN for missing. category: codes, missing_code,
-// unseen_code. boolean: 0 false, 1 true, missing_code, unseen_code for anything else. text: the field
-// without its quotes, otherwise as it stands. Valid until commit() returns.
+// unseen_code. boolean: 0 false, 1 true, missing_code, unseen_code for anything else. text: the
+// field without its quotes, otherwise as it stands. Valid until commit() returns.
 struct Batch {
   std::uint64_t index = 0;  // 0, 1, 2, ... in file order
   BlockView view;

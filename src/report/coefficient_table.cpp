@@ -51,8 +51,13 @@ std::vector<std::string> number_cells(const Terms& terms, double Term::*member, 
 }
 
 std::vector<std::string> estimate_cells(const Terms& terms) {
-  std::vector<std::string> cells = number_cells(terms, &Term::estimate, 4);
+  // Digits beyond those of the standard errors mean nothing.
+  const bool errors = std::any_of(terms.begin(), terms.end(),
+                                  [](const Term& term) { return std::isfinite(term.std_error); });
+  const NumberColumn format(values_of(terms, errors ? &Term::std_error : &Term::estimate), 4);
+  std::vector<std::string> cells;
   for (std::size_t i = 0; i < terms.size(); ++i) {
+    cells.push_back(format.format(terms[i].estimate, terms[i].std_error));
     if (terms[i].limit == "undetermined") {
       cells[i] = "any";
     } else if (!terms[i].limit.empty()) {
@@ -62,18 +67,30 @@ std::vector<std::string> estimate_cells(const Terms& terms) {
   return cells;
 }
 
-// exp() beyond the largest double, which the model file and JSON can only call null.
+// An odds ratio beyond the largest double, which the model file and JSON can only call null.
+constexpr const char* beyond_doubles = ">1e308";
+
 std::string odds_ratio_or_limit(const Term& term, std::string cell) {
   if (term.limit == "+inf") return "inf";
   if (term.limit == "-inf") return "0";
-  if (cell.empty() && std::isfinite(term.estimate)) return term.estimate > 0 ? ">1e308" : "0";
-  return cell;
+  const bool overflows = !std::isfinite(term.odds_ratio) && std::isfinite(term.estimate);
+  return overflows ? beyond_doubles : cell;
+}
+
+// Three decimals, more where a ratio is so close to 1 that they would hide it.
+int odds_ratio_decimals(const Terms& terms) {
+  const bool any_is_close = std::any_of(terms.begin(), terms.end(), [](const Term& term) {
+    const double distance = std::abs(term.odds_ratio - 1.0);
+    return distance > 0.0 && distance < 0.001;
+  });
+  return any_is_close ? 5 : 3;
 }
 
 std::vector<std::string> odds_ratio_cells(const Terms& terms) {
-  std::vector<std::string> cells = number_cells(terms, &Term::odds_ratio, 3);
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    cells[i] = odds_ratio_or_limit(terms[i], std::move(cells[i]));
+  const NumberColumn format(values_of(terms, &Term::odds_ratio), 6, odds_ratio_decimals(terms));
+  std::vector<std::string> cells;
+  for (const Term& term : terms) {
+    cells.push_back(odds_ratio_or_limit(term, format.format(term.odds_ratio)));
   }
   return cells;
 }
@@ -82,11 +99,15 @@ std::vector<std::string> interval_cells(const Terms& terms) {
   std::vector<double> both = values_of(terms, &Term::odds_ratio_low);
   const std::vector<double> upper = values_of(terms, &Term::odds_ratio_high);
   both.insert(both.end(), upper.begin(), upper.end());
-  const NumberColumn format(both, 3);
+  const NumberColumn format(both, 6, odds_ratio_decimals(terms));
   std::vector<std::string> low, high;
+  const auto bound = [&](const Term& term, double value) -> std::string {
+    if (!std::isfinite(term.std_error)) return "";
+    return std::isfinite(value) ? format.format(value) : beyond_doubles;
+  };
   for (const Term& term : terms) {
-    low.push_back(format.format(term.odds_ratio_low));
-    high.push_back(format.format(term.odds_ratio_high));
+    low.push_back(bound(term, term.odds_ratio_low));
+    high.push_back(bound(term, term.odds_ratio_high));
   }
   std::size_t low_width = 0, high_width = 0;
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -95,9 +116,8 @@ std::vector<std::string> interval_cells(const Terms& terms) {
   }
   std::vector<std::string> cells(terms.size());
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (low[i].empty() && high[i].empty()) continue;
-    const std::string limit = high[i].empty() ? "inf" : high[i];
-    cells[i] = pad_left(low[i], low_width) + " to " + pad_left(limit, high_width);
+    if (low[i].empty()) continue;
+    cells[i] = pad_left(low[i], low_width) + " to " + pad_left(high[i], high_width);
   }
   return cells;
 }
@@ -132,8 +152,8 @@ std::vector<Column> number_columns(const Terms& terms, const FittedModel& model)
   }
   columns.push_back({"odds", "ratio", odds_ratio_cells(terms), 5});
   if (errors) {
-    columns.push_back({rounded(model.level, 6) + "% interval", "of odds ratio",
-                       interval_cells(terms), 4});
+    columns.push_back(
+        {rounded(model.level, 6) + "% interval", "of odds ratio", interval_cells(terms), 4});
   }
   return columns;
 }
@@ -149,10 +169,9 @@ std::vector<std::string> make_room(std::vector<Column>& columns, std::size_t nam
                                    std::size_t width) {
   std::vector<std::string> gone;
   while (columns.size() > 1 && name_width + total_width(columns) > width) {
-    const auto least =
-        std::min_element(columns.begin(), columns.end(), [](const Column& a, const Column& b) {
-          return a.importance < b.importance;
-        });
+    const auto least = std::min_element(
+        columns.begin(), columns.end(),
+        [](const Column& a, const Column& b) { return a.importance < b.importance; });
     gone.push_back(least->heading_above.empty() ? least->heading
                                                 : least->heading_above + " " + least->heading);
     columns.erase(least);

@@ -120,6 +120,14 @@ bool reads_like_yes_and_no(const ColumnInfo& info, const ColumnFacts& facts) {
   });
 }
 
+// Names that people give to what they want to explain.
+bool is_called_target(std::string name) {
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name == "y" || name == "target" || name == "label" || name == "outcome";
+}
+
 }  // namespace
 
 std::vector<ColumnFacts> column_facts(const Table& table, const RunOptions& run) {
@@ -148,9 +156,8 @@ std::vector<ColumnFacts> column_facts(const Table& table, const RunOptions& run)
 }
 
 bool could_be_target(const ColumnFacts& facts) {
-  const auto seen =
-      std::count_if(facts.levels.begin(), facts.levels.end(),
-                    [](const LevelCount& level) { return level.count != 0; });
+  const auto seen = std::count_if(facts.levels.begin(), facts.levels.end(),
+                                  [](const LevelCount& level) { return level.count != 0; });
   return facts.distinct.size() == 2 || seen == 2;
 }
 
@@ -159,6 +166,7 @@ std::string likely_target(const Table& table, const std::vector<ColumnFacts>& fa
   for (std::size_t column = 0; column < facts.size(); ++column) {
     if (!could_be_target(facts[column])) continue;
     const ColumnInfo& info = table.columns()[column];
+    if (is_called_target(info.name)) return info.name;
     last = info.name;
     if (reads_like_yes_and_no(info, facts[column])) likely = info.name;
   }

@@ -19,10 +19,10 @@ struct LevelCount {
 };
 
 struct ColumnFacts {
-  std::uint64_t present = 0;  // values that are not missing
+  std::uint64_t present = 0;                // values that are not missing
   double min = 0.0, max = 0.0, mean = 0.0;  // of a number column with values; NaN without
-  bool is_whole = true;       // every number is whole
-  std::vector<double> distinct;  // up to three different numbers, in order of appearance
+  bool is_whole = true;                     // every number is whole
+  std::vector<double> distinct;             // up to three different numbers, in order of appearance
   std::vector<LevelCount> levels;  // of a category or boolean, most frequent first, then natural
 };
 
@@ -32,8 +32,8 @@ std::vector<ColumnFacts> column_facts(const Table& table, const RunOptions& run)
 // Whether a column has exactly two values.
 bool could_be_target(const ColumnFacts& facts);
 
-// The column to suggest as the target, or empty: one whose values read like yes and no if there is
-// one, else the last one with two values.
+// The column to suggest as the target, or empty. Of those with two values: one called y, target,
+// label or outcome; else the last whose values read like yes and no; else the last.
 std::string likely_target(const Table& table, const std::vector<ColumnFacts>& facts);
 
 }  // namespace odds::report

@@ -60,8 +60,9 @@ std::string number_in_words(const ColumnFacts& facts) {
   };
   if (facts.present == 0) return "no values";
   if (facts.min == facts.max) return "always " + value(facts.min);
-  if (facts.distinct.size() == 2) return value(facts.min) + " or " + value(facts.max) +
-                                         ", mean " + report::rounded(facts.mean, 4);
+  if (facts.distinct.size() == 2)
+    return value(facts.min) + " or " + value(facts.max) + ", mean " +
+           report::rounded(facts.mean, 4);
   return value(facts.min) + " to " + value(facts.max) + ", mean " + report::rounded(facts.mean, 4);
 }
 
@@ -100,8 +101,7 @@ std::string column_table(const ReadResult& data, const std::vector<ColumnFacts>&
            report::pad_right(kind, kind_width) + "  " + report::pad_left(missing, missing_width) +
            "  " + report::clip(values, room);
   };
-  std::string out =
-      Style(options.colour).bold(line("column", "kind", "missing", "values")) + "\n";
+  std::string out = Style(options.colour).bold(line("column", "kind", "missing", "values")) + "\n";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string values = columns[i].kind == ColumnKind::number
                                    ? number_in_words(facts[i])

@@ -9,7 +9,6 @@
 namespace odds::report {
 namespace {
 
-constexpr int most_decimals = 5;
 // Digits of one cell, decimals included, before decimals give way.
 constexpr int most_digits = 8;
 constexpr double largest_fixed = 1e7;
@@ -77,26 +76,27 @@ std::string power_bound(double bound) {
   return fmt::format("1e{}", exponent);
 }
 
-NumberColumn::NumberColumn(const std::vector<double>& values, int digits) {
-  int largest = 0;
+NumberColumn::NumberColumn(const std::vector<double>& values, int digits, int most_decimals) {
   for (const double value : values) {
     const double size = std::abs(value);
     if (!(size >= smallest_counted) || size >= largest_fixed) continue;
-    const int exponent = exponent_of(value, digits);
-    decimals_ = std::max(decimals_, digits - 1 - exponent);
-    largest = std::max(largest, exponent + 1);
+    decimals_ = std::max(decimals_, digits - 1 - exponent_of(value, digits));
   }
   decimals_ = std::min(decimals_, most_decimals);
-  decimals_ = std::max(0, std::min(decimals_, most_digits - largest));
 }
 
-std::string NumberColumn::format(double value) const {
+std::string NumberColumn::format(double value, double scale) const {
   if (std::isnan(value)) return "";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  const double size = std::abs(value);
-  const bool too_small = size != 0.0 && size < std::pow(10.0, 1 - decimals_);
-  if (size >= largest_fixed || (too_small && size < 0.1)) return fmt::format("{:.2e}", value);
-  return fmt::format("{:.{}f}", value == 0.0 ? 0.0 : value, decimals_);
+  const double size =
+      std::isnan(scale) ? std::abs(value) : std::max(std::abs(value), std::abs(scale));
+  const bool too_small = size != 0.0 && size < std::min(0.1, std::pow(10.0, 1 - decimals_));
+  if (size >= largest_fixed || too_small) return fmt::format("{:.2e}", value);
+  const int before_point = std::abs(value) < 1.0 ? 1 : exponent_of(value, most_digits) + 1;
+  const int decimals = std::min(decimals_, most_digits - before_point);
+  const std::string text = fmt::format("{:.{}f}", value, decimals);
+  const bool is_zero = text.find_first_not_of("-0.") == std::string::npos;
+  return is_zero && text[0] == '-' ? text.substr(1) : text;
 }
 
 }  // namespace odds::report

@@ -30,12 +30,14 @@ std::string p_sentence(double value);
 std::string power_bound(double bound);
 
 // One format for a column of numbers, so that decimal points line up: `digits` significant digits
-// of its smallest values, at most five decimals; what is far too small or large for that is
-// written as 1.23e-07. The empty text stands for what a term does not have.
+// of its smallest values, at most `most_decimals`. Cells of more than eight digits lose decimals;
+// what is far too small or large is written as 1.23e-07. NaN is the empty text.
 class NumberColumn {
  public:
-  NumberColumn(const std::vector<double>& values, int digits);
-  std::string format(double value) const;
+  NumberColumn(const std::vector<double>& values, int digits, int most_decimals = 5);
+  std::string format(double value) const { return format(value, value); }
+  // A value that may be rounded to 0 where its `scale`, its standard error say, shows why.
+  std::string format(double value, double scale) const;
 
  private:
   int decimals_ = 2;

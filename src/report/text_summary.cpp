@@ -4,13 +4,13 @@
 // coefficients, the fit as a whole, what was left out, what to try next.
 #include <algorithm>
 #include <string>
-
-#include <fmt/format.h>
+#include <vector>
 
 #include <odds/report.hpp>
 
 #include "report/coefficient_table.hpp"
 #include "report/layout.hpp"
+#include "report/numbers.hpp"
 #include "report/summary_words.hpp"
 
 namespace odds {
@@ -21,10 +21,9 @@ using report::wrap;
 
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
-  std::string out =
-      style.bold(report::clip("Logistic regression of " + report::event_sentence(model),
-                              options.width)) +
-      "\n";
+  std::string out = style.bold(report::clip(
+                        "Logistic regression of " + report::event_sentence(model), options.width)) +
+                    "\n";
   out += wrap(report::rows_sentence(model), options.width);
   const std::string sentence = wrap(report::convergence_sentence(model), options.width);
   const bool good = model.converged && !model.separated;
@@ -56,28 +55,33 @@ std::string figures(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
-// What was left out, unless a note says it already.
-std::string left_out(const FittedModel& model, const TextOptions& options) {
-  std::string out;
-  for (const FittedModel::DroppedTerm& dropped : model.dropped) {
-    const std::string name = report::printable(dropped.term);
-    const bool told = std::any_of(
-        model.notes.begin(), model.notes.end(),
-        [&](const Note& note) { return note.message.find(dropped.term) != std::string::npos; });
-    if (told) continue;
-    std::string line = name + " is left out: " + report::printable(dropped.reason);
-    if (!dropped.equation.empty()) line += ", " + report::printable(dropped.equation);
-    out += wrap(line + ".", options.width, "- ");
-  }
-  return out;
+std::string left_out_in_words(const FittedModel::DroppedTerm& dropped) {
+  std::string line =
+      report::printable(dropped.term) + " is left out: " + report::printable(dropped.reason);
+  if (!dropped.equation.empty()) line += ", " + report::printable(dropped.equation);
+  return line + ".";
 }
 
+// What was left out and noted, as bullets. A page names so many; --json has the rest.
 std::string notes(const FittedModel& model, const TextOptions& options) {
-  std::string out = left_out(model, options);
-  for (const Note& note : model.notes) {
-    out += wrap(report::printable(note.message), options.width, "- ");
+  constexpr std::size_t most_shown = 20;
+  std::vector<std::string> items;
+  for (const FittedModel::DroppedTerm& dropped : model.dropped) {
+    const bool told = std::any_of(model.notes.begin(), model.notes.end(), [&](const Note& note) {
+      return note.message.find(dropped.term) != std::string::npos;
+    });
+    if (!told) items.push_back(left_out_in_words(dropped));
   }
-  return out.empty() ? out : "\n" + Style(options.colour).bold("Notes") + "\n" + out;
+  for (const Note& note : model.notes) items.push_back(report::printable(note.message));
+  if (items.empty()) return "";
+  std::string out = "\n" + Style(options.colour).bold("Notes") + "\n";
+  for (std::size_t i = 0; i < std::min(items.size(), most_shown); ++i) {
+    out += wrap(items[i], options.width, "- ");
+  }
+  if (items.size() > most_shown) {
+    out += "- … and " + report::grouped(items.size() - most_shown) + " more, in --json\n";
+  }
+  return out;
 }
 
 // A name as a shell takes it.
@@ -103,15 +107,16 @@ std::string next_step(const std::string& command, const std::string& meaning, st
 std::string next_steps(const FittedModel& model, const TextOptions& options) {
   std::string out = "\n" + Style(options.colour).bold("Next") + "\n";
   if (options.model_path.empty()) {
-    out += wrap("Add -o model.json to keep the model for \"odds predict\" and \"odds show\", or "
-                "--json for every figure in full precision.",
-                options.width, "  ");
+    out += wrap(
+        "Add -o model.json to keep the model for \"odds predict\" and \"odds show\", or "
+        "--json for every figure in full precision.",
+        options.width, "  ");
   } else {
     const std::string path = shell_word(options.model_path);
-    out += next_step("odds predict " + path + " NEW.csv", "probabilities for new rows",
-                     options.width);
-    out += next_step("odds show " + path + " --json", "every figure in full precision",
-                     options.width);
+    out +=
+        next_step("odds predict " + path + " NEW.csv", "probabilities for new rows", options.width);
+    out +=
+        next_step("odds show " + path + " --json", "every figure in full precision", options.width);
   }
   if (!model.source.empty() && model.source != "-" && !model.notes.empty()) {
     out += next_step("odds inspect " + shell_word(model.source), "what the table holds",

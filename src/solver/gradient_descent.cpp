@@ -19,7 +19,19 @@ struct Descent {
   std::vector<double> point;
   Evaluation at;      // with gradient
   double step = 1.0;  // on the mean objective
+  std::vector<double> best;  // the point of the lowest value so far
+  double best_value = 0.0;
+  double first_value = 0.0;
 };
+
+void accept(std::vector<double> point, Evaluation at, Descent& descent) {
+  descent.point = std::move(point);
+  descent.at = std::move(at);
+  if (descent.at.value <= descent.best_value) {
+    descent.best = descent.point;
+    descent.best_value = descent.at.value;
+  }
+}
 
 std::vector<double> stepped(const Descent& descent, double sum_weights) {
   std::vector<double> to(descent.point);
@@ -42,9 +54,9 @@ bool descend(const Objective& objective, const Problem& problem, Descent& descen
     descent.step = problem.step;
     std::vector<double> to = stepped(descent, sum_weights);
     Evaluation next = objective.evaluate(to, Order::gradient);
-    if (!std::isfinite(next.value)) return false;
-    descent.point = std::move(to);
-    descent.at = std::move(next);
+    // A loss far above the first one does not come back: the step is too large.
+    if (!(next.value <= 10.0 * descent.first_value)) return false;
+    accept(std::move(to), std::move(next), descent);
     return true;
   }
   const double promised = squared_norm(descent.at.gradient) / sum_weights;
@@ -53,18 +65,17 @@ bool descend(const Objective& objective, const Problem& problem, Descent& descen
     std::vector<double> to = stepped(descent, sum_weights);
     Evaluation next = objective.evaluate(to, Order::gradient);
     if (!(next.value <= descent.at.value - 0.5 * descent.step * promised + noise)) continue;
-    descent.point = std::move(to);
-    descent.at = std::move(next);
+    accept(std::move(to), std::move(next), descent);
     return true;
   }
   return false;
 }
 
-// Evaluates the certificate at the present point.
+// Evaluates the certificate at the best point so far.
 void examine(const Objective& objective, const Problem& problem, const Descent& descent,
              Outcome& outcome) {
-  outcome.coefficients = descent.point;
-  outcome.evaluation = objective.evaluate(descent.point, Order::curvature);
+  outcome.coefficients = descent.best;
+  outcome.evaluation = objective.evaluate(descent.best, Order::curvature);
   outcome.proof =
       prove(objective, outcome.evaluation, problem.scale, problem.largest, problem.group);
 }
@@ -95,6 +106,9 @@ Outcome gradient_descent(const Objective& objective, const Problem& problem,
   Descent descent;
   descent.point = std::move(start);
   descent.at = objective.evaluate(descent.point, Order::gradient);
+  descent.best = descent.point;
+  descent.best_value = descent.at.value;
+  descent.first_value = descent.at.value;
   for (;; ++outcome.iterations) {
     const bool at_limit = outcome.iterations >= problem.max_iterations;
     if (at_limit || outcome.iterations % steps_between_proofs == 0) {

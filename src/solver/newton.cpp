@@ -114,7 +114,7 @@ Outcome newton(const Objective& objective, const Problem& problem, std::vector<d
   set_point(outcome, objective, problem, std::move(start), std::move(first));
   for (;; ++outcome.iterations) {
     if (is_proved(problem, outcome.proof)) {
-      polish(objective, problem, outcome);
+      if (problem.polishes) polish(objective, problem, outcome);
       outcome.converged = true;
       outcome.stop_reason = "decrement";
       return outcome;

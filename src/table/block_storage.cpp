@@ -32,8 +32,8 @@ const BlockStorage::Block& BlockStorage::block(std::uint64_t index) {
   while (blocks_.size() <= index) {
     Block block;
     if (number_columns_ != 0) {
-      block.numbers = static_cast<double*>(
-          number_arena_.allocate(number_columns_ * stride_ * sizeof(double)));
+      block.numbers =
+          static_cast<double*>(number_arena_.allocate(number_columns_ * stride_ * sizeof(double)));
     }
     if (code_columns_ != 0) {
       block.codes = static_cast<std::uint32_t*>(

@@ -65,7 +65,8 @@ class BlockStorage final : public Table::Storage {
   }
 
   // The three steps of finishing. Requires: `rows` and `columns` are set.
-  // finish_block may run for different blocks at once; it counts the missing values of code columns.
+  // finish_block may run for different blocks at once; it counts the missing values of code
+  // columns.
   void begin_finish(std::vector<FinalColumn> finals);
   void finish_block(std::uint64_t index);
   void end_finish();

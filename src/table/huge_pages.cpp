@@ -42,7 +42,8 @@ void* Arena::allocate(std::size_t bytes) {
 }
 
 void Arena::add_segment(std::size_t at_least) {
-  const std::size_t step = segments_.empty() ? 0 : std::min(2 * segments_.back().bytes, largest_step);
+  const std::size_t step =
+      segments_.empty() ? 0 : std::min(2 * segments_.back().bytes, largest_step);
   std::size_t bytes = round_up(std::max(at_least, step), small_page);
   const bool huge = bytes >= 2 * huge_page;
   if (huge) bytes = round_up(bytes, huge_page);

@@ -28,8 +28,7 @@ std::uint32_t widen(Code code) {
 }
 
 template <class Code>
-void widen_all(const ColumnView& column, std::size_t begin, std::size_t count,
-               std::uint32_t* out) {
+void widen_all(const ColumnView& column, std::size_t begin, std::size_t count, std::uint32_t* out) {
   if (column.stride == static_cast<std::ptrdiff_t>(sizeof(Code))) {
     const Code* codes = static_cast<const Code*>(column.data) + begin;
     for (std::size_t i = 0; i < count; ++i) out[i] = widen(codes[i]);
@@ -45,7 +44,8 @@ void widen_all(const ColumnView& column, std::size_t begin, std::size_t count,
 table::ArrayStorage& arrays_of(Table::Storage& storage) {
   auto* arrays = dynamic_cast<table::ArrayStorage*>(&storage);
   if (arrays == nullptr) {
-    throw Error(Fault::usage, "table.read_only", "columns cannot be added to a table that was read");
+    throw Error(Fault::usage, "table.read_only",
+                "columns cannot be added to a table that was read");
   }
   return *arrays;
 }
@@ -96,8 +96,8 @@ void Table::add_numbers(std::string name, std::span<const double> values) {
   info.name = std::move(name);
   info.missing_count = static_cast<std::uint64_t>(
       std::count_if(values.begin(), values.end(), [](double x) { return std::isnan(x); }));
-  arrays_of(*storage_).add(std::move(info),
-                           {values.data(), ElementType::float64, sizeof(double)}, values.size());
+  arrays_of(*storage_).add(std::move(info), {values.data(), ElementType::float64, sizeof(double)},
+                           values.size());
 }
 
 void Table::add_codes(std::string name, std::span<const std::uint32_t> codes,
@@ -111,21 +111,18 @@ void Table::add_codes(std::string name, std::span<const std::uint32_t> codes,
       ++info.missing_count;
     } else if (code >= levels.size() && code != unseen_code) {
       throw Error(Fault::usage, "table.code",
-                  "column " + quote(info.name) + " has code " + std::to_string(code) + " but only " +
-                      std::to_string(levels.size()) + " levels");
+                  "column " + quote(info.name) + " has code " + std::to_string(code) +
+                      " but only " + std::to_string(levels.size()) + " levels");
     }
   }
   info.levels = std::move(levels);
-  arrays_of(*storage_).add(std::move(info),
-                           {codes.data(), ElementType::code32, sizeof(std::uint32_t)},
-                           codes.size());
+  arrays_of(*storage_).add(
+      std::move(info), {codes.data(), ElementType::code32, sizeof(std::uint32_t)}, codes.size());
 }
 
 const std::vector<ColumnInfo>& Table::columns() const { return storage_->columns; }
 std::uint64_t Table::row_count() const { return storage_->rows; }
-std::uint64_t Table::block_count() const {
-  return (storage_->rows + block_rows - 1) / block_rows;
-}
+std::uint64_t Table::block_count() const { return (storage_->rows + block_rows - 1) / block_rows; }
 
 BlockView Table::block(std::uint64_t index) const {
   BlockView view = storage_->view(index);

@@ -36,6 +36,13 @@ class Predict : public testing::Test {
     return torture::odds(words);
   }
 
+  // A refusal that may come after rows were written: standard output can't be taken back.
+  static void expect_refused(reference::Outcome outcome, const std::string& say) {
+    EXPECT_EQ(outcome.output.find("nan"), std::string::npos);
+    outcome.output.clear();
+    torture::expect_refusal(outcome, say);
+  }
+
   const reference::TemporaryDirectory directory;
   const std::string model = directory.path("model.json");
 };
@@ -56,16 +63,14 @@ TEST_F(Predict, UnseenLevelNamesLevelColumnAndRow) {
   EXPECT_FALSE(torture::has_control_bytes(outcome.messages)) << outcome.messages;
 }
 
-TEST_F(Predict, LevelIsItsTextNotItsValue) {
-  torture::expect_refusal(predict("x,g,c\n1,a,1.0\n"), "level");
-}
+TEST_F(Predict, LevelIsItsTextNotItsValue) { expect_refused(predict("x,g,c\n1,a,1.0\n"), "level"); }
 
 TEST_F(Predict, TextInANumberColumnIsRefused) {
-  torture::expect_refusal(predict("x,g,c\n1,a,1\nmany,a,1\n"), ":3.*(number|text)");
+  expect_refused(predict("x,g,c\n1,a,1\nmany,a,1\n"), ":3.*(number|text)");
 }
 
 TEST_F(Predict, RaggedRowIsRefused) {
-  torture::expect_refusal(predict("x,g,c\n1,a,1\n1,a\n"), ":3: expected 3 fields, found 2");
+  expect_refused(predict("x,g,c\n1,a,1\n1,a\n"), ":3: expected 3 fields, found 2");
 }
 
 TEST_F(Predict, RefusalLeavesNoFile) {

@@ -29,8 +29,6 @@ const Words usual = {"--target", "y", "--l2", "0.1"};
 const std::map<std::string, Words> asked = {
     {"csv.decimal_comma_opt",
      {"--target", "y", "--l2", "0.1", "--delimiter", ";", "--decimal", ","}},
-    {"csv.formula_names", {"--target", "y", "--l2", "0.1"}},
-    {"csv.html_names", {"--target", "y", "--l2", "0.1"}},
     {"csv.y_absent", {"--target", "y", "--features", "x1"}},
 };
 
@@ -40,6 +38,13 @@ struct Better {
   const char* reason;
 };
 const std::map<std::string, Better> better = {};
+
+// Cases whose outcome differs, what is said instead, and why.
+const std::map<std::string, Better> deviations = {
+    {"csv.num_halfway",
+     {"separation.*x1",
+      "x1 reaches 1.8e308: a ridge of 0.1 on its coefficient is below every double"}},
+};
 
 // Cases without a file here, and the test that holds the idea, or the issue that will.
 const std::map<std::string, const char*> elsewhere = {
@@ -146,6 +151,12 @@ Words fit_words(const std::string& path, const Words& options) {
   return words;
 }
 
+// The same table with decimal points, between commas.
+std::string with_points(std::string text) {
+  for (char& byte : text) byte = byte == ',' ? '.' : byte == ';' ? ',' : byte;
+  return text;
+}
+
 void expect_fitted(const nlohmann::json& one, const std::string& path, Words options) {
   const auto text = torture::odds(fit_words(path, options));
   EXPECT_FALSE(torture::has_control_bytes(text.output)) << "raw control bytes on the terminal";
@@ -156,14 +167,26 @@ void expect_fitted(const nlohmann::json& one, const std::string& path, Words opt
   if (expect.at("outcome") == "ok+note") {
     const auto json = nlohmann::json::parse(outcome.output, nullptr, false);
     ASSERT_TRUE(json.is_object());
-    EXPECT_TRUE(torture::matches(json.at("notes").dump(), wanted(one))) << json.at("notes");
+    EXPECT_TRUE(torture::matches(json.value("notes", nlohmann::json()).dump(), wanted(one)))
+        << json.value("notes", nlohmann::json());
   }
-  if (expect.value("value", "").find("csv.plain") != std::string::npos ||
-      expect.value("value", "").find("dot-decimal") != std::string::npos) {
-    const auto plain = torture::odds(fit_words((torture_path / "files/csv/plain.csv").string(),
-                                               {"--target", "y", "--l2", "0.1", "--json"}));
-    EXPECT_EQ(terms_of(outcome.output), terms_of(plain.output));
-  }
+  const std::string value = expect.value("value", "");
+  const bool is_plain = value.find("csv.plain") != std::string::npos;
+  if (!is_plain && value.find("dot-decimal") == std::string::npos) return;
+  const reference::TemporaryDirectory directory;
+  auto same = (torture_path / "files/csv/plain.csv").string();
+  if (!is_plain) same = directory.write("points.csv", with_points(reference::read_text(path)));
+  const auto plain = torture::odds(fit_words(same, {"--target", "y", "--l2", "0.1", "--json"}));
+  EXPECT_EQ(terms_of(outcome.output), terms_of(plain.output));
+}
+
+// How a refusal of this case must look: exit 1, or 2 where a name on the command line is not in
+// the file.
+void expect_refused(const std::string& id, const std::string& path, const Words& options,
+                    const std::string& say) {
+  const reference::TemporaryDirectory directory;
+  const bool is_usage = id == "csv.no_header" || id == "csv.y_absent";
+  torture::expect_fit_refused(directory, path, options, say, is_usage ? 2 : 1);
 }
 
 void run_case(const nlohmann::json& one) {
@@ -174,10 +197,13 @@ void run_case(const nlohmann::json& one) {
     torture::expect_refusal(torture::odds({"predict", path, data}), wanted(one));
     return;
   }
-  const auto found = asked.find(one.at("id").get<std::string>());
+  const auto id = one.at("id").get<std::string>();
+  const auto found = asked.find(id);
   const Words& options = found != asked.end() ? found->second : usual;
-  if (one.at("expect").at("outcome") == "error")
-    torture::expect_fit_refused(directory, path, options, wanted(one));
+  if (deviations.count(id) != 0)
+    expect_refused(id, path, options, deviations.at(id).say);
+  else if (one.at("expect").at("outcome") == "error")
+    expect_refused(id, path, options, wanted(one));
   else
     expect_fitted(one, path, options);
 }

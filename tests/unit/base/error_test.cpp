@@ -33,6 +33,8 @@ TEST(Nearest, SuggestsASlipOfTheKeyboardAndNothingElse) {
   EXPECT_EQ(nearest("incme", names), "income");
   EXPECT_EQ(nearest("AGE", names), "age");
   EXPECT_EQ(nearest("zzz", names), "");
+  EXPECT_EQ(nearest("y", {"a", "x1"}), "");
+  EXPECT_EQ(nearest("Y", {"a", "y"}), "y");
   EXPECT_EQ(nearest(std::string(100000, 'x'), names), "");
 }
 

@@ -121,8 +121,7 @@ TEST(Missing, IsAnErrorThatNamesColumnsAndCounts) {
       .numbers("y", {0, 1, 0, 1});
   std::string line;
   EXPECT_EQ(design_error(data.table(), with_target("y"), &line), "column.missing");
-  EXPECT_NE(line.find("\"age\" in 2 rows, \"g\" in 1 row (3 rows of 4 in all)"),
-            std::string::npos)
+  EXPECT_NE(line.find("\"age\" in 2 rows, \"g\" in 1 row (3 rows of 4 in all)"), std::string::npos)
       << line;
 }
 
@@ -154,8 +153,8 @@ TEST(Missing, MeanFillsInAndMarks) {
   options.missing = MissingPolicy::mean;
   options.weights = "w";
   const Design design = make_design(data, options);
-  EXPECT_EQ(term_names(design), (Texts{"(Intercept)", "age", "age[missing]", "g[b]",
-                                       "g[(missing)]", "s[true]", "s[missing]"}));
+  EXPECT_EQ(term_names(design), (Texts{"(Intercept)", "age", "age[missing]", "g[b]", "g[(missing)]",
+                                       "s[true]", "s[missing]"}));
   EXPECT_EQ(design.terms()[2].level, "missing");
   const Loaded all = load_all(design);
   EXPECT_NEAR(user_value(design.terms()[1], all.dense[1][1]), 3.0, 1e-15);  // (1 + 2 4) / 3
@@ -271,8 +270,10 @@ TEST(Constants, AreFlagged) {
 
 TEST(OwnIntercept, AConstantColumnTakesTheOnesPlace) {
   Columns data;
-  data.numbers("x", {1, 2, 3}).numbers("k", {2, 2, 2}).numbers("z", {0, 0, 0}).numbers("y",
-                                                                                       {0, 1, 0});
+  data.numbers("x", {1, 2, 3})
+      .numbers("k", {2, 2, 2})
+      .numbers("z", {0, 0, 0})
+      .numbers("y", {0, 1, 0});
   FitOptions options = with_target("y");
   options.intercept = false;
   const Design design = make_design(data, options);

@@ -85,6 +85,8 @@ TEST(Estimate, NamesACollinearColumnAsAnEquation) {
   EXPECT_EQ(with.dropped[0].equation, "S = x1 + x2");
   EXPECT_EQ(with.dropped[1].equation, "T = -2 x1 + 3");
   EXPECT_EQ(with.dropped[0].reason, "collinear");
+  ASSERT_EQ(with.estimate.notes.size(), 2U);
+  EXPECT_EQ(with.estimate.notes[0].code, "column.collinear");
   for (std::size_t t = 0; t < 3; ++t) {
     EXPECT_NEAR(with.estimate.coefficients[t], without.estimate.coefficients[t], 1e-12);
   }
@@ -112,6 +114,8 @@ TEST(Estimate, DropsConstants) {
   const Fitted fitted = run_fit(columns);
   ASSERT_EQ(fitted.dropped.size(), 1U);
   EXPECT_EQ(fitted.dropped[0].reason, "constant");
+  ASSERT_EQ(fitted.estimate.notes.size(), 1U);
+  EXPECT_EQ(fitted.estimate.notes[0].code, "column.constant");
 }
 
 TEST(Separation, IsCompleteWhenAColumnTellsAll) {
@@ -211,6 +215,26 @@ TEST(Newton, StopsAtTheLimitOfIterations) {
   EXPECT_FALSE(fitted.estimate.converged);
   EXPECT_EQ(fitted.estimate.stop_reason, "max_iterations");
   EXPECT_EQ(fitted.estimate.iterations, 1);
+}
+
+// Large enough to start from a sample of its blocks.
+TEST(LargeTable, IsFittedOnAllItsRows) {
+  Columns columns = random_columns(270'000, 9);
+  // Present in one block only, which the sample of every sixteenth block does not see.
+  std::vector<double> rare(270'000, 0.0);
+  for (std::size_t i = block_rows; i < block_rows + 400; ++i) rare[i] = 1.0;
+  const Fitted plain = run_fit(columns);
+  EXPECT_TRUE(plain.estimate.converged);
+  EXPECT_LT(plain.estimate.certificate.max_error_in_se, 1e-11);
+  EXPECT_LE(plain.estimate.iterations, 5);
+  columns.emplace_back("rare", rare);
+  const Fitted with_rare = run_fit(columns);
+  EXPECT_TRUE(with_rare.estimate.converged);
+  EXPECT_TRUE(with_rare.dropped.empty());
+  EXPECT_LT(with_rare.estimate.certificate.max_error_in_se, 1e-11);
+  EXPECT_NEAR(with_rare.estimate.std_errors[3], 1 / std::sqrt(400 * 0.2), 0.02);
+  // The rare column explains one block; the others are as they were.
+  EXPECT_NEAR(with_rare.estimate.coefficients[1], plain.estimate.coefficients[1], 1e-3);
 }
 
 TEST(AccurateDot, KeepsDigitsThroughCancellation) {

@@ -121,8 +121,8 @@ TEST(ModelFile, KeepsLimitsOfSeparatedTerms) {
 
 TEST(ModelFile, NamesOfAnyKindSurvive) {
   FittedModel model = sample::model();
-  for (const char* name : {"a\"b\\c", "line\nbreak", "\x1B[31mred", "Größe", "__proto__", "</script>",
-                           "\xF0\x9F\x9A\xA2"}) {
+  for (const char* name : {"a\"b\\c", "line\nbreak", "\x1B[31mred", "Größe", "__proto__",
+                           "</script>", "\xF0\x9F\x9A\xA2"}) {
     model.columns[0].name = name;
     for (odds::Term& term : model.terms) {
       if (!term.level.empty() && term.column != "age" && term.column != "married") {

@@ -62,6 +62,14 @@ TEST(Inspection, FindsTargets) {
   EXPECT_EQ(odds::report::likely_target(sample.data.table, facts), "sold");
 }
 
+TEST(Inspection, AColumnCalledTargetIsTheLikelyOne) {
+  const std::vector<double> two = {0, 1};
+  odds::Table table;
+  table.add_numbers("Target", two);
+  table.add_numbers("flag", two);
+  EXPECT_EQ(odds::report::likely_target(table, odds::report::column_facts(table, {})), "Target");
+}
+
 TEST(Inspection, TextFitsAndIsSafe) {
   const Sample sample;
   for (const std::size_t width : {60U, 80U}) {

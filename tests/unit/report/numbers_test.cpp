@@ -63,10 +63,18 @@ TEST(Numbers, ColumnLinesUpAtTheDecimalPoint) {
   EXPECT_EQ(column.format(-1.5e300), "-1.50e+300");
 }
 
-TEST(Numbers, LargeNumbersLoseDecimalsFirst) {
-  const NumberColumn column({123456.7, 0.012}, 3);
+TEST(Numbers, NoiseBelowItsScaleRoundsToZero) {
+  const NumberColumn column({0.00365, 0.5}, 3);
+  EXPECT_EQ(column.format(1.23e-6), "1.23e-06");
+  EXPECT_EQ(column.format(-1.23e-6, 0.00365), "0.00000");
+  EXPECT_EQ(column.format(1.23e-6, 2e-9), "1.23e-06");
+}
+
+TEST(Numbers, LargeNumbersLoseTheirDecimals) {
+  const NumberColumn column({123456.7, 0.012, 9999999.4}, 3);
   EXPECT_EQ(column.format(123456.7), "123456.70");
-  EXPECT_EQ(column.format(0.012), "1.20e-02");
+  EXPECT_EQ(column.format(9999999.4), "9999999.4");
+  EXPECT_EQ(column.format(0.012), "0.0120");
 }
 
 }  // namespace

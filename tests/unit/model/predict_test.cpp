@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Prediction from a model, for tables and for streams.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "kernels/logistic.hpp"
+#include "unit/design/tables.hpp"
+#include "unit/model/files.hpp"
+
+namespace odds::tests {
+namespace {
+
+using Numbers = std::vector<double>;
+
+Term make_term(const std::string& column, const std::string& level, double estimate,
+               const std::string& limit = "") {
+  Term term;
+  term.term = column + level;
+  term.column = column;
+  term.level = level;
+  term.estimate = limit.empty() ? estimate : not_applicable;
+  term.limit = limit;
+  return term;
+}
+
+ColumnEncoding number_column(const std::string& name, double centre = 0) {
+  ColumnEncoding column;
+  column.name = name;
+  column.centre = centre;
+  column.fill = centre;
+  return column;
+}
+
+ColumnEncoding level_column(const std::string& name, std::vector<std::string> levels) {
+  ColumnEncoding column;
+  column.name = name;
+  column.kind = ColumnKind::category;
+  column.reference = levels.front();
+  column.levels = std::move(levels);
+  return column;
+}
+
+// z = 1 + 2 x for class a, and 3 more for class b; centred at x = 10.
+FittedModel small_model() {
+  FittedModel model;
+  model.columns = {number_column("x", 10), level_column("g", {"a", "b"})};
+  model.terms = {make_term("", "", 1), make_term("x", "", 2), make_term("g", "b", 3)};
+  model.centred_intercept = 21;
+  return model;
+}
+
+// x = NaN, g = "" are missing.
+Columns rows_of(const Numbers& x, const std::vector<std::string>& g,
+                const std::vector<std::string>& levels = {"a", "b"}) {
+  Columns data;
+  data.numbers("x", x).levels("g", g, levels);
+  return data;
+}
+
+Numbers score(const FittedModel& model, const Columns& data, const PredictOptions& options = {}) {
+  return predict(model, data.table(), options, one_thread());
+}
+
+TEST(PredictTable, ScoresRows) {
+  const Numbers p = score(small_model(), rows_of({0, 1, -2}, {"a", "b", "b"}));
+  EXPECT_DOUBLE_EQ(p[0], kernels::sigma(1));
+  EXPECT_DOUBLE_EQ(p[1], kernels::sigma(6));
+  EXPECT_DOUBLE_EQ(p[2], kernels::sigma(0));
+}
+
+TEST(PredictTable, LevelsGoByNameWhateverTheCodes) {
+  const Numbers p = score(small_model(), rows_of({0, 0}, {"a", "b"}, {"z", "b", "a"}));
+  EXPECT_DOUBLE_EQ(p[0], kernels::sigma(1));
+  EXPECT_DOUBLE_EQ(p[1], kernels::sigma(4));
+}
+
+TEST(PredictTable, RefusesMissingColumnsAndOtherKinds) {
+  std::string line;
+  Columns without;
+  without.numbers("xx", {1}).levels("g", {"a"}, {"a"});
+  EXPECT_EQ(error_code([&] { score(small_model(), without); }, &line), "predict.column_missing");
+  EXPECT_NE(line.find("column \"x\""), std::string::npos) << line;
+  Columns swapped;
+  swapped.levels("x", {"a"}, {"a"}).levels("g", {"a"}, {"a"});
+  EXPECT_EQ(error_code([&] { score(small_model(), swapped); }), "predict.column_kind");
+}
+
+TEST(PredictTable, UnseenLevels) {
+  const Columns data = rows_of({0, 0, 0}, {"a", "c", "b"}, {"a", "b", "c"});
+  std::string line;
+  EXPECT_EQ(error_code([&] { score(small_model(), data); }, &line), "predict.unseen_level");
+  EXPECT_NE(line.find("level \"c\" of column \"g\" in row 2"), std::string::npos) << line;
+  PredictOptions options;
+  options.unseen = UnseenPolicy::reference;
+  EXPECT_DOUBLE_EQ(score(small_model(), data, options)[1], kernels::sigma(1));
+  options.unseen = UnseenPolicy::missing;
+  EXPECT_TRUE(std::isnan(score(small_model(), data, options)[1]));
+  FittedModel with_missing = small_model();
+  with_missing.columns[1].levels.push_back("(missing)");
+  with_missing.columns[1].has_missing = true;
+  with_missing.terms.push_back(make_term("g", "(missing)", -1));
+  EXPECT_DOUBLE_EQ(score(with_missing, data, options)[1], kernels::sigma(0));
+  EXPECT_DOUBLE_EQ(score(with_missing, rows_of({0}, {""}))[0], kernels::sigma(0));
+}
+
+TEST(PredictTable, MissingValues) {
+  const Columns data = rows_of({missing, 1, missing}, {"a", "", ""});
+  const Numbers none = score(small_model(), data);
+  for (const double p : none) EXPECT_TRUE(std::isnan(p));
+  PredictOptions options;
+  options.missing = MissingPolicy::mean;
+  EXPECT_DOUBLE_EQ(score(small_model(), data, options)[0], kernels::sigma(21));
+  FittedModel trained = small_model();
+  trained.columns[0].has_missing = true;
+  trained.terms.push_back(make_term("x", "missing", -20));
+  EXPECT_DOUBLE_EQ(score(trained, data)[0], kernels::sigma(1));
+  EXPECT_TRUE(std::isnan(score(trained, data)[1]));
+}
+
+TEST(PredictTable, Booleans) {
+  FittedModel model;
+  ColumnEncoding column;
+  column.name = "s";
+  column.kind = ColumnKind::boolean;
+  model.columns = {column};
+  model.terms = {make_term("", "", 1), make_term("s", "true", 2)};
+  model.centred_intercept = 1;
+  Columns data;
+  data.booleans("s", {"true", "false", ""});
+  const Numbers p = score(model, data);
+  EXPECT_DOUBLE_EQ(p[0], kernels::sigma(3));
+  EXPECT_DOUBLE_EQ(p[1], kernels::sigma(1));
+  EXPECT_TRUE(std::isnan(p[2]));
+}
+
+TEST(PredictTable, TheOffsetIsAdded) {
+  FittedModel model = small_model();
+  model.offset = "o";
+  Columns data;
+  data.numbers("x", {0, 0}).levels("g", {"a", "a"}, {"a"}).numbers("o", {0.5, missing});
+  const Numbers p = score(model, data);
+  EXPECT_DOUBLE_EQ(p[0], kernels::sigma(1.5));
+  EXPECT_TRUE(std::isnan(p[1]));
+}
+
+TEST(PredictTable, FarPredictorsAreFineAndOverflowIsNot) {
+  FittedModel model = small_model();
+  model.columns[0].centre = 0;
+  model.centred_intercept = 0;
+  model.terms[1].estimate = 1;
+  const Numbers p = score(model, rows_of({1e4, -1e4, 1e308, -1e308}, {"a", "a", "a", "a"}));
+  EXPECT_EQ(p, (Numbers{1, 0, 1, 0}));
+  model.terms[1].estimate = 1e200;
+  std::string line;
+  EXPECT_EQ(error_code(
+                [&] {
+                  score(model, rows_of({1, 1e200}, {"a", "a"}));
+                },
+                &line),
+            "predict.not_finite");
+  EXPECT_NE(line.find("row 2"), std::string::npos) << line;
+}
+
+TEST(PredictTable, HugeCentresDoNotOverflow) {
+  FittedModel model = small_model();
+  model.columns[0].centre = -1e308;
+  model.centred_intercept = 0;
+  model.terms[1].estimate = 1e-308;
+  EXPECT_DOUBLE_EQ(score(model, rows_of({1.7e308}, {"a"}))[0], kernels::sigma(2.7));
+}
+
+TEST(PredictTable, ASeparatedModelIsScoredAtItsLimit) {
+  FittedModel model = small_model();
+  model.columns = {number_column("x"), level_column("g", {"a", "b", "c"})};
+  model.terms = {make_term("", "", 1), make_term("x", "", 2), make_term("g", "b", 0, "-inf"),
+                 make_term("g", "c", 0, "undetermined")};
+  model.centred_intercept = not_applicable;
+  const Numbers p = score(model, rows_of({1, 1, 1}, {"a", "b", "c"}, {"a", "b", "c"}));
+  EXPECT_DOUBLE_EQ(p[0], kernels::sigma(3));
+  EXPECT_EQ(p[1], 0);
+  EXPECT_TRUE(std::isnan(p[2]));
+
+  model.columns = {number_column("x")};
+  model.terms = {make_term("", "", 0, "-inf"), make_term("x", "", 0, "+inf")};
+  const Numbers q = score(model, rows_of({-1, 0, 1}, {"a", "a", "a"}));
+  EXPECT_EQ(q[0], 0);
+  EXPECT_EQ(q[1], 0);
+  EXPECT_TRUE(std::isnan(q[2]));
+}
+
+class PredictStream : public FilesTest {
+ protected:
+  PredictSummary run(const FittedModel& model, const PredictOptions& options = {}) const {
+    return predict(model, path("in.csv"), path("out.csv"), ReadOptions{}, options, RunOptions{});
+  }
+};
+
+TEST_F(PredictStream, OtherOrderAndExtraColumnsChangeNothing) {
+  write("in.csv", "g,extra,x\na,?!,0\nb,\"q,r\",-2\n,,3\n");
+  const PredictSummary summary = run(small_model());
+  EXPECT_EQ(read("out.csv"), "row,probability\n1,0.7310585786300049\n2,0.5\n3,\n");
+  EXPECT_EQ(summary.rows, 3U);
+  EXPECT_EQ(summary.scored, 2U);
+  EXPECT_TRUE(has_note(summary.notes, "predict.missing"));
+}
+
+TEST_F(PredictStream, KeepsColumnsAsTheyWere) {
+  write("in.csv", "x,g,\"na,me\"\n-2,b,\"a \"\"b\"\"\"\n-2,b,plain\n-2,b,\n");
+  PredictOptions options;
+  options.keep_columns = {"na,me", "x"};
+  run(small_model(), options);
+  EXPECT_EQ(read("out.csv"),
+            "row,probability,\"na,me\",x\n1,0.5,\"a \"\"b\"\"\",-2\n2,0.5,plain,-2\n3,0.5,,-2\n");
+}
+
+TEST_F(PredictStream, RefusalsLeaveNoFile) {
+  std::string line;
+  write("in.csv", "x,g\n1,a\n1,zzz\n");
+  EXPECT_EQ(error_code([&] { run(small_model()); }, &line), "predict.unseen_level");
+  EXPECT_NE(line.find("in.csv:3"), std::string::npos) << line;
+  EXPECT_NE(line.find("level \"zzz\" of column \"g\" in row 2"), std::string::npos) << line;
+  EXPECT_FALSE(exists("out.csv"));
+  write("in.csv", "y,g\n1,a\n");
+  EXPECT_EQ(error_code([&] { run(small_model()); }, &line), "predict.column_missing");
+  EXPECT_FALSE(exists("out.csv"));
+  write("in.csv", "x,g\n1e308,a\n");
+  FittedModel steep = small_model();
+  steep.terms[1].estimate = 1e200;
+  EXPECT_EQ(error_code([&] { run(steep); }), "predict.not_finite");
+  EXPECT_FALSE(exists("out.csv"));
+}
+
+TEST_F(PredictStream, CountsRowsScoredInPlaceOfAnUnseenLevel) {
+  write("in.csv", "x,g\n-2,b\n0,zzz\n");
+  PredictOptions options;
+  options.unseen = UnseenPolicy::reference;
+  const PredictSummary summary = run(small_model(), options);
+  EXPECT_EQ(summary.scored, 2U);
+  EXPECT_TRUE(has_note(summary.notes, "predict.unseen"));
+  EXPECT_EQ(read("out.csv"), "row,probability\n1,0.5\n2,0.7310585786300049\n");
+}
+
+TEST_F(PredictStream, DoesNotOverwriteItsInput) {
+  write("in.csv", "x,g\n1,a\n");
+  std::string line;
+  EXPECT_EQ(error_code(
+                [&] {
+                  predict(small_model(), path("in.csv"), path("in.csv"), ReadOptions{},
+                          PredictOptions{}, RunOptions{});
+                },
+                &line),
+            "file.same_file");
+  EXPECT_NE(line.find("same file"), std::string::npos) << line;
+  EXPECT_EQ(read("in.csv"), "x,g\n1,a\n");
+}
+
+TEST_F(PredictStream, SaysThatTheDiskIsFull) {
+  write("in.csv", "x,g\n1,a\n");
+  std::string line;
+  EXPECT_EQ(error_code(
+                [&] {
+                  predict(small_model(), path("in.csv"), "/dev/full", ReadOptions{},
+                          PredictOptions{}, RunOptions{});
+                },
+                &line),
+            "file.write");
+  EXPECT_NE(line.find("No space left on device"), std::string::npos) << line;
+}
+
+TEST_F(PredictStream, GivesWhatTheFitGaveAndWhatATableGives) {
+  std::string text = "x,g,s,y\n";
+  Numbers x;
+  std::vector<std::string> groups;
+  std::vector<std::string> flags;
+  for (int i = 0; i < 5000; ++i) {
+    const double value = std::sin(i * 1.7) + 1e3;
+    const std::string group(1, static_cast<char>('a' + i * 7 % 3));
+    const std::string flag = i % 5 == 0 ? "true" : i % 11 == 0 ? "" : "false";
+    const int y = std::sin(i * 0.9) + (value - 1e3) + (group == "b" ? 1 : 0) > 0.3 * (i % 7 - 3);
+    text += std::to_string(value) + "," + group + "," + flag + "," + std::to_string(y) + "\n";
+    x.push_back(std::stod(std::to_string(value)));
+    groups.push_back(group);
+    flags.push_back(flag);
+  }
+  write("in.csv", text);
+  FitOptions options = with_target("y");
+  options.missing = MissingPolicy::mean;
+  const FittedModel model = fit(path("in.csv"), ReadOptions{}, options, RunOptions{});
+  const PredictSummary summary = run(model);
+  EXPECT_EQ(summary.scored, 5000U);
+  Columns data;
+  data.numbers("x", x).levels("g", groups, {"a", "b", "c"}).booleans("s", flags);
+  const Numbers p = score(model, data);
+  std::istringstream lines(read("out.csv"));
+  std::string line;
+  std::getline(lines, line);
+  double sum = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_EQ(std::stod(line.substr(line.find(',') + 1)), p[i]);
+    sum += p[i];
+  }
+  EXPECT_NEAR(sum, model.event_weight, 1e-6);  // the intercept's score equation
+}
+
+}  // namespace
+}  // namespace odds::tests
