@@ -72,6 +72,7 @@ std::string overview() {
 
 [[noreturn]] void refuse_command(const std::string& name) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const Command& command : commands) names.emplace_back(command.name);
   const std::string best = suggestion(name, names);
   std::error_code ignored;

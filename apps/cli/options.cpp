@@ -227,12 +227,13 @@ std::string Options::help(std::size_t width) const {
     for (const CLI::Option* option : app_->get_options()) {
       if (option->get_group() != title) continue;
       std::string names;
-      for (const std::string& name : option->get_snames()) names += "-" + name + ", ";
-      for (const std::string& name : option->get_lnames()) names += "--" + name;
+      for (const std::string& name : option->get_snames())
+        names.append("-").append(name).append(", ");
+      for (const std::string& name : option->get_lnames()) names.append("--").append(name);
       if (option->get_positional()) names = option->get_name();
       const std::string placeholder = option->get_type_name();
-      page.entry(placeholder.empty() ? names : names + " " + placeholder,
-                 option->get_description());
+      if (!placeholder.empty()) names.append(" ").append(placeholder);
+      page.entry(names, option->get_description());
     }
   }
   page.entry("-h, --help", "Print this page.");

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -13,10 +15,27 @@
 namespace odds::cli {
 namespace {
 
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
+// Milliseconds since some start, plus one; 0 means that nothing was interrupted.
+std::atomic<std::int64_t> interrupted_at{0};
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "a signal handler sets it");
 
-void on_interrupt(int) { interrupted.store(true); }
+std::int64_t milliseconds_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000 + 1;
+}
+
+// Some parents pass one Ctrl-C on twice; only a later one means "at once". Calls nothing but what
+// POSIX allows in a handler.
+void on_interrupt(int signal) {
+  constexpr std::int64_t same_key_press = 500;
+  const std::int64_t now = milliseconds_now();
+  std::int64_t first = 0;
+  if (interrupted_at.compare_exchange_strong(first, now)) return;
+  if (now - first < same_key_press) return;
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
 
 std::string line_of(const Progress& progress, double seconds) {
   std::string line(progress.stage);
@@ -39,12 +58,11 @@ std::string line_of(const Progress& progress, double seconds) {
 void catch_interrupts() {
   struct sigaction action = {};
   action.sa_handler = on_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
 }
 
-bool was_interrupted() { return interrupted.load(); }
+bool was_interrupted() { return interrupted_at.load() != 0; }
 
 ProgressLine::ProgressLine(bool quiet) : enabled_(!quiet && messages_are_on_terminal()) {}
 

@@ -126,7 +126,7 @@ void add_own_notes(const FitOptions& options, FittedModel& model) {
         {"weights.likelihood",
          "The weights " + quote(options.weights) +
              " scale each row's likelihood: the standard errors are not those of sampling "
-             "weights (for those, --vce hc1)."});
+             "weights."});
   }
   if (options.l2 == 0) return;
   model.notes.push_back({"penalty.no_standard_errors",

@@ -138,7 +138,7 @@ struct CsvStream::State {
       : tuning(sizes),
         options(read_options),
         run(run_options),
-        source(path, tuning),
+        source(path, tuning, run.observer),
         head(read_head(source, options, tuning)),
         names(named_columns(head)) {}
 
@@ -213,7 +213,7 @@ StreamResult CsvStream::run(const std::vector<StreamColumn>& columns, BatchHandl
   BatchConsumer consumer(state.plan, state.request_of, handler, state.lines, workers);
   StreamResult result;
   result.rows =
-      run_pipeline(state.source, state.head, state.tuning, workers, state.run.observer, consumer)
+      run_pipeline(state.source, state.head, state.tuning, workers, consumer)
           .rows;
   if (state.head.has_spaced_names) {
     result.notes.push_back({"csv.spaces", "spaces around column names were removed."});

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t first_look_bytes = std::size_t{64} << 10;
+// The names of a million columns; a longer first line is not a header.
+constexpr std::size_t header_limit_bytes = std::size_t{16} << 20;
 
 [[noreturn]] void refuse(const std::string& file, std::uint64_t line, const char* code,
                          const std::string& message, const std::string& hint) {
@@ -30,7 +32,8 @@ struct FirstLine {
 };
 
 FirstLine read_first_line(Source& source, const Tuning& tuning) {
-  for (std::size_t wanted = first_look_bytes;; wanted *= 4) {
+  const std::size_t limit = std::min(tuning.record_limit_bytes, header_limit_bytes);
+  for (std::size_t wanted = first_look_bytes;; wanted = std::min(wanted * 4, limit + 1)) {
     FirstLine line;
     line.content = source.head(wanted);
     const bool is_all = line.content.size() < wanted;
@@ -40,11 +43,12 @@ FirstLine read_first_line(Source& source, const Tuning& tuning) {
     }
     refuse_foreign_formats(source.name(), line.content);
     line.record = walk_record(line.content, line.begin, '\0');
-    if (line.record.is_complete || is_all) return line;
-    if (line.content.size() > tuning.record_limit_bytes) {
+    const bool has_end = line.record.is_complete || is_all;
+    if (line.content.size() > limit && (!has_end || line.record.end - line.begin > limit)) {
       refuse(source.name(), 1, "csv.record_too_long", "the first line is too long.",
              "Is this a table with one row per line?");
     }
+    if (has_end) return line;
   }
 }
 

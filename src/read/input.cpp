@@ -2,6 +2,7 @@
 #include "read/input.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,7 +41,8 @@ constexpr std::size_t raw_buffer_bytes = std::size_t{256} << 10;
 
 std::string display_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
-Descriptor::Descriptor(const std::string& path) : name_(display_name(path)) {
+Descriptor::Descriptor(const std::string& path, Observer* observer)
+    : name_(display_name(path)), observer_(observer) {
   is_owned_ = path != "-";
   if (is_owned_) {
     if (path.find('\0') != std::string::npos) throw_open_error(name_, ENOENT);
@@ -84,7 +86,20 @@ void Descriptor::fail(int error) const {
               "The disk or the connection failed; nothing was computed.", {name_, 0, 0, 0, {}});
 }
 
+// Returns when there is something to read, the end among it. A pipe whose writer is silent would
+// otherwise hold the run beyond the reach of its observer.
+void Descriptor::wait_for_data() const {
+  constexpr int patience_milliseconds = 100;
+  pollfd waiting = {number_, POLLIN, 0};
+  while (::poll(&waiting, 1, patience_milliseconds) <= 0) {
+    if (observer_ == nullptr || observer_->progress({"reading", 0, 0, 0})) continue;
+    throw Error(Fault::interrupted, "run.interrupted", "interrupted while reading.", {},
+                {name_, 0, 0, 0, {}});
+  }
+}
+
 std::size_t Descriptor::read(char* out, std::size_t bytes) const {
+  if (observer_ != nullptr) wait_for_data();
   for (;;) {
     const ssize_t count = ::read(number_, out, bytes);
     if (count >= 0) return static_cast<std::size_t>(count);

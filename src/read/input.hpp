@@ -12,13 +12,16 @@
 #include <string_view>
 #include <vector>
 
+#include <odds/base.hpp>
+
 namespace odds::read {
 
 // An open file or standard input. Closes what it opened.
 class Descriptor {
  public:
-  // "-" is standard input. Throws Error file.*: absent, a directory, not permitted.
-  explicit Descriptor(const std::string& path);
+  // "-" is standard input. Throws Error file.*: absent, a directory, not permitted. `observer`, which
+  // may be null, is asked now and then while nothing arrives.
+  explicit Descriptor(const std::string& path, Observer* observer = nullptr);
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor();
@@ -36,8 +39,10 @@ class Descriptor {
 
  private:
   [[noreturn]] void fail(int error) const;
+  void wait_for_data() const;
 
   std::string name_;
+  Observer* observer_;
   int number_ = -1;
   bool is_owned_ = false;
   bool is_seekable_ = false;

@@ -83,14 +83,14 @@ struct LooseRecord {
 
 class Pipeline {
  public:
-  Pipeline(Source& source, const Head& head, const Tuning& tuning, Observer* observer,
+  Pipeline(Source& source, const Head& head, const Tuning& tuning,
            RowConsumer& consumer)
       : source_(source),
         head_(head),
         chunk_bytes_(tuning.chunk_bytes),
         consumer_(consumer),
         handoff_(source.name(), tuning, head.lines_before_rows, head.after_return),
-        progress_(observer, source) {}
+        progress_(source.observer(), source) {}
 
   void work(unsigned worker) {
     Workspace space;
@@ -219,8 +219,8 @@ unsigned worker_count(const Source& source, const Tuning& tuning, const RunOptio
 }
 
 PipelineResult run_pipeline(Source& source, const Head& head, const Tuning& tuning,
-                            unsigned workers, Observer* observer, RowConsumer& consumer) {
-  Pipeline pipeline(source, head, tuning, observer, consumer);
+                            unsigned workers, RowConsumer& consumer) {
+  Pipeline pipeline(source, head, tuning, consumer);
   parallel::run_workers(workers, [&](unsigned worker) { pipeline.work(worker); });
   return pipeline.result();
 }

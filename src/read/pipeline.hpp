@@ -58,6 +58,6 @@ struct PipelineResult {
 unsigned worker_count(const Source& source, const Tuning& tuning, const RunOptions& run);
 
 PipelineResult run_pipeline(Source& source, const Head& head, const Tuning& tuning,
-                            unsigned workers, Observer* observer, RowConsumer& consumer);
+                            unsigned workers, RowConsumer& consumer);
 
 }  // namespace odds::read

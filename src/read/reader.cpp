@@ -87,7 +87,7 @@ class TableReader {
       : options_(options),
         run_(run),
         tuning_(tuning),
-        source_(path, tuning),
+        source_(path, tuning, run.observer),
         head_(read_head(source_, options, tuning)) {}
 
   ReadResult read(const std::vector<std::string>& wanted) {
@@ -99,7 +99,7 @@ class TableReader {
     const unsigned workers = worker_count(source_, tuning_, run_);
     TableConsumer consumer(plan_, *storage, workers);
     const PipelineResult counts =
-        run_pipeline(source_, head_, tuning_, workers, run_.observer, consumer);
+        run_pipeline(source_, head_, tuning_, workers, consumer);
     if (counts.rows == 0) {
       throw Error(Fault::refused, "csv.no_rows", "no data rows.",
                   "The file has a header and nothing else.", {source_.name(), 0, 0, 0, {}});

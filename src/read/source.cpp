@@ -16,8 +16,8 @@ namespace {
 
 }  // namespace
 
-Source::Source(const std::string& path, const Tuning& tuning)
-    : descriptor_(path), chunk_bytes_(tuning.chunk_bytes) {
+Source::Source(const std::string& path, const Tuning& tuning, Observer* observer)
+    : observer_(observer), descriptor_(path, this->observer()), chunk_bytes_(tuning.chunk_bytes) {
   if (descriptor_.is_seekable()) {
     char start[16];
     const std::size_t count = read_fully_at(start, sizeof start, 0);

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "read/input.hpp"
+#include "read/serial_observer.hpp"
 #include "read/tuning.hpp"
 
 namespace odds::read {
@@ -30,7 +31,11 @@ struct Chunk {
 
 class Source {
  public:
-  Source(const std::string& path, const Tuning& tuning);
+  // `observer` may be null.
+  Source(const std::string& path, const Tuning& tuning, Observer* observer = nullptr);
+
+  // What watches the run, for any worker to tell; null if nothing does.
+  Observer* observer() { return observer_.is_watching() ? &observer_ : nullptr; }
 
   // The first bytes of the content: `bytes` of them, or all if there are fewer. May be asked again
   // for more, until next() is called.
@@ -54,6 +59,7 @@ class Source {
   bool next_of_stream(Chunk& chunk);
   std::size_t read_fully_at(char* out, std::size_t bytes, std::uint64_t offset) const;
 
+  SerialObserver observer_;
   Descriptor descriptor_;
   std::unique_ptr<RawInput> input_;     // of a stream
   std::unique_ptr<ByteStream> stream_;  // null: a plain file

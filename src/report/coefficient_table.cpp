@@ -70,7 +70,7 @@ std::vector<std::string> estimate_cells(const Terms& terms) {
 // An odds ratio beyond the largest double, which the model file and JSON can only call null.
 constexpr const char* beyond_doubles = ">1e308";
 
-std::string odds_ratio_or_limit(const Term& term, std::string cell) {
+std::string odds_ratio_or_limit(const Term& term, const std::string& cell) {
   if (term.limit == "+inf") return "inf";
   if (term.limit == "-inf") return "0";
   const bool overflows = !std::isfinite(term.odds_ratio) && std::isfinite(term.estimate);

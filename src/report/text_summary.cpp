@@ -88,7 +88,7 @@ std::string notes(const FittedModel& model, const TextOptions& options) {
 std::string shell_word(const std::string& text) {
   constexpr const char* plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=,:@%";
-  const std::string safe = report::printable(text);
+  std::string safe = report::printable(text);
   if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
   std::string out = "'";
   for (const char c : safe) out += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -295,4 +295,12 @@ TEST_F(Program, CtrlCWhileFittingPrintsTheBestPoint) {
   EXPECT_FALSE(std::filesystem::exists(model));
 }
 
+// The reader of a pipe that never speaks can only be ended by force.
+TEST_F(Program, ASecondCtrlCEndsTheProgramAtOnce) {
+  const std::string command = "(sleep 4) | (" + std::string(ODDS_CLI_PATH) +
+                              " fit - --target y 2>/dev/null & program=$!; sleep 0.5; "
+                              "kill -INT $program; sleep 1; kill -INT $program; wait $program)";
+  EXPECT_EQ(shell(command), 130);
+}
+
 }  // namespace

@@ -103,8 +103,7 @@ std::vector<Case> shapes() {
       {"no_header",
        "0,1.5\n1,2.5\n0,3\n1,1\n",
        "(first line looks like data|column \"y\" not found).*--no-header",
-       {"--target", "y"},
-       2},
+       {"--target", "y"}},
   };
 }
 
