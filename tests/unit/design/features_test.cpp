@@ -235,6 +235,41 @@ TEST(Standardise, IsExactForShiftedAndForWholeNumbers) {
   }
 }
 
+TEST(Standardise, DifferencesOfWholeNumbersHaveNoRounding) {
+  const Numbers x{0, 1, 5, 1000, 12'345, 3};
+  Columns data;
+  data.numbers("x", x).numbers("y", {0, 1, 0, 1, 1, 0});
+  const Design design = make_design(data);
+  const DesignTerm& term = design.terms()[1];
+  const Numbers inner = load_all(design).dense[1];
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    // The rounding error of x - centre (Knuth's two-sum).
+    const double difference = std::ldexp(inner[i], -term.exponent);
+    const double centre = x[i] - difference;
+    const double error = (x[i] - (difference + centre)) + (centre - term.centre);
+    EXPECT_EQ(error, 0) << x[i];
+    EXPECT_EQ(difference, x[i] - term.centre);
+  }
+}
+
+TEST(Standardise, LargestIsThatOfManyRows) {
+  Numbers x;
+  Numbers y;
+  for (int i = 0; i < 5000; ++i) {
+    x.push_back(std::sin(i * 1.3) * (i == 1234 ? 40 : 3));
+    y.push_back(i % 2);
+  }
+  Columns data;
+  data.numbers("x", x).numbers("y", y);
+  const Design design = make_design(data);
+  double largest = 0;
+  for (const double value : load_all(design).dense[1]) {
+    largest = std::max(largest, std::fabs(value));
+  }
+  EXPECT_EQ(design.terms()[1].largest, largest);
+  EXPECT_LE(largest, 1);
+}
+
 TEST(Standardise, CentresNearTheWeightedMeanOfUsedRows) {
   Columns data;
   data.numbers("x", {1, 2, 3, 1000}).numbers("w", {1, 1, 6, 0}).numbers("y", {0, 1, 1, 0});
@@ -289,6 +324,22 @@ TEST(OwnIntercept, AConstantColumnTakesTheOnesPlace) {
   EXPECT_EQ(load_all(design).dense[0], (Numbers{1, 1, 1}));
   EXPECT_NE(design.terms()[0].centre, 0);
   EXPECT_EQ(design.encodings()[1].centre, 2);
+}
+
+TEST(OwnIntercept, ZerosAreNoneAndTrueIsOne) {
+  Columns data;
+  data.numbers("z", {0, 0, 0})
+      .booleans("b", {"true", "true", "true"})
+      .numbers("x", {1, 2, 3})
+      .numbers("y", {0, 1, 0});
+  FitOptions options = with_target("y");
+  options.intercept = false;
+  const Design design = make_design(data, options);
+  EXPECT_EQ(design.own_intercept(), "b");
+  EXPECT_EQ(design.own_intercept_value(), 1);
+  EXPECT_TRUE(design.terms()[0].constant);
+  EXPECT_EQ(design.terms()[1].inner, 0U);
+  EXPECT_EQ(design.encodings()[1].centre, 1);
 }
 
 TEST(OwnIntercept, UnderAPenaltyItIsAnOrdinaryColumn) {

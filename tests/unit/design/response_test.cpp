@@ -137,6 +137,26 @@ TEST(Weights, FaultsNameColumnAndRow) {
   EXPECT_EQ(fault({1e308, 1e308, 1e308}, &FitOptions::weights, &line), "weight.overflow");
 }
 
+TEST(Weights, TheFirstOfManyFaultsIsNamed) {
+  Numbers w(40'000, 1);
+  w[9'000] = w[20'000] = w[39'999] = -1;
+  Numbers y(w.size(), 0);
+  y[1] = 1;
+  Columns data;
+  data.numbers("y", y).numbers("w", w);
+  FitOptions options = with_target("y");
+  options.weights = "w";
+  RunOptions run;
+  run.threads = 4;
+  try {
+    const Design design(data.table(), options, run);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where().row, 9'001U);
+    EXPECT_EQ(error.where().column, "w");
+  }
+}
+
 TEST(Trials, AreWholeAndAtLeastTheSuccesses) {
   const auto fault = [](const Numbers& s, const Numbers& m) {
     Columns data;

@@ -173,7 +173,7 @@ TEST(PredictTable, HugeCentresDoNotOverflow) {
 
 TEST(PredictTable, ASeparatedModelIsScoredAtItsLimit) {
   FittedModel model = small_model();
-  model.columns = {number_column("x"), level_column("g", {"a", "b", "c"})};
+  model.columns = {number_column("x", 10), level_column("g", {"a", "b", "c"})};
   model.terms = {make_term("", "", 1), make_term("x", "", 2), make_term("g", "b", 0, "-inf"),
                  make_term("g", "c", 0, "undetermined")};
   model.centred_intercept = not_applicable;
@@ -240,6 +240,18 @@ TEST_F(PredictStream, CountsRowsScoredInPlaceOfAnUnseenLevel) {
   EXPECT_EQ(summary.scored, 2U);
   EXPECT_TRUE(has_note(summary.notes, "predict.unseen"));
   EXPECT_EQ(read("out.csv"), "row,probability\n1,0.5\n2,0.7310585786300049\n");
+}
+
+TEST_F(PredictStream, ThePlaceOfMissingValuesIsNoLevelOfTheData) {
+  FittedModel model = small_model();
+  model.columns[1].levels.push_back("(missing)");
+  model.columns[1].has_missing = true;
+  model.terms.push_back(make_term("g", "(missing)", -1));
+  write("in.csv", "x,g\n0,\n0,NA\n");
+  run(model);
+  EXPECT_EQ(read("out.csv"), "row,probability\n1,0.5\n2,0.5\n");
+  write("in.csv", "x,g\n0,(missing)\n");
+  EXPECT_EQ(error_code([&] { run(model); }), "predict.unseen_level");
 }
 
 TEST_F(PredictStream, DoesNotOverwriteItsInput) {
