@@ -17,8 +17,8 @@ enum class MissingPolicy { error, drop, mean };
 
 // What changes the design. A default is written here and nowhere else.
 struct DesignOptions {
-  std::string target;                // "y" or "successes/trials"
-  std::optional<std::string> event;  // the value of the target whose probability is modelled
+  std::string target;                 // "y" or "successes/trials"
+  std::optional<std::string> event;   // the value of the target whose probability is modelled
   std::vector<std::string> features;  // empty: every column that has no other role
   std::vector<std::string> drop;
   std::vector<std::string> categorical;
@@ -39,9 +39,9 @@ struct ColumnEncoding {
   ColumnKind kind = ColumnKind::number;
   std::vector<std::string> levels;  // of a category, in natural order
   std::string reference;            // of a category; "" with reference "none"
-  bool has_missing = false;  // under `mean`: an indicator term, or the level "(missing)"
-  double fill = 0.0;         // stands for a missing number: the weighted mean over used rows
-  double centre = 0.0;       // numbers enter as theta (x - centre); the intercept is kept at both
+  bool has_missing = false;         // under `mean`: an indicator term, or the level "(missing)"
+  double fill = 0.0;                // stands for a missing number: the weighted mean over used rows
+  double centre = 0.0;  // numbers enter as theta (x - centre); the intercept is kept at both
 };
 
 // A column or level that has no coefficient, and why.

@@ -18,8 +18,8 @@ enum class SeparationPolicy { error, allow };
 // What changes the estimates beyond the design. A default is written here and nowhere else.
 struct EstimateOptions : DesignOptions {
   Solver solver = Solver::newton;
-  double step = 0.0;         // gradient descent on the mean loss; 0: backtracking
-  double tolerance = 1e-12;  // Newton stops at lambda^2 <= tolerance
+  double step = 0.0;                           // gradient descent on the mean loss; 0: backtracking
+  double tolerance = 1e-12;                    // Newton stops at lambda^2 <= tolerance
   std::optional<std::int64_t> max_iterations;  // empty: the solver's default
   SeparationPolicy separation = SeparationPolicy::error;
 };
@@ -34,9 +34,9 @@ inline constexpr double not_applicable = std::numeric_limits<double>::quiet_NaN(
 // rescaled to mean 1; lambda = sqrt(g'H^-1 g); R >= max over rows of sqrt(x'H^-1 x); u = R lambda.
 // u < 1 proves that a finite minimum exists.
 struct Certificate {
-  std::string kind = "newton";  // "newton", or "none" where nothing was proved
-  double gradient_norm = not_applicable;    // Euclidean norm of the gradient of the mean loss in
-                                            // inner (scaled, centred) columns
+  std::string kind = "newton";            // "newton", or "none" where nothing was proved
+  double gradient_norm = not_applicable;  // Euclidean norm of the gradient of the mean loss in
+                                          // inner (scaled, centred) columns
   double newton_decrement = not_applicable;
   double objective_gap = not_applicable;    // bound on the distance to the minimum, mean loss
   double max_error_in_se = not_applicable;  // bound on any coefficient's error, in its std. errors

@@ -33,9 +33,9 @@ struct FittedModel {
   DataFingerprint fingerprint;
 
   // The question.
-  std::string target;   // column of the target or of the successes
-  std::string trials;   // column of the trials, or ""
-  std::string event;    // label whose probability is modelled; "" for successes/trials
+  std::string target;  // column of the target or of the successes
+  std::string trials;  // column of the trials, or ""
+  std::string event;   // label whose probability is modelled; "" for successes/trials
   std::string non_event;
   std::string weights, freq_weights, offset;  // columns, or ""
   bool has_intercept = true;
@@ -46,7 +46,8 @@ struct FittedModel {
   // The pipeline and the coefficients.
   std::vector<ColumnEncoding> columns;
   std::vector<Term> terms;  // intercept first, then in table order; dropped terms are absent
-  double centred_intercept = 0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
+  double centred_intercept =
+      0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
   std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
   using DroppedTerm = odds::DroppedTerm;
   std::vector<DroppedTerm> dropped;
@@ -54,12 +55,12 @@ struct FittedModel {
   // Rows.
   std::uint64_t rows_read = 0;
   std::uint64_t rows_used = 0;
-  double nobs = 0;         // sum of f m
-  double sum_weights = 0;  // sum of w f m
+  double nobs = 0;          // sum of f m
+  double sum_weights = 0;   // sum of w f m
   double event_weight = 0;  // sum of w f s
 
   // The fit.
-  std::string solver;       // "newton", "gd"
+  std::string solver;  // "newton", "gd"
   bool converged = false;
   std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
                             // interrupted

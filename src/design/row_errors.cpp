@@ -36,17 +36,23 @@ std::string option_of(Role role) {
   }
 }
 
-// The group of codes that a role's faults belong to.
-std::string code_group(Role role) {
-  switch (role) {
-    case Role::weights:
-    case Role::freq_weights:
-      return "weight.";
-    case Role::offset:
-      return "column.";
-    default:
-      return "target.";
+// The stable code of a fault in a column of this role.
+const char* code_of(Wrong wrong, Role role) {
+  const bool is_weight = role == Role::weights || role == Role::freq_weights;
+  switch (wrong) {
+    case Wrong::missing:
+      return "column.missing";
+    case Wrong::negative:
+      return is_weight ? "weight.negative" : "target.negative";
+    case Wrong::not_finite:
+      if (role == Role::offset) return "column.not_finite";
+      return is_weight ? "weight.not_finite" : "target.not_finite";
+    case Wrong::fractional:
+      return is_weight ? "weight.fractional" : "target.fractional";
+    case Wrong::exceeds_trials:
+      break;
   }
+  return "target.exceeds_trials";
 }
 
 std::string place(const std::string& column, std::uint64_t row) {
@@ -79,39 +85,38 @@ Error row_problem(const RowProblem& problem, const Source& source, const Roles& 
   const std::uint64_t row = problem.row + 1;
   const Where where = in_column(name, row);
   const std::string value = number_text(problem.value);
-  const std::string group = code_group(problem.role);
+  const char* code = code_of(problem.wrong, problem.role);
   switch (problem.wrong) {
     case Wrong::missing:
-      return {Fault::refused, "column.missing",
+      return {Fault::refused, code,
               role + " " + quote(name) + " is missing in row " + std::to_string(row) + ".",
               options.missing == MissingPolicy::mean
                   ? "Only features are filled in. Use --missing drop to leave such rows out."
                   : "Use --missing drop to leave such rows out.",
               where};
     case Wrong::negative:
-      return {Fault::refused, group + "negative",
-              role + " " + value + " in " + place(name, row) + " is negative.",
-              "Correct the value, or name another column with " + option_of(problem.role) + ".",
-              where};
+      return {
+          Fault::refused, code, role + " " + value + " in " + place(name, row) + " is negative.",
+          "Correct the value, or name another column with " + option_of(problem.role) + ".", where};
     case Wrong::not_finite:
-      return {Fault::refused, group + "not_finite",
+      return {Fault::refused, code,
               role + " in " + place(name, row) + " is not finite (" + value + ").",
               "Correct the value, or leave the row out.", where};
     case Wrong::fractional:
-      return {Fault::refused, group + "fractional",
+      return {Fault::refused, code,
               role + " " + value + " in " + place(name, row) + " is not a whole number.",
               problem.role == Role::freq_weights
                   ? "Frequency weights count equal rows. For other weights use --weights."
                   : "Give the number of successes and the number of trials.",
               where};
     case Wrong::exceeds_trials:
-      return {Fault::refused, "target.exceeds_trials",
-              value + " successes of " + number_text(problem.trials) + " trials in row " +
-                  std::to_string(row) + " (" + quote(name) + " and " +
-                  quote(source.columns[*roles.trials].name) + ").",
-              "The target is written --target SUCCESSES/TRIALS.", where};
+      break;
   }
-  return {Fault::internal, "design.row", "a row is wrong in an unknown way."};
+  return {Fault::refused, code,
+          value + " successes of " + number_text(problem.trials) + " trials in row " +
+              std::to_string(row) + " (" + quote(name) + " and " +
+              quote(source.columns[*roles.trials].name) + ").",
+          "The target is written --target SUCCESSES/TRIALS.", where};
 }
 
 Error no_rows() {

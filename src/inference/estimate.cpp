@@ -42,8 +42,8 @@ void remove_terms(Design& design, const std::vector<Design::Removal>& removals,
 }
 
 // Removes what the data cannot tell apart, and says where to begin with what is left.
-Beginning resolve_redundancy(Design& design, const EstimateOptions& options,
-                             const RunOptions& run, std::vector<Note>& notes) {
+Beginning resolve_redundancy(Design& design, const EstimateOptions& options, const RunOptions& run,
+                             std::vector<Note>& notes) {
   const unsigned workers = parallel::thread_count(run);
   remove_terms(design, constant_terms(design), notes);
   if (options.solver == Solver::newton && options.l2 == 0.0) {
@@ -96,8 +96,8 @@ void set_coefficients(const Design& design, const std::vector<Functional>& funct
 
 void set_standard_errors(const Minimum& minimum, const std::vector<Functional>& functionals,
                          const std::vector<bool>& is_finite, Estimate& estimate) {
-  StandardErrors errors = standard_errors(minimum.outcome.evaluation.curvature, minimum.view,
-                                          functionals, is_finite);
+  StandardErrors errors =
+      standard_errors(minimum.outcome.evaluation.curvature, minimum.view, functionals, is_finite);
   estimate.std_errors = std::move(errors.std_errors);
   estimate.correlation = std::move(errors.correlation);
 }
@@ -160,20 +160,20 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   }
   set_outcome(minimum.outcome, minimum.condition_number, result);
   if (result.stop_reason == "line_search" && options.step > 0.0) {
-    result.notes.push_back({"fit.step_too_large",
-                            "The loss rose to ten times its first value: --step " +
-                                base::short_number(options.step) +
-                                " is too large. Halve it, or leave --step out."});
+    result.notes.push_back(
+        {"fit.step_too_large", "The loss rose to ten times its first value: --step " +
+                                   base::short_number(options.step) +
+                                   " is too large. Halve it, or leave --step out."});
   }
   const std::vector<bool> all(functionals.size(), true);
   result.limits.assign(functionals.size(), "");
   set_coefficients(design, functionals, minimum.coefficients, all, result);
   if (options.l2 == 0.0) set_standard_errors(minimum, functionals, all, result);
   if (options.l2 == 0.0 && minimum.condition_number > nearly_collinear) {
-    result.notes.push_back({"design.nearly_collinear",
-                            "The columns are nearly collinear (condition number " +
-                                base::short_number(minimum.condition_number) +
-                                "): single coefficients are poorly determined."});
+    result.notes.push_back(
+        {"design.nearly_collinear", "The columns are nearly collinear (condition number " +
+                                        base::short_number(minimum.condition_number) +
+                                        "): single coefficients are poorly determined."});
   }
   return result;
 }

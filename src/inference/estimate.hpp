@@ -32,7 +32,7 @@ struct Estimate {
 
   double log_likelihood = not_applicable;
   double null_log_likelihood = not_applicable;
-  std::string null_model;  // "intercept" or "offset"
+  std::string null_model;               // "intercept" or "offset"
   double saturated_log_likelihood = 0;  // of the rows as given; 0 for a plain target
   std::int64_t rank = 0;                // coefficients that the data determine
   std::int64_t null_rank = 0;           // 1 where the null model has an intercept

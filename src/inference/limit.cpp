@@ -25,8 +25,7 @@ View remaining_rows(const std::shared_ptr<const std::vector<std::uint8_t>>& pred
 }
 
 // Columns in term order that are independent on the rows of `gram`, up to as many as its rank.
-std::vector<std::size_t> independent_columns(const Design& design,
-                                             const std::vector<double>& gram,
+std::vector<std::size_t> independent_columns(const Design& design, const std::vector<double>& gram,
                                              std::size_t null_dimension) {
   const std::size_t n = design.inner_count();
   std::vector<std::size_t> order;
@@ -89,7 +88,8 @@ double share_in(const NullSpace& space, const Functional& functional) {
     for (std::size_t j = 0; j < functional.weights.size(); ++j) {
       norm = std::max(norm, std::fabs(space.basis[j * space.dimension + k]));
     }
-    if (magnitude > 0.0) largest = std::max(largest, std::fabs(product) / std::max(norm, magnitude));
+    if (magnitude > 0.0)
+      largest = std::max(largest, std::fabs(product) / std::max(norm, magnitude));
   }
   return largest;
 }
@@ -110,8 +110,8 @@ std::string flight_of(const Functional& functional, const NullSpace& space,
 }  // namespace
 
 Limit limit_of_separated(const Design& design, const Minimum& first,
-                         const std::vector<Functional>& functionals,
-                         const EstimateOptions& options, const RunOptions& run) {
+                         const std::vector<Functional>& functionals, const EstimateOptions& options,
+                         const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
   const std::size_t n = design.inner_count();
   Limit limit;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The limit of a separated fit. Rows that a direction predicts without error contribute nothing;
-// what remains is fitted on the columns that the remaining rows determine, and again, until a finite
-// minimum is proved or no row remains. A coefficient has a finite limit if and only if the null
-// space of the remaining rows has no part of it.
+// what remains is fitted on the columns that the remaining rows determine, and again, until a
+// finite minimum is proved or no row remains. A coefficient has a finite limit if and only if the
+// null space of the remaining rows has no part of it.
 //
 // Geyer (2009), Likelihood inference in exponential families and directions of recession.
 #pragma once
@@ -29,7 +29,7 @@ struct Limit {
 
 // `first` is the minimum that ended with a proof of separation, on the default view.
 Limit limit_of_separated(const design::Design& design, const Minimum& first,
-                         const std::vector<Functional>& functionals,
-                         const EstimateOptions& options, const RunOptions& run);
+                         const std::vector<Functional>& functionals, const EstimateOptions& options,
+                         const RunOptions& run);
 
 }  // namespace odds::inference

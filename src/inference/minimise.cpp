@@ -56,15 +56,15 @@ View unit_columns(const Design& design, View view, const std::vector<double>& gr
     const double mean_square = gram[j * n + j] / design.totals().sum_weights;
     const bool is_zero = !(mean_square > 0.0) || !std::isfinite(mean_square);
     view.basis[j * n + j] =
-        is_zero ? 1.0 : std::ldexp(1.0, static_cast<int>(std::lround(0.5 * std::log2(mean_square))));
+        is_zero ? 1.0
+                : std::ldexp(1.0, static_cast<int>(std::lround(0.5 * std::log2(mean_square))));
   }
   return view;
 }
 
 std::int64_t iteration_limit(const EstimateOptions& options) {
   if (options.max_iterations) return *options.max_iterations;
-  return options.solver == Solver::newton ? default_newton_iterations
-                                          : default_gradient_iterations;
+  return options.solver == Solver::newton ? default_newton_iterations : default_gradient_iterations;
 }
 
 std::vector<double> zeros(const Objective& objective) {
@@ -126,8 +126,7 @@ std::vector<double> over_columns(const View& view, const std::vector<double>& cu
 // there and one more polish in it.
 void refine(const Design& design, unsigned workers, Minimum& minimum) {
   const std::size_t n = minimum.outcome.coefficients.size();
-  const double condition =
-      solver::scaled_condition_number(minimum.outcome.evaluation.curvature, n);
+  const double condition = solver::scaled_condition_number(minimum.outcome.evaluation.curvature, n);
   if (!minimum.outcome.converged || condition <= well_conditioned) return;
   const auto factor = solver::Cholesky::factor(minimum.outcome.evaluation.curvature, n);
   if (!factor) return;
@@ -138,8 +137,8 @@ void refine(const Design& design, unsigned workers, Minimum& minimum) {
   Outcome outcome;
   outcome.coefficients = coefficients_in_basis(minimum.view, coefficients);
   outcome.evaluation = objective.evaluate(outcome.coefficients, objective::Order::curvature);
-  outcome.proof = solver::prove(objective, outcome.evaluation, refined.scale, refined.largest,
-                                refined.group);
+  outcome.proof =
+      solver::prove(objective, outcome.evaluation, refined.scale, refined.largest, refined.group);
   outcome.iterations = minimum.outcome.iterations;
   if (outcome.proof.has_factor && outcome.proof.u < 0.9) {
     solver::polish(objective, refined, outcome);
@@ -162,8 +161,8 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   } else if (options.l2 == 0.0) {  // a penalty acts on the user's coordinates
     minimum.view = orthogonalised(design, view, beginning.gram, workers);
   }
-  const Objective objective(design, minimum.view,
-                            inner_ridge(design, minimum.view, options.l2), workers);
+  const Objective objective(design, minimum.view, inner_ridge(design, minimum.view, options.l2),
+                            workers);
   Problem problem = bounded_problem(objective);
   problem.tolerance = options.tolerance;
   problem.max_iterations = iteration_limit(options);

@@ -20,9 +20,10 @@ namespace odds::inference {
 struct Minimum {
   objective::View view;  // with the basis that was used
   solver::Outcome outcome;
-  std::optional<Separation> separation;  // its direction over the columns of the view, without basis
-  std::vector<double> coefficients;      // over the columns of the view, without basis
-  double condition_number = 1;  // of the curvature over the columns, scaled to unit diagonal
+  std::optional<Separation>
+      separation;                    // its direction over the columns of the view, without basis
+  std::vector<double> coefficients;  // over the columns of the view, without basis
+  double condition_number = 1;       // of the curvature over the columns, scaled to unit diagonal
 };
 
 // Where to begin: gram() of the view over its columns, without basis, and a start near the minimum
@@ -33,7 +34,6 @@ struct Beginning {
 };
 
 Minimum minimise(const design::Design& design, const objective::View& view,
-                 const Beginning& beginning, const EstimateOptions& options,
-                 const RunOptions& run);
+                 const Beginning& beginning, const EstimateOptions& options, const RunOptions& run);
 
 }  // namespace odds::inference

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The log-likelihoods that a fit is compared with: the null model, which has an intercept only where
-// the model has one (or a constant column), else p = sigma(offset); and the saturated model of the
-// rows as given, p = s/m.
+// The log-likelihoods that a fit is compared with: the null model, which has an intercept only
+// where the model has one (or a constant column), else p = sigma(offset); and the saturated model
+// of the rows as given, p = s/m.
 #pragma once
 
 #include <odds/base.hpp>

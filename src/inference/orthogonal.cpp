@@ -15,8 +15,8 @@ using objective::View;
 
 namespace {
 
-// The lower factor of `gram`; where it is singular to working precision, of `gram` with its diagonal
-// raised by the smallest amount that helps, which the next round takes back.
+// The lower factor of `gram`; where it is singular to working precision, of `gram` with its
+// diagonal raised by the smallest amount that helps, which the next round takes back.
 std::optional<std::vector<double>> shifted_factor(const std::vector<double>& gram, std::size_t n) {
   for (double raise = 0.0; raise < 1e-6;
        raise = std::max(raise * 10.0, 100.0 * std::numeric_limits<double>::epsilon())) {

@@ -16,8 +16,9 @@ namespace odds::inference {
 // Below it a Cholesky factor of the curvature keeps 12 digits of the standard errors.
 inline constexpr double well_conditioned = 1e3;
 
-// The view with a basis in which `gram` (in the view's coordinates) has a scaled condition number of
-// at most well_conditioned, or as near as three rounds come. The view itself where it is already.
+// The view with a basis in which `gram` (in the view's coordinates) has a scaled condition number
+// of at most well_conditioned, or as near as three rounds come. The view itself where it is
+// already.
 objective::View orthogonalised(const design::Design& design, objective::View view,
                                std::vector<double> gram, unsigned workers);
 

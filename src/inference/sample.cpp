@@ -23,8 +23,8 @@ constexpr std::uint64_t sampled_rows_a_column = 50;
 
 std::optional<View> sample_view(const Design& design) {
   const std::uint64_t sampled = design.totals().rows_used / sample_stride;
-  const bool is_large = sampled >= fewest_sampled_rows &&
-                        sampled >= sampled_rows_a_column * design.inner_count();
+  const bool is_large =
+      sampled >= fewest_sampled_rows && sampled >= sampled_rows_a_column * design.inner_count();
   if (!is_large) return std::nullopt;
   View view;
   view.block_stride = sample_stride;
@@ -50,8 +50,8 @@ std::optional<std::vector<double>> sample_minimum(const Design& design, unsigned
   problem.tolerance = 1e-2;  // the full data will move the point further than this
   problem.polishes = false;
   problem.max_iterations = 15;
-  solver::Outcome outcome = solver::newton(
-      objective, problem, std::vector<double>(objective.dimension(), 0.0));
+  solver::Outcome outcome =
+      solver::newton(objective, problem, std::vector<double>(objective.dimension(), 0.0));
   if (!outcome.converged) return std::nullopt;
   return std::move(outcome.coefficients);
 }

@@ -5,7 +5,8 @@
 // decided and the minimum is proved on all rows.
 //
 // With a start fitted on a share 1/s of the rows the decrement begins near sqrt(s P), from where
-// Newton's method needs about three steps fewer than from zero; the sample costs 1/s of a pass each.
+// Newton's method needs about three steps fewer than from zero; the sample costs 1/s of a pass
+// each.
 #pragma once
 
 #include <optional>
@@ -21,8 +22,8 @@ namespace odds::inference {
 // The view of the sample; nothing for tables that are not large.
 std::optional<objective::View> sample_view(const design::Design& design);
 
-// gram() of the sample, where it shows that no column can be collinear and that the columns are well
-// conditioned; nothing where all rows have to be asked.
+// gram() of the sample, where it shows that no column can be collinear and that the columns are
+// well conditioned; nothing where all rows have to be asked.
 std::optional<std::vector<double>> harmless_gram(const design::Design& design, unsigned workers);
 
 // The minimum on the sample in inner coordinates, or nothing. Requires: harmless_gram() gave one.

@@ -104,9 +104,8 @@ std::shared_ptr<RowFlags> flag_rows(const Objective& objective, const std::vecto
 // The part of `step` in the null space of the rows that it does not move.
 std::vector<double> project(const Objective& objective, const std::vector<double>& step) {
   View still = objective.view();
-  still.excluded_rows = flag_rows(objective, step, [](int, double product) {
-    return std::fabs(product) > unmoved;
-  });
+  still.excluded_rows =
+      flag_rows(objective, step, [](int, double product) { return std::fabs(product) > unmoved; });
   const Objective rest(objective.design(), still, penalty::Ridge(), 1);
   const NullSpace space = null_space(rest);
   const std::size_t n = step.size();
@@ -147,10 +146,8 @@ std::optional<Separation> verify(const Objective& objective, std::vector<double>
   if (!proves) return std::nullopt;
   Separation separation;
   separation.is_complete = margins.smallest > 1e2 * noise && margins.largest_mixed == 0.0;
-  separation.predicted_rows =
-      flag_rows(objective, d, [noise](int sign, double product) {
-        return sign * product > 1e2 * noise;
-      });
+  separation.predicted_rows = flag_rows(
+      objective, d, [noise](int sign, double product) { return sign * product > 1e2 * noise; });
   separation.direction = std::move(d);
   return separation;
 }
@@ -230,7 +227,8 @@ std::string range_words(const design::DesignTerm& term, const Ranges& ranges, st
   const bool has_pure_others =
       sign > 0 ? ranges.other_low[j] < other_bound : ranges.other_high[j] > other_bound;
   std::string words;
-  if (has_pure_events) words = "all rows with " + term.term + above + " " + user(event_bound) + " are events";
+  if (has_pure_events)
+    words = "all rows with " + term.term + above + " " + user(event_bound) + " are events";
   if (has_pure_others) {
     words += (words.empty() ? "" : ", ") + std::string("all rows with ") + term.term + below + " " +
              user(other_bound) + " are non-events";

@@ -3,10 +3,11 @@
 // Separation, decided by proof.
 //
 // A direction d proves that no finite estimate exists when s_i x_i'd >= 0 on every row (s = +1 for
-// rows of events alone, -1 for rows without any), = 0 on rows with both outcomes, and > 0 somewhere;
-// the separation is complete if > 0 on all rows. Candidates come from Newton's own steps: on
-// separated rows a step moves the predictor by about one, on the others by next to nothing. The step,
-// projected on the null space of the rows that it does not move, is verified on all rows.
+// rows of events alone, -1 for rows without any), = 0 on rows with both outcomes, and > 0
+// somewhere; the separation is complete if > 0 on all rows. Candidates come from Newton's own
+// steps: on separated rows a step moves the predictor by about one, on the others by next to
+// nothing. The step, projected on the null space of the rows that it does not move, is verified on
+// all rows.
 //
 // Albert & Anderson (1984), On the existence of maximum likelihood estimates in logistic regression
 // models; the projection in place of a linear programme is ours.
@@ -24,7 +25,7 @@ namespace odds::inference {
 
 struct Separation {
   bool is_complete = false;
-  std::vector<double> direction;    // over the columns of the view, d in inner coordinates
+  std::vector<double> direction;  // over the columns of the view, d in inner coordinates
   // Rows with s_i x_i'd > 0, and those excluded before: they are predicted without error.
   std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
 };

@@ -51,7 +51,8 @@ std::string direction_words(const design::Design& design, const std::vector<doub
 }  // namespace
 
 std::string separation_words(const objective::Objective& objective, const Separation& separation) {
-  std::string text = separation.is_complete ? "complete separation: " : "quasi-complete separation: ";
+  std::string text =
+      separation.is_complete ? "complete separation: " : "quasi-complete separation: ";
   const std::vector<SelfSeparating> single = self_separating_terms(objective);
   const std::vector<design::DesignTerm>& terms = objective.design().terms();
   if (single.empty()) {
@@ -73,8 +74,7 @@ std::string separation_words(const objective::Objective& objective, const Separa
 
 Error separation_error(const objective::Objective& objective, const Separation& separation) {
   const std::string message = separation_words(objective, separation);
-  return {Fault::refused,
-          separation.is_complete ? "separation.complete" : "separation.quasi",
+  return {Fault::refused, separation.is_complete ? "separation.complete" : "separation.quasi",
           message + ": no finite maximum-likelihood estimate exists.",
           "Use ridge (--l2 0.01), --separation allow to see the limits, or --drop the column."};
 }

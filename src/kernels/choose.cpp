@@ -56,7 +56,8 @@ const Choice& choice() {
   if (chosen.table != nullptr) return chosen;
   std::string available;
   for (const Target& target : targets) {
-    if (is_available(target)) available += (available.empty() ? "" : ", ") + std::string(target.name);
+    if (is_available(target))
+      available += (available.empty() ? "" : ", ") + std::string(target.name);
   }
   throw Error(Fault::usage, "usage.kernels",
               "ODDS_KERNELS=" + quote(chosen.name) + " is not available on this machine.",

@@ -185,8 +185,8 @@ HWY_INLINE void gram_block(const double* u, const double* x, std::size_t stride,
 // Columns in a block of the Gram matrix: as many sums as the target has registers for.
 constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
 
-// Rows of the Gram matrix for J weighted columns u_0..u_J-1, which are columns first .. first + J - 1
-// of the tile, against all columns from `first` on. Entries below the diagonal are not kept.
+// Rows of the Gram matrix for J weighted columns u_0..u_J-1, which are columns first .. first + J -
+// 1 of the tile, against all columns from `first` on. Entries below the diagonal are not kept.
 template <std::size_t J>
 HWY_INLINE void gram_rows(const DenseTile& tile, const double* u, std::size_t first, double* gram,
                           std::size_t gram_stride) {
@@ -206,13 +206,11 @@ HWY_INLINE void gram_rows(const DenseTile& tile, const double* u, std::size_t fi
   }
 }
 
-void gram_tile(const DenseTile& tile, const double* weight, double* gram,
-               std::size_t gram_stride) {
+void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride) {
   alignas(64) double u[block_columns * most_rows];
   for (std::size_t first = 0; first < tile.column_count; first += block_columns) {
-    const std::size_t count = first + block_columns <= tile.column_count
-                                  ? block_columns
-                                  : tile.column_count - first;
+    const std::size_t count =
+        first + block_columns <= tile.column_count ? block_columns : tile.column_count - first;
     for (std::size_t j = 0; j < count; ++j) {
       const double* x = tile.columns + (first + j) * tile.stride;
       for (std::size_t i = 0; i < tile.rows; i += part_lanes) {
@@ -249,8 +247,9 @@ void solve_tile(double* columns, std::size_t stride, std::size_t column_count, s
 
 const KernelTable* kernel_table() {
   static const KernelTable table = {
-      &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector, &predict_tile,
-      &loss_tile,    &transpose_tile,   &gram_tile,       &solve_tile,
+      &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector,
+      &predict_tile, &loss_tile,        &transpose_tile,  &gram_tile,
+      &solve_tile,
   };
   return &table;
 }

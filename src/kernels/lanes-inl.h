@@ -6,8 +6,8 @@
 //   NEON      four of 2                any other: eight doubles and std::fma
 //
 // Every operation is correctly rounded (IEEE 754) and lanes are folded in one written order, so all
-// targets give the same bits. `One` is a single lane with the same operations, for scalar functions.
-// Compiled once for each target by Highway's foreach_target.h.
+// targets give the same bits. `One` is a single lane with the same operations, for scalar
+// functions. Compiled once for each target by Highway's foreach_target.h.
 
 #include <bit>
 #include <cmath>

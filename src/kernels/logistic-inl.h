@@ -49,9 +49,9 @@ HWY_INLINE V exp_negative(V x) {
 
 // log(1 + e) for 0 <= e <= 1, within 1 ulp; NaN for NaN.
 //
-// With f = e (k = 0), or f = (e - 1)/2 (k = 1, exact for e >= 1/2), log(1 + e) = k ln 2 + log(1 + f)
-// and log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f/(2 + f): the series of 2 atanh(s) with its
-// two leading terms taken exactly. R to s^22: remainder 2e-18 at s = 0.2.
+// With f = e (k = 0), or f = (e - 1)/2 (k = 1, exact for e >= 1/2), log(1 + e) = k ln 2 + log(1 +
+// f) and log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f/(2 + f): the series of 2 atanh(s) with
+// its two leading terms taken exactly. R to s^22: remainder 2e-18 at s = 0.2.
 template <class V>
 HWY_INLINE V log1p_unit(V e) {
   const auto c = [&](double value) { return set(e, value); };
@@ -81,9 +81,9 @@ HWY_INLINE V log1p_unit(V e) {
 // Everything about one predictor that a row of a logistic regression needs, from one exponential.
 template <class V>
 struct Logistic {
-  V positive;    // sigma(|z|)
-  V negative;    // sigma(-|z|)
-  V log1p_exp;   // log(1 + exp(-|z|))
+  V positive;   // sigma(|z|)
+  V negative;   // sigma(-|z|)
+  V log1p_exp;  // log(1 + exp(-|z|))
 };
 
 template <class V>

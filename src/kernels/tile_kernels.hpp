@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The products of one tile of rows. A tile has P dense columns of `rows` doubles each, `rows` a
-// multiple of 8 and at most 256; column j starts at columns + j * stride. Padding rows have weight 0
-// and finite values. Each function runs over the rows in eight lanes and folds them in one written
-// order (lanes-inl.h), so results have the same bits on every target.
+// multiple of 8 and at most 256; column j starts at columns + j * stride. Padding rows have weight
+// 0 and finite values. Each function runs over the rows in eight lanes and folds them in one
+// written order (lanes-inl.h), so results have the same bits on every target.
 #pragma once
 
 #include <cstddef>

@@ -28,8 +28,8 @@ struct Logistic {
   static double saturated(double weight, double trials, double successes) {
     const double failures = trials - successes;
     if (weight == 0.0 || successes <= 0.0 || failures <= 0.0) return 0.0;
-    return -weight * (successes * std::log(successes / trials) +
-                      failures * std::log(failures / trials));
+    return -weight *
+           (successes * std::log(successes / trials) + failures * std::log(failures / trials));
   }
 
   // |log sigma'(z + d) - log sigma'(z)| <= |d|: the inequality behind the certificate.

@@ -55,8 +55,8 @@ Objective::Objective(const design::Design& design, View view, penalty::Ridge rid
 
 namespace {
 
-void add_factor_predictors(const design::Design& design, const FactorIndex& index,
-                           std::size_t rows, const double* coefficients, double* predictor) {
+void add_factor_predictors(const design::Design& design, const FactorIndex& index, std::size_t rows,
+                           const double* coefficients, double* predictor) {
   for (std::size_t f = 0; f < design.factor_count(); ++f) {
     const std::uint32_t* position = index.of(f);
     for (std::size_t i = 0; i < rows; ++i) predictor[i] += coefficients[position[i]];
@@ -108,10 +108,10 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
     index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
     add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
   }
-  sums.likelihood += loss::Logistic::evaluate(
-      workspace.response(), rows, workspace.predictor(),
-      order >= Order::gradient ? workspace.residual() : nullptr,
-      order >= Order::curvature ? workspace.curvature() : nullptr);
+  sums.likelihood +=
+      loss::Logistic::evaluate(workspace.response(), rows, workspace.predictor(),
+                               order >= Order::gradient ? workspace.residual() : nullptr,
+                               order >= Order::curvature ? workspace.curvature() : nullptr);
   if (order >= Order::gradient) {
     kernels::transposed_product(dense, workspace.residual(), sums.gradient.data());
     if (scatters) {

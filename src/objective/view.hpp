@@ -5,7 +5,8 @@
 //   A row x of the inner design becomes   L^-1 x[columns]
 //
 // The default view is the whole design as it is. A basis L makes nearly collinear columns
-// orthogonal (CholeskyQR); a choice of columns and excluded rows gives the limit of a separated fit.
+// orthogonal (CholeskyQR); a choice of columns and excluded rows gives the limit of a separated
+// fit.
 #pragma once
 
 #include <cstddef>

@@ -124,7 +124,8 @@ State sum_blocks(std::uint64_t blocks, unsigned workers, const State& zero, std:
   return std::move(*merger.take_root());
 }
 
-// The same for small states: one block a leaf, and an accumulate(block, state) that needs no worker.
+// The same for small states: one block a leaf, and an accumulate(block, state) that needs no
+// worker.
 template <class State, class Accumulate, class Merge>
 State sum_blocks(std::uint64_t blocks, unsigned workers, const State& zero, Accumulate&& accumulate,
                  Merge&& merge) {

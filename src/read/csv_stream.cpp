@@ -212,9 +212,7 @@ StreamResult CsvStream::run(const std::vector<StreamColumn>& columns, BatchHandl
   const unsigned workers = worker_count(state.source, state.tuning, state.run);
   BatchConsumer consumer(state.plan, state.request_of, handler, state.lines, workers);
   StreamResult result;
-  result.rows =
-      run_pipeline(state.source, state.head, state.tuning, workers, consumer)
-          .rows;
+  result.rows = run_pipeline(state.source, state.head, state.tuning, workers, consumer).rows;
   if (state.head.has_spaced_names) {
     result.notes.push_back({"csv.spaces", "spaces around column names were removed."});
   }

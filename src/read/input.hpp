@@ -19,8 +19,8 @@ namespace odds::read {
 // An open file or standard input. Closes what it opened.
 class Descriptor {
  public:
-  // "-" is standard input. Throws Error file.*: absent, a directory, not permitted. `observer`, which
-  // may be null, is asked now and then while nothing arrives.
+  // "-" is standard input. Throws Error file.*: absent, a directory, not permitted. `observer`,
+  // which may be null, is asked now and then while nothing arrives.
   explicit Descriptor(const std::string& path, Observer* observer = nullptr);
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;

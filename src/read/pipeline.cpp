@@ -83,8 +83,7 @@ struct LooseRecord {
 
 class Pipeline {
  public:
-  Pipeline(Source& source, const Head& head, const Tuning& tuning,
-           RowConsumer& consumer)
+  Pipeline(Source& source, const Head& head, const Tuning& tuning, RowConsumer& consumer)
       : source_(source),
         head_(head),
         chunk_bytes_(tuning.chunk_bytes),

@@ -98,8 +98,7 @@ class TableReader {
     auto storage = std::make_shared<table::BlockStorage>(is_wide_code_, row_bound);
     const unsigned workers = worker_count(source_, tuning_, run_);
     TableConsumer consumer(plan_, *storage, workers);
-    const PipelineResult counts =
-        run_pipeline(source_, head_, tuning_, workers, consumer);
+    const PipelineResult counts = run_pipeline(source_, head_, tuning_, workers, consumer);
     if (counts.rows == 0) {
       throw Error(Fault::refused, "csv.no_rows", "no data rows.",
                   "The file has a header and nothing else.", {source_.name(), 0, 0, 0, {}});

@@ -19,13 +19,13 @@
 namespace odds::solver {
 
 struct Proof {
-  bool has_factor = false;  // H was positive definite to working precision
-  double decrement = 0;     // lambda
-  double radius = 0;        // R
-  double u = 0;             // R lambda; infinite where has_factor is false
-  double gradient_norm = 0;  // Euclidean, of the mean objective
-  double objective_gap = 0;  // of the mean objective; NaN where u >= 1
-  double max_error_in_se = 0;  // NaN where u >= 1
+  bool has_factor = false;          // H was positive definite to working precision
+  double decrement = 0;             // lambda
+  double radius = 0;                // R
+  double u = 0;                     // R lambda; infinite where has_factor is false
+  double gradient_norm = 0;         // Euclidean, of the mean objective
+  double objective_gap = 0;         // of the mean objective; NaN where u >= 1
+  double max_error_in_se = 0;       // NaN where u >= 1
   std::vector<double> newton_step;  // -H^-1 g
 };
 

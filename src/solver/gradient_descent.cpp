@@ -17,8 +17,8 @@ constexpr std::int64_t steps_between_proofs = 50;
 
 struct Descent {
   std::vector<double> point;
-  Evaluation at;      // with gradient
-  double step = 1.0;  // on the mean objective
+  Evaluation at;             // with gradient
+  double step = 1.0;         // on the mean objective
   std::vector<double> best;  // the point of the lowest value so far
   double best_value = 0.0;
   double first_value = 0.0;
@@ -83,8 +83,7 @@ void examine(const Objective& objective, const Problem& problem, const Descent& 
 // Ends the search where the certificate or a proof of separation says so.
 bool is_settled(const Objective& objective, const Problem& problem, Outcome& outcome) {
   const Proof& proof = outcome.proof;
-  if (proof.has_factor && proof.u < 0.9 &&
-      proof.decrement * proof.decrement <= problem.tolerance) {
+  if (proof.has_factor && proof.u < 0.9 && proof.decrement * proof.decrement <= problem.tolerance) {
     polish(objective, problem, outcome);
     outcome.converged = true;
     outcome.stop_reason = "decrement";

@@ -263,7 +263,8 @@ TEST(Standardise, LargestIsThatOfManyRows) {
   data.numbers("x", x).numbers("y", y);
   const Design design = make_design(data);
   double largest = 0;
-  for (const double value : load_all(design).dense[1]) {
+  const Loaded all = load_all(design);
+  for (const double value : all.dense[1]) {
     largest = std::max(largest, std::fabs(value));
   }
   EXPECT_EQ(design.terms()[1].largest, largest);

@@ -47,9 +47,28 @@ const Bound bounds[] = {
 
 // Predictors where the functions are hardest: each range, its seams, and tiny and huge values.
 std::vector<double> predictors(int per_range) {
-  const double edges[] = {0,   1e-300, 1e-17, 1e-8,  0.1,   0.5,    0.6931471805599453, 1,
-                          2.5, 18,     33.3,  37,    700,   708.39, 745.13,             745.14,
-                          746, 750,    800,   1e4,   1e300, std::numeric_limits<double>::max()};
+  const double edges[] = {0,
+                          1e-300,
+                          1e-17,
+                          1e-8,
+                          0.1,
+                          0.5,
+                          0.6931471805599453,
+                          1,
+                          2.5,
+                          18,
+                          33.3,
+                          37,
+                          700,
+                          708.39,
+                          745.13,
+                          745.14,
+                          746,
+                          750,
+                          800,
+                          1e4,
+                          1e300,
+                          std::numeric_limits<double>::max()};
   std::vector<double> values;
   std::mt19937_64 random(20240607);
   for (std::size_t range = 0; range + 1 < std::size(edges); ++range) {

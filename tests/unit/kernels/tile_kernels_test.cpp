@@ -20,8 +20,12 @@ namespace {
 // A random tile with rows of padding, as design fills it.
 struct Example {
   Example(std::size_t column_count, std::size_t row_count, unsigned seed)
-      : columns(column_count * stride), start(stride), weight(stride), trials(stride),
-        successes(stride), used(row_count) {
+      : columns(column_count * stride),
+        start(stride),
+        weight(stride),
+        trials(stride),
+        successes(stride),
+        used(row_count) {
     rows = (row_count + 7) / 8 * 8;
     std::mt19937_64 random(seed);
     std::normal_distribution<double> normal;
@@ -142,7 +146,8 @@ TEST(TileKernels, SolveLowerRowsUndoesTheProduct) {
   for (std::size_t i = 0; i < 100; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       double product = 0;
-      for (std::size_t k = 0; k <= j; ++k) product += lower[j * n + k] * solved[k * Example::stride + i];
+      for (std::size_t k = 0; k <= j; ++k)
+        product += lower[j * n + k] * solved[k * Example::stride + i];
       EXPECT_NEAR(product, example.x(i, j), 1e-14 * (1 + std::fabs(example.x(i, j))));
     }
   }

@@ -100,8 +100,8 @@ TEST(Objective, TreatsAFactorAsItsDummyColumns) {
   EXPECT_EQ(gram[0], static_cast<double>(rows));
   const Objective plain(dummies, View(), penalty::Ridge(), 1);
   const std::vector<double> zero(7, 0.0);
-  EXPECT_NEAR(plain.evaluate(zero, Order::value).value,
-              by_code.evaluate(zero, Order::value).value, 1e-9);
+  EXPECT_NEAR(plain.evaluate(zero, Order::value).value, by_code.evaluate(zero, Order::value).value,
+              1e-9);
 }
 
 TEST(Objective, HasTheSameBitsForAnyNumberOfThreads) {
