@@ -273,7 +273,7 @@ int finish(FittedModel& model, const Request& request) {
                         request.output.empty() ? "" : ", no model is written"));
     return exit_interrupted;
   }
-  if (model.converged || model.separated) return exit_done;
+  if (model.converged) return exit_done;
   message(fmt::format("odds: not converged after {}; the result is marked as such.", steps()));
   return exit_refused;
 }

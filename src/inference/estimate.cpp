@@ -2,6 +2,7 @@
 #include "inference/estimate.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "base/numbers.hpp"
 #include "inference/functionals.hpp"
@@ -62,14 +63,20 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
   return {Objective(design, View(), penalty::Ridge(), workers).gram(), {}};
 }
 
-Certificate certificate_of(const solver::Outcome& outcome) {
+// What rounding may add to the error of a coefficient, in its standard errors: to first order, the
+// relative rounding of the data times the condition number of the design.
+double rounding_allowance(double condition_number) {
+  return 4.0 * std::numeric_limits<double>::epsilon() * std::sqrt(condition_number);
+}
+
+Certificate certificate_of(const solver::Outcome& outcome, double condition_number) {
   Certificate certificate;
   const solver::Proof& proof = outcome.proof;
   certificate.kind = outcome.converged ? "newton" : "none";
   certificate.gradient_norm = proof.gradient_norm;
   if (proof.has_factor) certificate.newton_decrement = proof.decrement;
   certificate.objective_gap = proof.objective_gap;
-  certificate.max_error_in_se = proof.max_error_in_se;
+  certificate.max_error_in_se = proof.max_error_in_se + rounding_allowance(condition_number);
   return certificate;
 }
 
@@ -77,7 +84,7 @@ void set_outcome(const solver::Outcome& outcome, double condition_number, Estima
   estimate.converged = outcome.converged;
   estimate.stop_reason = outcome.stop_reason;
   estimate.iterations = outcome.iterations;
-  estimate.certificate = certificate_of(outcome);
+  estimate.certificate = certificate_of(outcome, condition_number);
   estimate.condition_number = condition_number;
   estimate.log_likelihood = -outcome.evaluation.likelihood;
 }
@@ -88,7 +95,7 @@ void set_coefficients(const Design& design, const std::vector<Functional>& funct
                       const std::vector<double>& inner, const std::vector<bool>& is_finite,
                       Estimate& estimate) {
   for (std::size_t t = 0; t < functionals.size(); ++t) {
-    const double value = accurate_dot(functionals[t].weights, inner) * functionals[t].scale;
+    const double value = functionals[t].to_user(accurate_dot(functionals[t].weights, inner));
     estimate.coefficients.push_back(is_finite[t] ? value : not_applicable);
   }
   estimate.centred_intercept = design.has_ones() ? inner[0] : 0.0;
@@ -110,7 +117,7 @@ void set_limit(const Design& design, const Limit& limit, const Separation& separ
   const std::int64_t iterations = estimate.iterations + limit.minimum.outcome.iterations;
   set_outcome(limit.minimum.outcome, limit.minimum.condition_number, estimate);
   estimate.iterations = iterations;
-  estimate.stop_reason = "separation";
+  if (estimate.converged || !limit.has_rows) estimate.stop_reason = "separation";
   if (!limit.has_rows) {
     estimate.log_likelihood = 0.0;
     estimate.condition_number = not_applicable;
@@ -133,17 +140,40 @@ void set_limit(const Design& design, const Limit& limit, const Separation& separ
            ". The log-likelihood is its supremum; terms that run away have no standard error."});
 }
 
+// The null model's intercept as a start, to three digits: enough for a start, and free of the last
+// bits of a library's logarithm.
+std::vector<double> null_start(const Design& design, const NullModel& null) {
+  std::vector<double> start(design.inner_count(), 0.0);
+  const double rounded = std::round(null.intercept * 1024.0) / 1024.0;
+  if (std::isfinite(rounded)) start[0] = rounded;
+  return start;
+}
+
+// The curvature is a square matrix of the coefficients, held several times over.
+void check_size(const Design& design) {
+  constexpr std::size_t most_coefficients = 5000;
+  const std::size_t count = design.inner_count();
+  if (count <= most_coefficients) return;
+  throw Error(Fault::refused, "design.too_many_terms",
+              "the model has " + std::to_string(count) + " coefficients; at most " +
+                  std::to_string(most_coefficients) + " can be fitted.",
+              "Choose columns with --features, or leave some out with --drop.");
+}
+
 }  // namespace
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   Estimate result;
-  const Beginning beginning = resolve_redundancy(design, options, run, result.notes);
+  check_size(design);
+  Beginning beginning = resolve_redundancy(design, options, run, result.notes);
+  const NullModel null = null_model(design, run);
+  if (!beginning.start && design.has_ones()) beginning.start = null_start(design, null);
   const std::vector<Functional> functionals = inference::functionals(design);
   const Minimum minimum = minimise(design, View(), beginning, options, run);
   result.rank = static_cast<std::int64_t>(design.inner_count());
   result.null_rank = design.has_ones() ? 1 : 0;
   result.null_model = design.has_ones() ? "intercept" : "offset";
-  result.null_log_likelihood = null_log_likelihood(design, run);
+  result.null_log_likelihood = null.log_likelihood;
   result.saturated_log_likelihood = saturated_log_likelihood(design, run);
   if (minimum.separation) {
     const Limit limit = limit_of_separated(design, minimum, functionals, options, run);
@@ -168,7 +198,10 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   const std::vector<bool> all(functionals.size(), true);
   result.limits.assign(functionals.size(), "");
   set_coefficients(design, functionals, minimum.coefficients, all, result);
-  if (options.l2 == 0.0) set_standard_errors(minimum, functionals, all, result);
+  // They are formed at the optimum alone.
+  if (options.l2 == 0.0 && result.converged) {
+    set_standard_errors(minimum, functionals, all, result);
+  }
   if (options.l2 == 0.0 && minimum.condition_number > nearly_collinear) {
     result.notes.push_back(
         {"design.nearly_collinear", "The columns are nearly collinear (condition number " +

@@ -5,6 +5,8 @@
 
 namespace odds::inference {
 
+double Functional::to_user(double value) const { return std::ldexp(value * scale, exponent); }
+
 std::vector<Functional> functionals(const design::Design& design) {
   const std::vector<design::DesignTerm>& terms = design.terms();
   std::vector<Functional> result;
@@ -19,7 +21,7 @@ std::vector<Functional> functionals(const design::Design& design) {
       }
       if (!design.has_intercept()) functional.scale = 1.0 / design.own_intercept_value();
     } else {
-      functional.scale = std::ldexp(1.0, term.exponent);
+      functional.exponent = term.exponent;
     }
     result.push_back(std::move(functional));
   }

@@ -17,7 +17,10 @@ namespace odds::inference {
 
 struct Functional {
   std::vector<double> weights;  // over the inner coordinates
-  double scale = 1.0;           // the user's value is scale * (weights' theta~)
+  double scale = 1.0;           // the user's value is scale 2^exponent (weights' theta~)
+  int exponent = 0;
+
+  double to_user(double value) const;  // rounds once, into the subnormal range too
 };
 
 // One functional a term, in the order of design.terms().

@@ -68,10 +68,6 @@ std::vector<double> submatrix(const std::vector<double>& matrix, std::size_t n,
   return result;
 }
 
-double inner_product(const Functional& functional, const std::vector<double>& values) {
-  return accurate_dot(functional.weights, values) * std::copysign(1.0, functional.scale);
-}
-
 // The share of a functional in the null space: its largest product with a basis vector, relative to
 // the sizes involved.
 double share_in(const NullSpace& space, const Functional& functional) {
@@ -94,17 +90,78 @@ double share_in(const NullSpace& space, const Functional& functional) {
   return largest;
 }
 
-struct Directions {
-  std::vector<std::vector<double>> found;  // over the inner columns, one a round
+// A functional over the null space: N'a, of unit length; all zeros where it has no part in it.
+std::vector<double> unit_in(const NullSpace& space, const std::vector<double>& weights) {
+  std::vector<double> v(space.dimension, 0.0);
+  double square = 0.0;
+  for (std::size_t k = 0; k < space.dimension; ++k) {
+    for (std::size_t j = 0; j < weights.size(); ++j) {
+      v[k] += weights[j] * space.basis[j * space.dimension + k];
+    }
+    square += v[k] * v[k];
+  }
+  const double length = std::sqrt(square);
+  for (double& value : v) value = length > 0.0 ? value / length : 0.0;
+  return v;
+}
+
+// Which way each term runs, where a row proves it: the supremum drives the predictor of every
+// separated row to its side, and where the part of s_i x_i in the null space is a positive multiple
+// of a term's, that predictor is the term plus something finite.
+struct Flights {
+  std::vector<std::uint8_t> up;    // by term: some row proves +inf
+  std::vector<std::uint8_t> down;  // by term: some row proves -inf
 };
 
-// Where a term goes: known when the null space is a line, or when the term separates by itself.
-std::string flight_of(const Functional& functional, const NullSpace& space,
-                      const Directions& directions, int own_sign) {
-  if (own_sign != 0) return own_sign > 0 ? "+inf" : "-inf";
-  if (space.dimension != 1) return "undetermined";
-  const double product = inner_product(functional, directions.found.front());
-  return product > 0.0 ? "+inf" : "-inf";
+Flights prove_flights(const Design& design, const NullSpace& space,
+                      const std::vector<Functional>& functionals, unsigned workers) {
+  constexpr double parallel_to = 1.0 - 1e-10;
+  const Objective whole(design, View(), penalty::Ridge(), workers);
+  std::vector<std::vector<double>> terms;
+  for (const Functional& functional : functionals) {
+    terms.push_back(unit_in(space, functional.weights));
+    const double sign = std::copysign(1.0, functional.scale);
+    for (double& value : terms.back()) value *= sign;
+  }
+  const Flights zero{std::vector<std::uint8_t>(terms.size()),
+                     std::vector<std::uint8_t>(terms.size())};
+  return whole.sum_tiles(
+      zero, sizeof(Flights) + 2 * terms.size(),
+      [&](objective::Workspace& workspace, Flights& state) {
+        const kernels::DenseTile x = workspace.dense();
+        std::vector<double> row(x.column_count);
+        for (std::size_t i = 0; i < workspace.tile().rows; ++i) {
+          const int sign = outcome_sign(workspace.tile(), i);
+          if (workspace.tile().weight[i] == 0.0 || sign == 0) continue;
+          for (std::size_t j = 0; j < row.size(); ++j) row[j] = sign * x.columns[j * x.stride + i];
+          if (share_in(space, {row}) <= smallest_part) continue;
+          const std::vector<double> q = unit_in(space, row);
+          for (std::size_t t = 0; t < terms.size(); ++t) {
+            double cosine = 0.0;
+            for (std::size_t k = 0; k < q.size(); ++k) cosine += q[k] * terms[t][k];
+            if (cosine > parallel_to) state.up[t] = 1;
+            if (cosine < -parallel_to) state.down[t] = 1;
+          }
+        }
+      },
+      [](Flights& left, const Flights& right) {
+        for (std::size_t t = 0; t < left.up.size(); ++t) {
+          left.up[t] |= right.up[t];
+          left.down[t] |= right.down[t];
+        }
+      });
+}
+
+// Whether a row is left that no direction predicts.
+bool has_remaining_rows(const Objective& remaining) {
+  return remaining.sum_tiles(
+             0, sizeof(int),
+             [](objective::Workspace& workspace, int& found) {
+               for (std::size_t i = 0; i < workspace.tile().rows; ++i) {
+                 if (workspace.tile().weight[i] != 0.0) found = 1;
+               }
+             },
+             [](int& left, const int& right) { left |= right; }) != 0;
 }
 
 }  // namespace
@@ -115,22 +172,16 @@ Limit limit_of_separated(const Design& design, const Minimum& first,
   const unsigned workers = parallel::thread_count(run);
   const std::size_t n = design.inner_count();
   Limit limit;
-  Directions directions;
   NullSpace space;
   Separation separation = *first.separation;
   std::vector<std::size_t> columns(n);
   for (std::size_t j = 0; j < n; ++j) columns[j] = j;
   for (;;) {
-    std::vector<double> direction(n, 0.0);
-    for (std::size_t k = 0; k < columns.size(); ++k) {
-      direction[columns[k]] = separation.direction[k];
-    }
-    directions.found.push_back(std::move(direction));
     const View rows = remaining_rows(separation.predicted_rows);
     const Objective remaining(design, rows, penalty::Ridge(), workers);
     const std::vector<double> gram = remaining.gram();
     space = null_space(remaining);
-    limit.has_rows = space.dimension < n;
+    limit.has_rows = has_remaining_rows(remaining);
     columns = independent_columns(design, gram, space.dimension);
     if (!limit.has_rows) break;
     View view = rows;
@@ -146,14 +197,13 @@ Limit limit_of_separated(const Design& design, const Minimum& first,
       limit.coefficients[columns[k]] = limit.minimum.coefficients[k];
     }
   }
-  const Objective whole(design, View(), penalty::Ridge(), workers);
-  std::vector<int> own_sign(functionals.size(), 0);
-  for (const SelfSeparating& term : self_separating_terms(whole)) own_sign[term.term] = term.sign;
+  const Flights flights = prove_flights(design, space, functionals, workers);
   for (std::size_t t = 0; t < functionals.size(); ++t) {
     const bool is_finite = limit.has_rows && share_in(space, functionals[t]) <= smallest_part;
     limit.is_finite.push_back(is_finite);
-    limit.limits.push_back(is_finite ? ""
-                                     : flight_of(functionals[t], space, directions, own_sign[t]));
+    const bool is_known = flights.up[t] != flights.down[t];
+    const std::string flight = !is_known ? "undetermined" : flights.up[t] != 0 ? "+inf" : "-inf";
+    limit.limits.push_back(is_finite ? "" : flight);
   }
   return limit;
 }

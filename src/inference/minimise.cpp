@@ -55,9 +55,7 @@ View unit_columns(const Design& design, View view, const std::vector<double>& gr
   for (std::size_t j = 0; j < n; ++j) {
     const double mean_square = gram[j * n + j] / design.totals().sum_weights;
     const bool is_zero = !(mean_square > 0.0) || !std::isfinite(mean_square);
-    view.basis[j * n + j] =
-        is_zero ? 1.0
-                : std::ldexp(1.0, static_cast<int>(std::lround(0.5 * std::log2(mean_square))));
+    view.basis[j * n + j] = is_zero ? 1.0 : std::ldexp(1.0, std::ilogb(mean_square) / 2);
   }
   return view;
 }
@@ -99,27 +97,12 @@ Outcome gradient_search(const Objective& objective, Problem problem,
   return solver::gradient_descent(objective, problem, zeros(objective));
 }
 
-// Curvature over the columns of the view, from the one in its basis: L C L'.
-std::vector<double> over_columns(const View& view, const std::vector<double>& curvature,
-                                 std::size_t n) {
-  if (view.basis.empty()) return curvature;
-  std::vector<double> left(n * n, 0.0);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k <= i; ++k) {
-      for (std::size_t j = 0; j < n; ++j) {
-        left[i * n + j] += view.basis[i * n + k] * curvature[k * n + j];
-      }
-    }
-  }
-  std::vector<double> result(n * n, 0.0);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < n; ++j) {
-      for (std::size_t k = 0; k <= j; ++k) {
-        result[i * n + j] += left[i * n + k] * view.basis[j * n + k];
-      }
-    }
-  }
-  return result;
+// Of the curvature over the columns of the view.
+double condition_over_columns(const Minimum& minimum) {
+  const std::vector<double>& curvature = minimum.outcome.evaluation.curvature;
+  const std::size_t n = minimum.coefficients.size();
+  if (minimum.view.basis.empty()) return solver::scaled_condition_number(curvature, n);
+  return solver::scaled_condition_number(curvature, minimum.view.basis, n);
 }
 
 // Where the weights at the minimum have made the basis ill-conditioned, the basis of the curvature
@@ -180,9 +163,7 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   }
   if (options.l2 == 0.0) refine(design, workers, minimum);
   minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
-  const std::size_t n = minimum.coefficients.size();
-  minimum.condition_number = solver::scaled_condition_number(
-      over_columns(minimum.view, minimum.outcome.evaluation.curvature, n), n);
+  minimum.condition_number = condition_over_columns(minimum);
   return minimum;
 }
 

@@ -11,7 +11,11 @@
 
 namespace odds::inference {
 
-double null_log_likelihood(const design::Design& design, const RunOptions& run);
+struct NullModel {
+  double intercept = 0;  // 0 where the model has none
+  double log_likelihood = 0;
+};
+NullModel null_model(const design::Design& design, const RunOptions& run);
 double saturated_log_likelihood(const design::Design& design, const RunOptions& run);
 
 }  // namespace odds::inference

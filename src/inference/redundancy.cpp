@@ -25,6 +25,10 @@ namespace {
 constexpr double nominating_pivot = 1e-8;
 constexpr double noise_units = 64.0 * std::numeric_limits<double>::epsilon();
 
+// Share of a column's largest value that counts as its magnitude on every row: where the true parts
+// of a combination are all zero, rounding of the coefficients is not.
+constexpr double row_floor = 1.0 / 16.0;
+
 // Column j against the earlier columns: r = x_j - sum_k c_k x_k.
 struct Residual {
   double worst = 0;              // max over used rows of |r| / (noise_units * magnitude)
@@ -35,7 +39,7 @@ struct Residual {
 double inner_centre(const DesignTerm& term) { return std::ldexp(term.centre, term.exponent); }
 
 Residual measure(const Objective& objective, const std::vector<double>& c,
-                 const std::vector<double>& centres) {
+                 const std::vector<double>& centres, double floor) {
   const std::size_t earlier = c.size();
   const Residual zero{0.0, std::vector<double>(earlier, 0.0)};
   return objective.sum_tiles(
@@ -46,7 +50,7 @@ Residual measure(const Objective& objective, const std::vector<double>& c,
         for (std::size_t i = 0; i < x.rows; ++i) {
           const double target = x.columns[earlier * x.stride + i];
           double r = target;
-          double magnitude = std::fabs(target) + centres[earlier];
+          double magnitude = floor + std::fabs(target) + centres[earlier];
           for (std::size_t k = 0; k < earlier; ++k) {
             const double value = x.columns[k * x.stride + i];
             r -= c[k] * value;
@@ -90,10 +94,11 @@ class Candidate {
     const auto factor = solver::Cholesky::factor(block, earlier);
     if (!factor) return std::nullopt;
     std::vector<double> c = factor->solve(right);
-    const Objective pair(objective_.design(), view(), penalty::Ridge(), 1);
+    const Objective pair(objective_.design(), view(), penalty::Ridge(), objective_.workers());
     const std::vector<double> centres = centre_magnitudes();
     for (int refinement = 0; refinement < 4; ++refinement) {
-      const Residual residual = measure(pair, c, centres);
+      clear_noise(c);
+      const Residual residual = measure(pair, c, centres, row_floor * largest(earlier));
       if (residual.worst <= 1.0) return c;
       const std::vector<double> correction = factor->solve(residual.products);
       for (std::size_t k = 0; k < earlier; ++k) c[k] += correction[k];
@@ -102,6 +107,14 @@ class Candidate {
   }
 
  private:
+  double largest(std::size_t a) const { return objective_.design().terms()[terms_[a]].largest; }
+  // A coefficient whose column never amounts to more than rounding of the candidate is zero.
+  void clear_noise(std::vector<double>& c) const {
+    const double noise = noise_units * largest(terms_.size() - 1);
+    for (std::size_t k = 0; k < c.size(); ++k) {
+      if (std::fabs(c[k]) * largest(k) <= noise) c[k] = 0.0;
+    }
+  }
   std::size_t inner(std::size_t a) const { return objective_.design().terms()[terms_[a]].inner; }
   double entry(std::size_t a, std::size_t b) const {
     return gram_[inner(a) * objective_.dimension() + inner(b)];
@@ -153,7 +166,11 @@ std::string equation(const Design& design, const std::vector<std::size_t>& kept,
     text += signed_part(user, term.term, text.empty());
   }
   const double scale = std::ldexp(target.largest, -target.exponent) + std::fabs(target.centre);
-  if (std::fabs(constant) > 1e-9 * scale) text += signed_part(constant, "", text.empty());
+  if (std::fabs(constant) > 1e-9 * scale) {
+    // Without an intercept the ones stand for the user's own constant column.
+    const double unit = design.has_intercept() ? 1.0 : design.own_intercept_value();
+    text += signed_part(constant / unit, design.own_intercept(), text.empty());
+  }
   return target.term + " = " + (text.empty() ? "0" : text);
 }
 

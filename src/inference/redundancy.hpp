@@ -5,8 +5,9 @@
 //
 // A small pivot of the Cholesky factor, columns in the order of the table, only nominates a column.
 // It is removed when its residual on the earlier columns, recomputed from the data, is rounding
-// noise on every row: |x_j - sum c_k x_k| <= 64 eps (|x_j| + sum |c_k x_k|), in the user's units
-// before centring. Removing it changes no fitted value.
+// noise on every row: |x_j - sum c_k x_k| <= 64 eps (|x_j| + sum |c_k x_k| + max|x_j| / 16), in the
+// user's units before centring. The last part is for rows where all parts of the combination are
+// zero and only the rounding of a c_k is left. Removing it changes no fitted value.
 #pragma once
 
 #include <vector>

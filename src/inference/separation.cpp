@@ -22,12 +22,6 @@ constexpr double tolerance = 1e-10;
 // A predictor moved by less than this belongs to a row that the step leaves where it is.
 constexpr double unmoved = 0.1;
 
-// +1 for a row of events alone, -1 without any, 0 for a row with both outcomes.
-int outcome_sign(const design::Tile& tile, std::size_t i) {
-  if (tile.successes[i] == tile.trials[i]) return 1;
-  return tile.successes[i] == 0.0 ? -1 : 0;
-}
-
 // x'd of every used row of a tile, and the sum of |x_j d_j|.
 struct Products {
   double product = 0;
@@ -106,7 +100,7 @@ std::vector<double> project(const Objective& objective, const std::vector<double
   View still = objective.view();
   still.excluded_rows =
       flag_rows(objective, step, [](int, double product) { return std::fabs(product) > unmoved; });
-  const Objective rest(objective.design(), still, penalty::Ridge(), 1);
+  const Objective rest(objective.design(), still, penalty::Ridge(), objective.workers());
   const NullSpace space = null_space(rest);
   const std::size_t n = step.size();
   std::vector<double> d(n, 0.0);
@@ -153,6 +147,11 @@ std::optional<Separation> verify(const Objective& objective, std::vector<double>
 }
 
 }  // namespace
+
+int outcome_sign(const design::Tile& tile, std::size_t i) {
+  if (tile.successes[i] == tile.trials[i]) return 1;
+  return tile.successes[i] == 0.0 ? -1 : 0;
+}
 
 std::optional<Separation> prove_separation(const Objective& objective,
                                            const std::vector<double>& step) {
@@ -209,9 +208,10 @@ Ranges outcome_ranges(const Objective& objective) {
 
 // A column that separates with sign > 0 (events high) or < 0, in words about its values.
 std::string range_words(const design::DesignTerm& term, const Ranges& ranges, std::size_t j,
-                        int sign) {
-  const double event_bound = sign > 0 ? ranges.event_low[j] : ranges.event_high[j];
-  const double other_bound = sign > 0 ? ranges.other_high[j] : ranges.other_low[j];
+                        int sign, bool has_ones) {
+  double event_bound = sign > 0 ? ranges.event_low[j] : ranges.event_high[j];
+  double other_bound = sign > 0 ? ranges.other_high[j] : ranges.other_low[j];
+  if (!has_ones) event_bound = other_bound = 0.0;  // the only threshold there is
   const auto user = [&](double inner) {
     return base::short_number(std::ldexp(inner, -term.exponent) + term.centre);
   };
@@ -250,15 +250,18 @@ std::vector<SelfSeparating> self_separating_terms(const Objective& objective) {
     const bool is_zero_one = terms[t].kind != design::TermKind::number;
     std::string words;
     int sign = 0;
-    if (ranges.other_high[j] <= ranges.event_low[j]) {
+    // Without an intercept the threshold is zero and cannot move.
+    const bool has_ones = objective.design().has_ones();
+    const double event_low = has_ones ? ranges.event_low[j] : std::min(ranges.event_low[j], 0.0);
+    const double event_high = has_ones ? ranges.event_high[j] : std::max(ranges.event_high[j], 0.0);
+    if (ranges.other_high[j] <= event_low && (has_ones || event_low == 0.0)) {
       sign = 1;
-      words = range_words(terms[t], ranges, j, sign);
-    } else if (ranges.event_high[j] <= ranges.other_low[j]) {
+    } else if (event_high <= ranges.other_low[j] && (has_ones || event_high == 0.0)) {
       sign = -1;
-      words = range_words(terms[t], ranges, j, sign);
     } else {
       continue;
     }
+    words = range_words(terms[t], ranges, j, sign, has_ones);
     if (is_zero_one) {
       // Of the two values of a 0/1 column, at least one occurs with one outcome only.
       const bool ones_are_pure = sign > 0 ? ranges.other_high[j] < 1.0 : ranges.event_high[j] < 1.0;

@@ -23,6 +23,9 @@
 
 namespace odds::inference {
 
+// +1 for a row of events alone, -1 for one without any, 0 for a row with both outcomes.
+int outcome_sign(const design::Tile& tile, std::size_t i);
+
 struct Separation {
   bool is_complete = false;
   std::vector<double> direction;  // over the columns of the view, d in inner coordinates

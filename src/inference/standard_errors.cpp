@@ -44,7 +44,7 @@ StandardErrors standard_errors(const std::vector<double>& curvature, const objec
     std::vector<double>& direction = directions[t];
     direction = factor->half_solve(to_basis(view, over_columns(view, functionals[t].weights)));
     const double length = norm(direction);
-    result.std_errors[t] = length * std::fabs(functionals[t].scale);
+    result.std_errors[t] = std::fabs(functionals[t].to_user(length));
     for (double& value : direction) value *= std::copysign(1.0, functionals[t].scale) / length;
   }
   for (std::size_t t = 0; t < terms; ++t) {

@@ -31,9 +31,6 @@ struct Logistic {
     return -weight *
            (successes * std::log(successes / trials) + failures * std::log(failures / trials));
   }
-
-  // |log sigma'(z + d) - log sigma'(z)| <= |d|: the inequality behind the certificate.
-  static constexpr double curvature_log_lipschitz = 1.0;
 };
 
 }  // namespace odds::loss

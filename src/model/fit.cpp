@@ -12,6 +12,7 @@
 #include "inference/estimate.hpp"
 #include "model/fit_distributions.hpp"
 #include "read/place.hpp"
+#include "read/reader.hpp"
 
 namespace odds {
 namespace {
@@ -112,10 +113,10 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model.df_residual = freq - estimate.rank;
   model.df_null = freq - estimate.null_rank;
   model.df_model = estimate.rank - estimate.null_rank;
-  if (model.l2 > 0) return;
+  if (model.l2 > 0 || !estimate.converged) return;
   model.aic = -2 * estimate.log_likelihood + 2 * rank;
   model.bic = -2 * estimate.log_likelihood + rank * std::log(model.nobs);
-  if (model.df_model <= 0) return;
+  if (model.df_model <= 0 || !std::isfinite(estimate.log_likelihood)) return;
   model.lr_chi2 = std::max(0.0, 2 * (estimate.log_likelihood - estimate.null_log_likelihood));
   model.lr_p_value = model::chi_square_tail(model.lr_chi2, static_cast<double>(model.df_model));
 }
@@ -198,16 +199,16 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
   FitOptions wanted = options;
   wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
                             read.categorical.end());
-  std::vector<std::string> columns;
-  if (data != "-") {
-    const std::vector<std::string> names = read_csv_header(data, read);
-    const design::Roles roles = design::resolve_roles(names, wanted);
-    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
-    wanted = options_for(columns, wanted);
-  }
   ReadOptions with_categories = read;
   with_categories.categorical = wanted.categorical;
-  const ReadResult input = read_csv(data, with_categories, columns, run);
+  const auto choose = [&wanted](const std::vector<std::string>& names) {
+    const design::Roles roles = design::resolve_roles(names, wanted);
+    std::vector<std::string> columns;
+    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
+    wanted = options_for(columns, wanted);
+    return columns;
+  };
+  const ReadResult input = read::read_table(data, with_categories, choose, run, read::Tuning());
   try {
     FittedModel model = fit(input.table, wanted, run);
     model.source = data;

@@ -33,12 +33,17 @@ struct Evaluation {
   std::vector<double> curvature;  // (P, P) row major and symmetric, from Order::curvature on
 };
 
+// Works with many threads inside; not to be called from several at once.
 class Objective {
  public:
   // `ridge` acts on the coordinates of the view. The design must outlive the objective.
   Objective(const design::Design& design, View view, penalty::Ridge ridge, unsigned workers);
 
+  Objective(const Objective&) = delete;  // workspaces refer to view_
+  Objective& operator=(const Objective&) = delete;
+
   std::size_t dimension() const { return dimension_; }
+  unsigned workers() const { return workers_; }
   const View& view() const { return view_; }
   bool is_penalised() const { return ridge_.is_active(); }
   const design::Design& design() const { return design_; }

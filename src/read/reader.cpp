@@ -90,6 +90,11 @@ class TableReader {
         source_(path, tuning, run.observer),
         head_(read_head(source_, options, tuning)) {}
 
+  ReadResult read(const ColumnChooser& choose) {
+    refuse_data_as_names(head_, source_.name());
+    return read(choose(named_columns(head_)));
+  }
+
   ReadResult read(const std::vector<std::string>& wanted) {
     plan_columns(find_columns(head_, wanted, source_.name()));
     // Every row takes a byte for each of its fields at least.
@@ -188,6 +193,11 @@ class TableReader {
 };
 
 }  // namespace
+
+ReadResult read_table(const std::string& path, const ReadOptions& options,
+                      const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning) {
+  return TableReader(path, options, run, tuning).read(choose);
+}
 
 ReadResult read_table(const std::string& path, const ReadOptions& options,
                       const std::vector<std::string>& columns, const RunOptions& run,

@@ -3,6 +3,7 @@
 // read_csv with its internal sizes, for tests.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,14 @@
 #include "read/tuning.hpp"
 
 namespace odds::read {
+
+// Names the columns to read, given those of the header.
+using ColumnChooser =
+    std::function<std::vector<std::string>(const std::vector<std::string>& names)>;
+
+// Opens the source once: columns that are not chosen are not parsed, in a pipe as in a file.
+ReadResult read_table(const std::string& path, const ReadOptions& options,
+                      const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning);
 
 ReadResult read_table(const std::string& path, const ReadOptions& options,
                       const std::vector<std::string>& columns, const RunOptions& run,

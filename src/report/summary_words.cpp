@@ -180,9 +180,7 @@ std::vector<std::string> fit_figures(const FittedModel& model, std::size_t width
   }
   constexpr double worth_saying = 100.0;
   if (model.condition_number > worth_saying) {
-    lines.push_back(
-        fmt::format("Condition number {}: some columns are nearly combinations of others",
-                    rounded(model.condition_number, 3)));
+    lines.push_back(fmt::format("Condition number {}", rounded(model.condition_number, 3)));
   }
   return lines;
 }

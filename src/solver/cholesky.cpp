@@ -36,7 +36,6 @@ std::optional<Cholesky> Cholesky::factor(const std::vector<double>& matrix, std:
     double* row = R.data() + j * n;
     const double original = matrix[j * n + j] / result.scale_[j] / result.scale_[j];
     const double pivot = row[j] / original;
-    result.smallest_pivot_ = std::min(result.smallest_pivot_, pivot);
     if (!(pivot > smallest_pivot) || !std::isfinite(pivot)) return std::nullopt;
     const double root = std::sqrt(row[j]);
     for (std::size_t k = j; k < n; ++k) row[k] /= root;
@@ -126,6 +125,27 @@ double scaled_condition_number(const std::vector<double>& matrix, std::size_t n)
   const double largest = eigen.eigenvalues().maxCoeff();
   const double noise = largest * static_cast<double>(n) * std::numeric_limits<double>::epsilon();
   return smallest > noise ? largest / smallest : std::numeric_limits<double>::infinity();
+}
+
+double scaled_condition_number(const std::vector<double>& matrix, const std::vector<double>& lower,
+                               std::size_t n) {
+  const auto factor = Cholesky::factor(matrix, n);
+  if (!factor) return std::numeric_limits<double>::infinity();
+  const std::vector<double> root = factor->lower();  // A = root root'
+  const auto size = static_cast<Eigen::Index>(n);
+  Eigen::MatrixXd product = Eigen::MatrixXd::Zero(size, size);  // L root: L A L' = product product'
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      double sum = 0.0;
+      for (std::size_t k = j; k <= i; ++k) sum += lower[i * n + k] * root[k * n + j];
+      product(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = sum;
+    }
+  }
+  for (Eigen::Index i = 0; i < size; ++i) product.row(i) /= product.row(i).stableNorm();
+  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(product);
+  const double smallest = svd.singularValues().minCoeff();
+  const double ratio = svd.singularValues().maxCoeff() / smallest;
+  return smallest > 0.0 ? ratio * ratio : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace odds::solver

@@ -34,18 +34,20 @@ class Cholesky {
   std::vector<double> inverse_root_diagonal() const;
   // L = (R S)' with A = L L', n x n row major, zeros above the diagonal.
   std::vector<double> lower() const;
-  // The smallest pivot of the scaled matrix, in (0, 1].
-  double smallest_pivot() const { return smallest_pivot_; }
 
  private:
   std::size_t n_ = 0;
   std::vector<double> scale_;  // S
   std::vector<double> upper_;  // R, row major
-  double smallest_pivot_ = 1.0;
 };
 
 // Condition number (2-norm) of a symmetric positive semidefinite matrix scaled to unit diagonal;
 // infinite when it is singular to working precision.
 double scaled_condition_number(const std::vector<double>& matrix, std::size_t n);
+
+// The same of L A L' for a lower triangular L (row major), from the singular values of a factor:
+// the product itself would lose condition numbers beyond 1e15.
+double scaled_condition_number(const std::vector<double>& matrix, const std::vector<double>& lower,
+                               std::size_t n);
 
 }  // namespace odds::solver

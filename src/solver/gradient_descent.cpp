@@ -83,7 +83,7 @@ void examine(const Objective& objective, const Problem& problem, const Descent& 
 // Ends the search where the certificate or a proof of separation says so.
 bool is_settled(const Objective& objective, const Problem& problem, Outcome& outcome) {
   const Proof& proof = outcome.proof;
-  if (proof.has_factor && proof.u < 0.9 && proof.decrement * proof.decrement <= problem.tolerance) {
+  if (is_proved(problem, proof)) {
     polish(objective, problem, outcome);
     outcome.converged = true;
     outcome.stop_reason = "decrement";

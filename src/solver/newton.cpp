@@ -85,12 +85,13 @@ bool advance(const Objective& objective, const Problem& problem, const std::vect
   return false;
 }
 
-bool is_proved(const Problem& problem, const Proof& proof) {
-  return proof.has_factor && proof.u < 0.9 &&
-         proof.decrement * proof.decrement <= problem.tolerance;
-}
-
 }  // namespace
+
+bool is_proved(const Problem& problem, const Proof& proof) {
+  // Below the level of rounding there is nothing left to ask for.
+  const double tolerance = std::max(problem.tolerance, rounding_level * rounding_level);
+  return proof.has_factor && proof.u < 0.9 && proof.decrement * proof.decrement <= tolerance;
+}
 
 void polish(const Objective& objective, const Problem& problem, Outcome& outcome) {
   for (int steps = 0; steps < 3; ++steps) {

@@ -20,6 +20,9 @@ namespace odds::solver {
 Outcome newton(const objective::Objective& objective, const Problem& problem,
                std::vector<double> start);
 
+// Whether the stopping rule holds at a point.
+bool is_proved(const Problem& problem, const Proof& proof);
+
 // The last part alone: full steps from a point where the stopping rule holds.
 void polish(const objective::Objective& objective, const Problem& problem, Outcome& outcome);
 

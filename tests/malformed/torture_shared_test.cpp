@@ -42,7 +42,7 @@ const std::map<std::string, Better> better = {};
 // Cases whose outcome differs, what is said instead, and why.
 const std::map<std::string, Better> deviations = {};
 
-// Cases without a file here, and the test that holds the idea, or the issue that will.
+// Cases without a file here, and the test that holds the idea, or what is still missing.
 const std::map<std::string, const char*> elsewhere = {
     {"csv.big_field_100mb", "Stream.FieldOf100MegabytesIsRefusedInBoundedMemory"},
     {"csv.big_line_200mb", "Stream.LineOf200MegabytesIsRefusedInBoundedMemory"},
