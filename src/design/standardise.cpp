@@ -12,9 +12,6 @@ double round_centre(double mean, double low, double high) {
   constexpr int kept_bits = 20;
   const double spread = std::max(high - mean, mean - low);
   if (spread == 0) return mean;
-  // Near zero already: taking away a mean that one far value has moved would cost the digits of the
-  // others and gain nothing.
-  if (std::fabs(mean) <= spread / 16) return 0.0;
   const double grid = std::ldexp(1.0, std::max(std::ilogb(spread) - kept_bits, -1000));
   const double steps = mean / grid;
   return std::fabs(steps) < 0x1p52 ? std::nearbyint(steps) * grid : mean;

@@ -4,10 +4,9 @@
 //
 //   x~ = (x - c) 2^k,   k such that max |x~| lies in [1/2, 1]
 //
-// c is near the weighted mean, and 0 where the mean is small beside the spread. It is rounded to a
-// multiple of 2^-20 of the spread, so that x - c is exact for whole numbers and for data that lie
-// far from zero (Sterbenz). Any c gives the same fit; only the conditioning of the curvature
-// depends on it, and 2^-20 of the spread is nothing there.
+// c is near the weighted mean. It is rounded to a multiple of 2^-20 of the spread, so that x - c is
+// exact for whole numbers and for data that lie far from zero (Sterbenz). Any c gives the same fit;
+// only the conditioning of the curvature depends on it, and 2^-20 of the spread is nothing there.
 //
 // Where |x| is beyond 2^900 or below 2^-900 the same is done in two steps, (x 2^a - c 2^a) 2^b with
 // a + b = k, so that no difference overflows and no power of two is subnormal.

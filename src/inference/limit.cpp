@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inference/cone.hpp"
 #include "inference/orthogonal.hpp"
 #include "parallel/team.hpp"
 
@@ -70,18 +71,18 @@ std::vector<double> submatrix(const std::vector<double>& matrix, std::size_t n,
 
 // The share of a functional in the null space: its largest product with a basis vector, relative to
 // the sizes involved.
-double share_in(const NullSpace& space, const Functional& functional) {
+double share_in(const NullSpace& space, const std::vector<double>& weights) {
   double largest = 0.0;
   for (std::size_t k = 0; k < space.dimension; ++k) {
     double product = 0.0;
     double magnitude = 0.0;
-    for (std::size_t j = 0; j < functional.weights.size(); ++j) {
-      const double part = functional.weights[j] * space.basis[j * space.dimension + k];
+    for (std::size_t j = 0; j < weights.size(); ++j) {
+      const double part = weights[j] * space.basis[j * space.dimension + k];
       product += part;
       magnitude += std::fabs(part);
     }
     double norm = 0.0;
-    for (std::size_t j = 0; j < functional.weights.size(); ++j) {
+    for (std::size_t j = 0; j < weights.size(); ++j) {
       norm = std::max(norm, std::fabs(space.basis[j * space.dimension + k]));
     }
     if (magnitude > 0.0)
@@ -105,51 +106,40 @@ std::vector<double> unit_in(const NullSpace& space, const std::vector<double>& w
   return v;
 }
 
-// Which way each term runs, where a row proves it: the supremum drives the predictor of every
-// separated row to its side, and where the part of s_i x_i in the null space is a positive multiple
-// of a term's, that predictor is the term plus something finite.
-struct Flights {
-  std::vector<std::uint8_t> up;    // by term: some row proves +inf
-  std::vector<std::uint8_t> down;  // by term: some row proves -inf
-};
-
-Flights prove_flights(const Design& design, const NullSpace& space,
-                      const std::vector<Functional>& functionals, unsigned workers) {
-  constexpr double parallel_to = 1.0 - 1e-10;
-  const Objective whole(design, View(), penalty::Ridge(), workers);
-  std::vector<std::vector<double>> terms;
-  for (const Functional& functional : functionals) {
-    terms.push_back(unit_in(space, functional.weights));
-    const double sign = std::copysign(1.0, functional.scale);
-    for (double& value : terms.back()) value *= sign;
-  }
-  const Flights zero{std::vector<std::uint8_t>(terms.size()),
-                     std::vector<std::uint8_t>(terms.size())};
-  return whole.sum_tiles(
-      zero, sizeof(Flights) + 2 * terms.size(),
-      [&](objective::Workspace& workspace, Flights& state) {
+// The parts of s_i x_i in the null space, of unit length, for every separated row: the supremum
+// drives the predictor of each of them to its side. Empty where there are too many to hold.
+std::vector<std::vector<double>> separated_rays(const Objective& whole, const NullSpace& space) {
+  constexpr std::size_t most_rays = 50'000;
+  using Rays = std::vector<std::vector<double>>;
+  Rays rays = whole.sum_tiles(
+      Rays(), sizeof(Rays),
+      [&](objective::Workspace& workspace, Rays& state) {
         const kernels::DenseTile x = workspace.dense();
         std::vector<double> row(x.column_count);
         for (std::size_t i = 0; i < workspace.tile().rows; ++i) {
           const int sign = outcome_sign(workspace.tile(), i);
           if (workspace.tile().weight[i] == 0.0 || sign == 0) continue;
           for (std::size_t j = 0; j < row.size(); ++j) row[j] = sign * x.columns[j * x.stride + i];
-          if (share_in(space, {row}) <= smallest_part) continue;
-          const std::vector<double> q = unit_in(space, row);
-          for (std::size_t t = 0; t < terms.size(); ++t) {
-            double cosine = 0.0;
-            for (std::size_t k = 0; k < q.size(); ++k) cosine += q[k] * terms[t][k];
-            if (cosine > parallel_to) state.up[t] = 1;
-            if (cosine < -parallel_to) state.down[t] = 1;
+          if (share_in(space, row) > smallest_part && state.size() <= most_rays) {
+            state.push_back(unit_in(space, row));
           }
         }
       },
-      [](Flights& left, const Flights& right) {
-        for (std::size_t t = 0; t < left.up.size(); ++t) {
-          left.up[t] |= right.up[t];
-          left.down[t] |= right.down[t];
-        }
-      });
+      [](Rays& left, const Rays& right) { left.insert(left.end(), right.begin(), right.end()); });
+  if (rays.size() > most_rays) rays.clear();
+  return rays;
+}
+
+// Which way a term runs: known where its part in the null space is a combination of the rays with
+// coefficients >= 0. Then it is a sum of predictors that all run one way, plus something finite.
+std::string flight_of(const Functional& functional, const NullSpace& space,
+                      const std::vector<std::vector<double>>& rays) {
+  std::vector<double> v = unit_in(space, functional.weights);
+  const bool rises = is_in_cone(rays, v);
+  for (double& value : v) value = -value;
+  const bool falls = is_in_cone(rays, v);
+  if (rises == falls) return "undetermined";
+  return rises == (functional.scale > 0.0) ? "+inf" : "-inf";
 }
 
 // Whether a row is left that no direction predicts.
@@ -197,13 +187,13 @@ Limit limit_of_separated(const Design& design, const Minimum& first,
       limit.coefficients[columns[k]] = limit.minimum.coefficients[k];
     }
   }
-  const Flights flights = prove_flights(design, space, functionals, workers);
-  for (std::size_t t = 0; t < functionals.size(); ++t) {
-    const bool is_finite = limit.has_rows && share_in(space, functionals[t]) <= smallest_part;
+  const Objective whole(design, View(), penalty::Ridge(), workers);
+  std::vector<std::vector<double>> rays;
+  if (options.separation == SeparationPolicy::allow) rays = separated_rays(whole, space);
+  for (const Functional& functional : functionals) {
+    const bool is_finite = limit.has_rows && share_in(space, functional.weights) <= smallest_part;
     limit.is_finite.push_back(is_finite);
-    const bool is_known = flights.up[t] != flights.down[t];
-    const std::string flight = !is_known ? "undetermined" : flights.up[t] != 0 ? "+inf" : "-inf";
-    limit.limits.push_back(is_finite ? "" : flight);
+    limit.limits.push_back(is_finite ? "" : flight_of(functional, space, rays));
   }
   return limit;
 }

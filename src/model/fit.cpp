@@ -208,7 +208,7 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
     wanted = options_for(columns, wanted);
     return columns;
   };
-  const ReadResult input = read::read_table(data, with_categories, choose, run, read::Tuning());
+  const ReadResult input = read::read_chosen(data, with_categories, choose, run, read::Tuning());
   try {
     FittedModel model = fit(input.table, wanted, run);
     model.source = data;

@@ -194,8 +194,8 @@ class TableReader {
 
 }  // namespace
 
-ReadResult read_table(const std::string& path, const ReadOptions& options,
-                      const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning) {
+ReadResult read_chosen(const std::string& path, const ReadOptions& options,
+                       const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning) {
   return TableReader(path, options, run, tuning).read(choose);
 }
 

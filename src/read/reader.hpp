@@ -18,8 +18,8 @@ using ColumnChooser =
     std::function<std::vector<std::string>(const std::vector<std::string>& names)>;
 
 // Opens the source once: columns that are not chosen are not parsed, in a pipe as in a file.
-ReadResult read_table(const std::string& path, const ReadOptions& options,
-                      const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning);
+ReadResult read_chosen(const std::string& path, const ReadOptions& options,
+                       const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning);
 
 ReadResult read_table(const std::string& path, const ReadOptions& options,
                       const std::vector<std::string>& columns, const RunOptions& run,

@@ -21,7 +21,7 @@ namespace {
 
 // lambda^2 beyond which one more full step cannot improve the last digit: the error after a step is
 // of the order of R lambda^2 standard errors.
-constexpr double rounding_level = 1e-12;  // of lambda
+constexpr double rounding_level = 1e-13;  // of lambda
 
 void set_point(Outcome& outcome, const Objective& objective, const Problem& problem,
                std::vector<double> coefficients, Evaluation evaluation) {

@@ -187,6 +187,7 @@ TEST(Separation, AllowedCompleteHasASupremumOfZeroAndNoEstimate) {
   options.separation = odds::SeparationPolicy::allow;
   const auto model = reference::fit(completely_separated(200, 62), options);
   EXPECT_EQ(model.log_likelihood, 0);
+  // Every direction that separates has a rising x2.
   EXPECT_EQ(reference::term(model, "x2").limit, "+inf");
   for (const auto& term : model.terms) {
     EXPECT_TRUE(std::isnan(term.estimate)) << term.term;
