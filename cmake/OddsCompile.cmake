@@ -36,7 +36,7 @@ function(odds_compile_options target)
     elseif(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
       # g++ 12 sees overruns in std::string and initializer lists where there are none.
       target_compile_options(${target} PRIVATE
-        -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+        -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
     endif()
   endif()
 

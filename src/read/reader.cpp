@@ -153,7 +153,7 @@ class TableReader {
   // An unnamed first column must count the rows; it is no column of the table.
   void take_row_numbers(std::vector<ColumnEvidence>& evidence, std::vector<Note>& notes) {
     if (!head_.has_unnamed_first()) return;
-    const Witness* wrong = evidence.front().first_wrong_row_number;
+    const Witness* wrong = evidence.front().first_wrong_row_number.data();
     if (wrong[0].exists() && wrong[1].exists()) {
       const Witness& later = wrong[0].row < wrong[1].row ? wrong[1] : wrong[0];
       throw Error(Fault::refused, "csv.unnamed_column",

@@ -9,6 +9,7 @@
 // reported is the first in the file.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -71,7 +72,7 @@ struct ColumnEvidence {
   Witness first_number;
   Witness first_text;
   Witness first_too_large;
-  Witness first_wrong_row_number[2];  // counting from 0, from 1
+  std::array<Witness, 2> first_wrong_row_number;  // counting from 0, from 1
   bool has_inexact_integers = false;
 };
 

@@ -24,7 +24,11 @@ struct Case {
   int exit_code = 1;
 };
 
-std::string bytes(const char* text, std::size_t size) { return {text, size}; }
+// A literal with its zero bytes.
+template <std::size_t Size>
+std::string bytes(const char (&text)[Size]) {
+  return {text, Size - 1};
+}
 
 std::string gzipped(const std::string& text) {
   z_stream stream{};
@@ -63,22 +67,20 @@ std::vector<Case> encodings() {
       {"surrogate_utf8", "y,g\n0,\xed\xa0\x80\n1,a\n", ":2.*not valid UTF-8"},
       {"latin1", "y,g\n0,Z\xfcrich\n1,a\n", "not valid UTF-8.*[Ll]atin-?1"},
       {"bad_utf8_in_header", "y,g\xe9\n0,1\n1,2\n", ":1.*not valid UTF-8"},
-      {"utf16le", bytes("\xff\xfey\0,\0x\0\n\0", 10), "UTF-16.*(convert|UTF-8)"},
-      {"utf16be", bytes("\xfe\xff\0y\0,\0x\0\n", 10), "UTF-16.*(convert|UTF-8)"},
+      {"utf16le", bytes("\xff\xfey\0,\0x\0\n\0"), "UTF-16.*(convert|UTF-8)"},
+      {"utf16be", bytes("\xfe\xff\0y\0,\0x\0\n"), "UTF-16.*(convert|UTF-8)"},
       {"utf16_without_mark",
        bytes("\0y\0,\0x\0\n\0"
              "0\0,\0"
-             "1\0\n",
-             18),
+             "1\0\n"),
        "NUL|UTF-16"},
-      {"nul_in_label", bytes("y,g\n0,a\0b\n1,a\n", 14), ":2:.*NUL byte"},
+      {"nul_in_label", bytes("y,g\n0,a\0b\n1,a\n"), ":2:.*NUL byte"},
       {"nul_in_number",
        bytes("y,x\n0,1\n1,2\0"
-             "5\n",
-             14),
+             "5\n"),
        ":3:.*NUL byte"},
-      {"nul_in_header", bytes("y,x\0\n0,1\n1,2\n", 13), ":1:.*NUL byte"},
-      {"png", bytes("\x89PNG\r\n\x1a\n\0\1\2\3", 12), "PNG|binary"},
+      {"nul_in_header", bytes("y,x\0\n0,1\n1,2\n"), ":1:.*NUL byte"},
+      {"png", bytes("\x89PNG\r\n\x1a\n\0\1\2\3"), "PNG|binary"},
       {"html", "<!DOCTYPE html>\n<html><body>404</body></html>\n", "HTML|column"},
   };
 }
