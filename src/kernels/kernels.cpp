@@ -10,6 +10,8 @@
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/table.hpp"
@@ -19,7 +21,8 @@ namespace odds::kernels {
 namespace HWY_NAMESPACE {
 namespace {
 
-constexpr std::size_t most_rows = 256;
+constexpr std::size_t panel_columns = 12;  // a multiple of the columns of a block: 3 and 4
+constexpr std::size_t panel_stride = 256 + 8;
 
 // Applies `f` to `count` doubles; the last few go through a padded copy.
 template <class F>
@@ -155,19 +158,19 @@ void transpose_tile(const DenseTile& tile, const double* values, double* sums) {
   }
 }
 
-// The block of the Gram matrix between J left columns u (already weighted) and K right columns x.
+// The block of the Gram matrix between J left columns x and K weighted right columns u.
 template <std::size_t J, std::size_t K>
-HWY_INLINE void gram_block(const double* u, const double* x, std::size_t stride, std::size_t rows,
+HWY_INLINE void gram_block(const double* x, std::size_t stride, const double* u, std::size_t rows,
                            double* gram, std::size_t gram_stride) {
-  double lanes[J * K][lane_count];
+  alignas(64) double lanes[J * K][lane_count];
   for (std::size_t part = 0; part < part_count; ++part) {
     Part sums[J * K];
     for (Part& sum : sums) sum = set(0.0);
     for (std::size_t i = part * part_lanes; i < rows; i += lane_count) {
       Part right[K];
-      for (std::size_t k = 0; k < K; ++k) right[k] = load_part(x + k * stride + i);
+      for (std::size_t k = 0; k < K; ++k) right[k] = load_part(u + k * panel_stride + i);
       for (std::size_t j = 0; j < J; ++j) {
-        const Part left = load_part(u + j * most_rows + i);
+        const Part left = load_part(x + j * stride + i);
         for (std::size_t k = 0; k < K; ++k) {
           sums[j * K + k] = fma(left, right[k], sums[j * K + k]);
         }
@@ -177,51 +180,53 @@ HWY_INLINE void gram_block(const double* u, const double* x, std::size_t stride,
       store_part(sums[jk], &lanes[jk][part * part_lanes]);
     }
   }
+  double folded[J * K + 3];
+  fold_rows(lanes[0], J * K, folded);
   for (std::size_t j = 0; j < J; ++j) {
-    for (std::size_t k = 0; k < K; ++k) gram[j * gram_stride + k] += fold(lanes[j * K + k]);
+    for (std::size_t k = 0; k < K; ++k) gram[j * gram_stride + k] += folded[j * K + k];
   }
 }
 
 // Columns in a block of the Gram matrix: as many sums as the target has registers for.
 constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
 
-// Rows of the Gram matrix for J weighted columns u_0..u_J-1, which are columns first .. first + J -
-// 1 of the tile, against all columns from `first` on. Entries below the diagonal are not kept.
+// J columns x of the tile against `count` weighted columns u.
 template <std::size_t J>
-HWY_INLINE void gram_rows(const DenseTile& tile, const double* u, std::size_t first, double* gram,
-                          std::size_t gram_stride) {
-  const auto column = [&](std::size_t k) { return tile.columns + k * tile.stride; };
-  double diagonal[J * J] = {};
-  gram_block<J, J>(u, column(first), tile.stride, tile.rows, diagonal, J);
-  double* row = gram + first * gram_stride;
-  for (std::size_t j = 0; j < J; ++j) {
-    for (std::size_t k = j; k < J; ++k) row[j * gram_stride + first + k] += diagonal[j * J + k];
+HWY_INLINE void gram_rows(const double* x, std::size_t stride, const double* u, std::size_t count,
+                          std::size_t rows, double* gram, std::size_t gram_stride) {
+  std::size_t k = 0;
+  for (; k + block_columns <= count; k += block_columns) {
+    gram_block<J, block_columns>(x, stride, u + k * panel_stride, rows, gram + k, gram_stride);
   }
-  std::size_t k = first + J;
-  for (; k + block_columns <= tile.column_count; k += block_columns) {
-    gram_block<J, block_columns>(u, column(k), tile.stride, tile.rows, row + k, gram_stride);
-  }
-  for (; k < tile.column_count; ++k) {
-    gram_block<J, 1>(u, column(k), tile.stride, tile.rows, row + k, gram_stride);
+  for (; k < count; ++k) {
+    gram_block<J, 1>(x, stride, u + k * panel_stride, rows, gram + k, gram_stride);
   }
 }
 
+// A panel of weighted columns stays in the first-level cache while the columns up to it pass by.
+// Blocks on the diagonal are summed whole, so entries below the diagonal hold part of their sums.
 void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride) {
-  alignas(64) double u[block_columns * most_rows];
-  for (std::size_t first = 0; first < tile.column_count; first += block_columns) {
-    const std::size_t count =
-        first + block_columns <= tile.column_count ? block_columns : tile.column_count - first;
-    for (std::size_t j = 0; j < count; ++j) {
-      const double* x = tile.columns + (first + j) * tile.stride;
+  alignas(64) double panel[panel_columns * panel_stride];
+  for (std::size_t first = 0; first < tile.column_count; first += panel_columns) {
+    const std::size_t end = std::min(first + panel_columns, tile.column_count);
+    for (std::size_t k = first; k < end; ++k) {
+      const double* x = tile.columns + k * tile.stride;
+      double* u = panel + (k - first) * panel_stride;
       for (std::size_t i = 0; i < tile.rows; i += part_lanes) {
-        store_part(mul(load_part(weight + i), load_part(x + i)), u + j * most_rows + i);
+        store_part(mul(load_part(weight + i), load_part(x + i)), u + i);
       }
     }
-    if (count == block_columns) {
-      gram_rows<block_columns>(tile, u, first, gram, gram_stride);
-    } else {
-      for (std::size_t j = 0; j < count; ++j) {
-        gram_rows<1>(tile, u + j * most_rows, first + j, gram, gram_stride);
+    for (std::size_t j = 0; j < end;) {
+      const std::size_t from = std::max(j, first);
+      const double* u = panel + (from - first) * panel_stride;
+      const double* x = tile.columns + j * tile.stride;
+      double* row = gram + j * gram_stride + from;
+      if (j + block_columns <= end) {
+        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, row, gram_stride);
+        j += block_columns;
+      } else {
+        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, row, gram_stride);
+        ++j;
       }
     }
   }

@@ -148,6 +148,33 @@ HWY_INLINE double fold(const double* lanes) {
          ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
 
+// out[i] = fold(lanes + 8 i) for i < count. `lanes` is aligned to 64 bytes; `out` has room for count
+// rounded up to a multiple of 4.
+HWY_INLINE void fold_rows(const double* lanes, std::size_t count, double* out) {
+  std::size_t i = 0;
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  const Tag d;
+  for (; i + 4 <= count; i += 4) {
+    const double* row = lanes + i * lane_count;
+    const Vector a = hn::Load(d, row);
+    const Vector b = hn::Load(d, row + lane_count);
+    const Vector c = hn::Load(d, row + 2 * lane_count);
+    const Vector e = hn::Load(d, row + 3 * lane_count);
+    // Lanes 0 to 3 plus lanes 4 to 7, of a and c, of b and e.
+    const Vector ac = hn::Add(hn::ConcatLowerLower(d, c, a), hn::ConcatUpperUpper(d, c, a));
+    const Vector be = hn::Add(hn::ConcatLowerLower(d, e, b), hn::ConcatUpperUpper(d, e, b));
+    const Vector even = hn::InterleaveLower(d, ac, be);
+    const Vector odd = hn::InterleaveUpper(d, ac, be);
+    const Vector sums = hn::Add(hn::Add(even, hn::SwapAdjacentBlocks(even)),
+                                hn::Add(odd, hn::SwapAdjacentBlocks(odd)));
+    const hn::CappedTag<double, 2> pair;
+    hn::StoreU(hn::LowerHalf(pair, hn::LowerHalf(sums)), pair, out + i);
+    hn::StoreU(hn::LowerHalf(pair, hn::UpperHalf(hn::Half<Tag>(), sums)), pair, out + i + 2);
+  }
+#endif
+  for (; i < count; ++i) out[i] = fold(lanes + i * lane_count);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace odds::kernels
 HWY_AFTER_NAMESPACE();
