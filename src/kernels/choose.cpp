@@ -80,22 +80,23 @@ void sigma_derivative(const double* z, double* out, std::size_t count) {
 }
 
 void linear_predictor(const DenseTile& tile, const double* coefficients, const double* start,
-                      double* predictor) {
-  kernels().predict(tile, coefficients, start, predictor);
+                      double* predictor, LookAhead* ahead) {
+  kernels().predict(tile, coefficients, start, predictor, ahead);
 }
 
 double logistic_loss(const ResponseTile& response, std::size_t rows, const double* predictor,
-                     double* residual, double* curvature) {
-  return kernels().loss(response, rows, predictor, residual, curvature);
+                     double* residual, double* curvature, LookAhead* ahead) {
+  return kernels().loss(response, rows, predictor, residual, curvature, ahead);
 }
 
-void transposed_product(const DenseTile& tile, const double* row_values, double* sums) {
-  kernels().transpose(tile, row_values, sums);
+void transposed_product(const DenseTile& tile, const double* row_values, double* sums,
+                        LookAhead* ahead) {
+  kernels().transpose(tile, row_values, sums, ahead);
 }
 
 void weighted_gram(const DenseTile& tile, const double* weight, double* gram,
-                   std::size_t gram_stride) {
-  kernels().gram(tile, weight, gram, gram_stride);
+                   std::size_t gram_stride, LookAhead* ahead) {
+  kernels().gram(tile, weight, gram, gram_stride, ahead);
 }
 
 void solve_lower_rows(double* columns, std::size_t stride, std::size_t column_count,

@@ -21,6 +21,20 @@ namespace odds::kernels {
 namespace HWY_NAMESPACE {
 namespace {
 
+// Asks for a share of the memory that comes next at each of a kernel's steps.
+class Ahead {
+ public:
+  Ahead(LookAhead* list, std::size_t steps)
+      : list_(list), lines_(list == nullptr ? 0 : list->lines_per_step(steps)) {}
+  HWY_INLINE void step() const {
+    if (lines_ != 0) list_->fetch(lines_);
+  }
+
+ private:
+  LookAhead* list_;
+  std::size_t lines_;
+};
+
 constexpr std::size_t panel_columns = 12;  // a multiple of the columns of a block: 3 and 4
 constexpr std::size_t panel_stride = 256 + 8;
 
@@ -63,14 +77,16 @@ void sigma_derivative_vector(const double* z, double* out, std::size_t count) {
 }
 
 void predict_tile(const DenseTile& tile, const double* coefficients, const double* start,
-                  double* predictor) {
+                  double* predictor, LookAhead* list) {
   constexpr std::size_t group = 4;  // independent sums that hide the latency of a multiply-add
   constexpr std::size_t step = group * part_lanes;
+  const Ahead ahead(list, tile.rows / step);
   std::size_t i = 0;
   for (; i + step <= tile.rows; i += step) {
     Part z[group];
     for (std::size_t g = 0; g < group; ++g) z[g] = load_part(start + i + g * part_lanes);
     const double* x = tile.columns + i;
+    ahead.step();
     for (std::size_t j = 0; j < tile.column_count; ++j, x += tile.stride) {
       const Part coefficient = set(coefficients[j]);
       for (std::size_t g = 0; g < group; ++g) {
@@ -105,10 +121,12 @@ HWY_INLINE Part loss_part(Part w, Part m, Part s, Part z, Part sum, Part& residu
 }
 
 double loss_tile(const ResponseTile& response, std::size_t rows, const double* predictor,
-                 double* residual, double* curvature) {
+                 double* residual, double* curvature, LookAhead* list) {
+  const Ahead ahead(list, rows / lane_count);
   Part sums[part_count];
   for (Part& sum : sums) sum = set(0.0);
   for (std::size_t i = 0; i < rows; i += lane_count) {
+    ahead.step();
     for (std::size_t part = 0; part < part_count; ++part) {
       const std::size_t at = i + part * part_lanes;
       Part r;
@@ -148,9 +166,11 @@ HWY_INLINE void transposed_columns(const double* x, std::size_t stride, std::siz
   for (std::size_t c = 0; c < Columns; ++c) sums[c] += fold(lanes[c]);
 }
 
-void transpose_tile(const DenseTile& tile, const double* values, double* sums) {
+void transpose_tile(const DenseTile& tile, const double* values, double* sums, LookAhead* list) {
+  const Ahead ahead(list, tile.column_count / 4);
   std::size_t j = 0;
   for (; j + 4 <= tile.column_count; j += 4) {
+    ahead.step();
     transposed_columns<4>(tile.columns + j * tile.stride, tile.stride, tile.rows, values, sums + j);
   }
   for (; j < tile.column_count; ++j) {
@@ -193,9 +213,11 @@ constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
 // J columns x of the tile against `count` weighted columns u.
 template <std::size_t J>
 HWY_INLINE void gram_rows(const double* x, std::size_t stride, const double* u, std::size_t count,
-                          std::size_t rows, double* gram, std::size_t gram_stride) {
+                          std::size_t rows, double* gram, std::size_t gram_stride,
+                          const Ahead& ahead) {
   std::size_t k = 0;
   for (; k + block_columns <= count; k += block_columns) {
+    ahead.step();
     gram_block<J, block_columns>(x, stride, u + k * panel_stride, rows, gram + k, gram_stride);
   }
   for (; k < count; ++k) {
@@ -205,7 +227,10 @@ HWY_INLINE void gram_rows(const double* x, std::size_t stride, const double* u, 
 
 // A panel of weighted columns stays in the first-level cache while the columns up to it pass by.
 // Blocks on the diagonal are summed whole, so entries below the diagonal hold part of their sums.
-void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride) {
+void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride,
+               LookAhead* list) {
+  const std::size_t blocks = tile.column_count / block_columns;
+  const Ahead ahead(list, blocks * (blocks + 1) / 2);
   alignas(64) double panel[panel_columns * panel_stride];
   for (std::size_t first = 0; first < tile.column_count; first += panel_columns) {
     const std::size_t end = std::min(first + panel_columns, tile.column_count);
@@ -222,10 +247,12 @@ void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::s
       const double* x = tile.columns + j * tile.stride;
       double* row = gram + j * gram_stride + from;
       if (j + block_columns <= end) {
-        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, row, gram_stride);
+        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, row, gram_stride,
+                                 ahead);
         j += block_columns;
       } else {
-        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, row, gram_stride);
+        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, row, gram_stride,
+                                 ahead);
         ++j;
       }
     }

@@ -103,23 +103,31 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
   const design::Tile& tile = workspace.tile();
   const kernels::DenseTile dense = workspace.dense();
   thread_local FactorIndex index;
-  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor());
+  // The next rows are asked for where the most is computed.
+  kernels::LookAhead& ahead = workspace.ahead();
+  kernels::LookAhead* beside_rows = order == Order::curvature ? nullptr : &ahead;
+  ahead.grant(ahead.lines() / 4);
+  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor(),
+                            beside_rows);
   if (scatters) {
     index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
     add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
   }
+  ahead.grant(ahead.lines() / 2);
   sums.likelihood +=
       loss::Logistic::evaluate(workspace.response(), rows, workspace.predictor(),
                                order >= Order::gradient ? workspace.residual() : nullptr,
-                               order >= Order::curvature ? workspace.curvature() : nullptr);
+                               order >= Order::curvature ? workspace.curvature() : nullptr,
+                               beside_rows);
+  ahead.grant(ahead.lines());
   if (order >= Order::gradient) {
-    kernels::transposed_product(dense, workspace.residual(), sums.gradient.data());
+    kernels::transposed_product(dense, workspace.residual(), sums.gradient.data(), beside_rows);
     if (scatters) {
       add_factor_gradients(design_, index, tile.rows, workspace.residual(), sums.gradient.data());
     }
   }
   if (order >= Order::curvature) {
-    kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1);
+    kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1, &ahead);
     if (scatters) {
       add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(),
                       dimension_ + 1);
@@ -175,8 +183,9 @@ void Objective::accumulate_gram(Workspace& workspace, Sums& sums) const {
   for (std::size_t i = 0; i < workspace.rows(); ++i) {
     workspace.curvature()[i] = tile.weight[i] * tile.trials[i];
   }
-  kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(),
-                         dimension_ + 1);
+  workspace.ahead().grant(workspace.ahead().lines());
+  kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(), dimension_ + 1,
+                         &workspace.ahead());
   if (view_.needs_expansion() || design_.factor_count() == 0) return;
   thread_local FactorIndex index;
   index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
