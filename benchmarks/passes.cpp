@@ -219,8 +219,9 @@ void curvature(benchmark::State& state) { pass(state, Order::curvature); }
 void design_of_table(benchmark::State& state) {
   RunOptions run;
   run.threads = thread_count();
+  const Table& table = data().table();
   for (auto _ : state) {
-    const design::Design design(data().table(), Data::options(), run);
+    const design::Design design(table, Data::options(), run);
     benchmark::DoNotOptimize(design.inner_count());
   }
   report(state, 4 * static_cast<double>(data().columns()));
@@ -229,8 +230,9 @@ void design_of_table(benchmark::State& state) {
 void whole_fit(benchmark::State& state) {
   RunOptions run;
   run.threads = thread_count();
+  const Table& table = data().table();
   for (auto _ : state) {
-    const FittedModel model = fit(data().table(), Data::options(), run);
+    const FittedModel model = fit(table, Data::options(), run);
     if (!model.converged) state.SkipWithError("not converged");
   }
 }

@@ -9,6 +9,7 @@
 
 #include <odds/base.hpp>
 
+#include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/table.hpp"
 #include "kernels/tile_kernels.hpp"
@@ -102,6 +103,14 @@ void weighted_gram(const DenseTile& tile, const double* weight, double* gram,
 void solve_lower_rows(double* columns, std::size_t stride, std::size_t column_count,
                       std::size_t rows, const double* lower) {
   kernels().solve(columns, stride, column_count, rows, lower);
+}
+
+void scale_column(const double* x, std::size_t count, const ColumnScale& scale, double* out) {
+  kernels().scale(x, count, scale, out);
+}
+
+ColumnSummary summarise_column(const double* x, std::size_t count, double pre, double origin) {
+  return kernels().summarise(x, count, pre, origin);
 }
 
 }  // namespace odds::kernels

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include "kernels/columns-inl.h"
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/table.hpp"
@@ -74,6 +75,13 @@ void softplus_vector(const double* z, double* out, std::size_t count) {
 }
 void sigma_derivative_vector(const double* z, double* out, std::size_t count) {
   map(z, out, count, SigmaDerivativeLanes());
+}
+
+void scale_vector(const double* x, std::size_t count, const ColumnScale& scale, double* out) {
+  map(x, out, count, ScaleLanes(scale));
+}
+ColumnSummary summarise_vector(const double* x, std::size_t count, double pre, double origin) {
+  return summary_of(x, count, pre, origin);
 }
 
 void predict_tile(const DenseTile& tile, const double* coefficients, const double* start,
@@ -281,7 +289,7 @@ const KernelTable* kernel_table() {
   static const KernelTable table = {
       &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector,
       &predict_tile, &loss_tile,        &transpose_tile,  &gram_tile,
-      &solve_tile,
+      &solve_tile,   &scale_vector, &summarise_vector,
   };
   return &table;
 }

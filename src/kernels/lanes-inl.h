@@ -46,6 +46,8 @@ HWY_INLINE One neg(One a) { return {-a.v}; }
 HWY_INLINE One abs(One a) { return {std::fabs(a.v)}; }
 // a < b ? x : y; false where either is NaN.
 HWY_INLINE One if_less(One a, One b, One x, One y) { return a.v < b.v ? x : y; }
+// x where a is a number, else y.
+HWY_INLINE One if_number(One a, One x, One y) { return a.v == a.v ? x : y; }
 // 2^n for integral n in [-1022, 1023].
 HWY_INLINE One power_of_two(One n) {
   constexpr double to_exponent_bits = 4503599627370496.0 + 1023.0;  // 2^52 + bias
@@ -76,6 +78,9 @@ HWY_INLINE Part neg(Part a) { return {hn::Neg(a.v)}; }
 HWY_INLINE Part abs(Part a) { return {hn::Abs(a.v)}; }
 HWY_INLINE Part if_less(Part a, Part b, Part x, Part y) {
   return {hn::IfThenElse(hn::Lt(a.v, b.v), x.v, y.v)};
+}
+HWY_INLINE Part if_number(Part a, Part x, Part y) {
+  return {hn::IfThenElse(hn::Eq(a.v, a.v), x.v, y.v)};
 }
 HWY_INLINE Part power_of_two(Part n) {
   const Tag d;
@@ -131,6 +136,9 @@ HWY_INLINE Part abs(const Part& a) {
 }
 HWY_INLINE Part if_less(const Part& a, const Part& b, const Part& x, const Part& y) {
   return each_lane([&](std::size_t l) { return if_less(a.v[l], b.v[l], x.v[l], y.v[l]); });
+}
+HWY_INLINE Part if_number(const Part& a, const Part& x, const Part& y) {
+  return each_lane([&](std::size_t l) { return if_number(a.v[l], x.v[l], y.v[l]); });
 }
 HWY_INLINE Part power_of_two(const Part& n) {
   return each_lane([&](std::size_t l) { return power_of_two(n.v[l]); });
