@@ -167,7 +167,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   check_size(design);
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
   const NullModel null = null_model(design, run);
-  if (!beginning.start && design.has_ones()) beginning.start = null_start(design, null);
+  if (!beginning.start && design.has_ones()) beginning.start = {null_start(design, null), {}};
   const std::vector<Functional> functionals = inference::functionals(design);
   const Minimum minimum = minimise(design, View(), beginning, options, run);
   result.rank = static_cast<std::int64_t>(design.inner_count());

@@ -70,7 +70,7 @@ std::vector<double> zeros(const Objective& objective) {
 }
 
 // Newton's method with proofs of separation along the way.
-Outcome newton_search(const Objective& objective, Problem problem, std::vector<double> start,
+Outcome newton_search(const Objective& objective, Problem problem, solver::Start start,
                       std::optional<Separation>& separation) {
   problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
     // Under a penalty a finite minimum always exists.
@@ -91,7 +91,7 @@ Outcome gradient_search(const Objective& objective, Problem problem,
     is_settled = true;
     Problem scout = problem;
     scout.max_iterations = default_newton_iterations;
-    static_cast<void>(newton_search(objective, scout, zeros(objective), separation));
+    static_cast<void>(newton_search(objective, scout, {zeros(objective), {}}, separation));
     return separation.has_value();
   };
   return solver::gradient_descent(objective, problem, zeros(objective));
@@ -152,8 +152,11 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   problem.step = options.step;
   problem.run = &run;
   if (is_newton) {
-    std::vector<double> start = zeros(objective);
-    if (beginning.start) start = coefficients_in_basis(minimum.view, *beginning.start);
+    solver::Start start{zeros(objective), {}};
+    if (beginning.start) {
+      start.coefficients = coefficients_in_basis(minimum.view, beginning.start->coefficients);
+      if (minimum.view.basis.empty()) start.curvature = beginning.start->curvature;
+    }
     minimum.outcome = newton_search(objective, problem, std::move(start), minimum.separation);
   } else {
     minimum.outcome = gradient_search(objective, problem, minimum.separation);
