@@ -12,6 +12,7 @@
 #include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/table.hpp"
+#include "kernels/targets.hpp"
 #include "kernels/tile_kernels.hpp"
 
 namespace odds::kernels {
@@ -20,19 +21,21 @@ namespace {
 struct Target {
   std::string_view name;
   std::int64_t highway;
+  std::int64_t with_extensions;  // what vector code outside this layer may use under that name
 };
 
 // Best first.
 constexpr Target targets[] = {
-    {"avx512", HWY_AVX3},
-    {"avx2", HWY_AVX2},
-    {"neon", HWY_NEON},
-    {"portable", HWY_STATIC_TARGET},
+    {"avx512", HWY_AVX3, HWY_AVX3 | HWY_AVX3_DL},
+    {"avx2", HWY_AVX2, HWY_AVX2},
+    {"neon", HWY_NEON, HWY_NEON},
+    {"portable", HWY_STATIC_TARGET, HWY_STATIC_TARGET},
 };
 
 struct Choice {
   std::string_view name;
   const KernelTable* table = nullptr;  // null: the wanted target is absent
+  std::int64_t allowed = 0;            // of the targets that the machine has
 };
 
 bool is_available(const Target& target) {
@@ -46,10 +49,11 @@ Choice choose() {
   const std::string_view wanted = variable == nullptr ? "" : variable;
   for (const Target& target : targets) {
     if ((wanted.empty() || wanted == target.name) && is_available(target)) {
-      return {target.name, table_for(target.highway)};
+      const std::int64_t allowed = wanted.empty() ? ~std::int64_t{0} : target.with_extensions;
+      return {target.name, table_for(target.highway), allowed & hwy::SupportedTargets()};
     }
   }
-  return {wanted, nullptr};
+  return {wanted};
 }
 
 const Choice& choice() {
@@ -68,6 +72,8 @@ const Choice& choice() {
 }  // namespace
 
 const KernelTable& kernels() { return *choice().table; }
+
+std::int64_t allowed_targets() { return choice().allowed; }
 
 void sigma(const double* z, double* out, std::size_t count) { kernels().sigma(z, out, count); }
 void log_sigma(const double* z, double* out, std::size_t count) {
