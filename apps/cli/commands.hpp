@@ -24,4 +24,10 @@ int run_predict(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
 
+// The arguments alone: throws what the command would throw before it touches any data. For tests.
+void check_fit_arguments(const Arguments& arguments);
+void check_predict_arguments(const Arguments& arguments);
+void check_show_arguments(const Arguments& arguments);
+void check_inspect_arguments(const Arguments& arguments);
+
 }  // namespace odds::cli

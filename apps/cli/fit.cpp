@@ -280,6 +280,12 @@ int finish(FittedModel& model, const Request& request) {
 
 }  // namespace
 
+void check_fit_arguments(const Arguments& arguments) {
+  Request request;
+  std::vector<std::string> record;
+  parse(request, arguments, record);
+}
+
 int run_fit(const Arguments& arguments) {
   Request request;
   std::vector<std::string> record;

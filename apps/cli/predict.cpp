@@ -88,6 +88,11 @@ bool parse(Request& request, const Arguments& arguments) {
 
 }  // namespace
 
+void check_predict_arguments(const Arguments& arguments) {
+  Request request;
+  parse(request, arguments);
+}
+
 int run_predict(const Arguments& arguments) {
   Request request;
   if (!parse(request, arguments)) return exit_done;
