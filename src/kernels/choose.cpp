@@ -41,7 +41,7 @@ struct Choice {
 bool is_available(const Target& target) {
   const bool is_baseline = target.highway == HWY_STATIC_TARGET;
   return table_for(target.highway) != nullptr &&
-         (is_baseline || (hwy::SupportedTargets() & target.highway) != 0);
+         (is_baseline || (machine_targets() & target.highway) != 0);
 }
 
 Choice choose() {
@@ -50,7 +50,7 @@ Choice choose() {
   for (const Target& target : targets) {
     if ((wanted.empty() || wanted == target.name) && is_available(target)) {
       const std::int64_t allowed = wanted.empty() ? ~std::int64_t{0} : target.with_extensions;
-      return {target.name, table_for(target.highway), allowed & hwy::SupportedTargets()};
+      return {target.name, table_for(target.highway), allowed & machine_targets()};
     }
   }
   return {wanted};

@@ -252,12 +252,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace odds::read {
 
-HWY_EXPORT(scan_bytes_kernel);
-HWY_EXPORT(collect_field_ends_kernel);
+ODDS_TARGET_TABLE(scan_bytes_table, scan_bytes_kernel);
+ODDS_TARGET_TABLE(collect_field_ends_table, collect_field_ends_kernel);
 
 ScanKernels scan_kernels(std::int64_t targets) {
-  return {kernels::best_of(HWY_DISPATCH_TABLE(scan_bytes_kernel), targets),
-          kernels::best_of(HWY_DISPATCH_TABLE(collect_field_ends_kernel), targets)};
+  return {kernels::best_of(scan_bytes_table, targets),
+          kernels::best_of(collect_field_ends_table, targets)};
 }
 
 namespace {

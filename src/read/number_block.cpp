@@ -297,10 +297,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace odds::read {
 
-HWY_EXPORT(parse_numbers_kernel);
+ODDS_TARGET_TABLE(parse_numbers_table, parse_numbers_kernel);
 
 NumberParser number_parser(std::int64_t targets) {
-  return kernels::best_of(HWY_DISPATCH_TABLE(parse_numbers_kernel), targets);
+  return kernels::best_of(parse_numbers_table, targets);
 }
 
 std::size_t parse_numbers(const RecordBlock& block, std::span<const NumberColumn> columns,

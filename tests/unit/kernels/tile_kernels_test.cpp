@@ -13,6 +13,7 @@
 #include "base/aligned.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/table.hpp"
+#include "kernels/targets.hpp"
 
 namespace odds::kernels {
 namespace {
@@ -106,7 +107,7 @@ TEST(TileKernels, HaveTheSameBitsOnEveryTarget) {
   const KernelTable& portable = *table_for(HWY_STATIC_TARGET);
   for (const std::int64_t target : {HWY_AVX3, HWY_AVX2, HWY_NEON}) {
     const KernelTable* table = table_for(target);
-    if (table == nullptr || (hwy::SupportedTargets() & target) == 0) continue;
+    if (table == nullptr || (machine_targets() & target) == 0) continue;
     for (const std::size_t count : {1U, 3U, 4U, 6U, 13U, 29U}) {
       for (const std::size_t rows : {3U, 64U, 251U, 256U}) {
         const Example example(count, rows, static_cast<unsigned>(7 * count + rows));

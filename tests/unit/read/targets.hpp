@@ -10,11 +10,13 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include "kernels/targets.hpp"
+
 namespace odds::read::tests {
 
 inline std::vector<std::int64_t> machine_targets() {
   std::vector<std::int64_t> targets = {HWY_STATIC_TARGET};
-  for (std::int64_t rest = hwy::SupportedTargets(); rest != 0; rest &= rest - 1) {
+  for (std::int64_t rest = kernels::machine_targets(); rest != 0; rest &= rest - 1) {
     if ((rest & -rest) != HWY_STATIC_TARGET) targets.push_back(rest & -rest);
   }
   return targets;
