@@ -8,6 +8,7 @@
 #include "inference/orthogonal.hpp"
 #include "parallel/team.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/condition.hpp"
 #include "solver/gradient_descent.hpp"
 #include "solver/newton.hpp"
 
@@ -97,19 +98,17 @@ Outcome gradient_search(const Objective& objective, Problem problem,
   return solver::gradient_descent(objective, problem, zeros(objective));
 }
 
-// Of the curvature over the columns of the view.
+// Of the curvature over the columns of a view with a basis.
 double condition_over_columns(const Minimum& minimum) {
   const std::vector<double>& curvature = minimum.outcome.evaluation.curvature;
   const std::size_t n = minimum.coefficients.size();
-  if (minimum.view.basis.empty()) return solver::scaled_condition_number(curvature, n);
   return solver::scaled_condition_number(curvature, minimum.view.basis, n);
 }
 
 // Where the weights at the minimum have made the basis ill-conditioned, the basis of the curvature
 // there and one more polish in it.
-void refine(const Design& design, unsigned workers, Minimum& minimum) {
+void refine(const Design& design, unsigned workers, double condition, Minimum& minimum) {
   const std::size_t n = minimum.outcome.coefficients.size();
-  const double condition = solver::scaled_condition_number(minimum.outcome.evaluation.curvature, n);
   if (!minimum.outcome.converged || condition <= well_conditioned) return;
   const auto factor = solver::Cholesky::factor(minimum.outcome.evaluation.curvature, n);
   if (!factor) return;
@@ -164,9 +163,12 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   if (minimum.separation) {
     minimum.separation->direction = from_basis(minimum.view, minimum.separation->direction);
   }
-  if (options.l2 == 0.0) refine(design, workers, minimum);
+  const double condition = solver::scaled_condition_number(
+      minimum.outcome.evaluation.curvature, minimum.outcome.coefficients.size());
+  if (options.l2 == 0.0) refine(design, workers, condition, minimum);
   minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
-  minimum.condition_number = condition_over_columns(minimum);
+  minimum.condition_number =
+      minimum.view.basis.empty() ? condition : condition_over_columns(minimum);
   return minimum;
 }
 

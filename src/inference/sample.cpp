@@ -5,6 +5,7 @@
 #include "inference/orthogonal.hpp"
 #include "objective/likelihood.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/condition.hpp"
 
 namespace odds::inference {
 

@@ -107,8 +107,8 @@ void weighted_gram(const DenseTile& tile, const double* weight, double* gram,
 }
 
 void solve_lower_rows(double* columns, std::size_t stride, std::size_t column_count,
-                      std::size_t rows, const double* lower) {
-  kernels().solve(columns, stride, column_count, rows, lower);
+                      std::size_t rows, const double* lower, std::size_t lower_stride) {
+  kernels().solve(columns, stride, column_count, rows, lower, lower_stride);
 }
 
 void scale_column(const double* x, std::size_t count, const ColumnScale& scale, double* out) {
@@ -117,6 +117,10 @@ void scale_column(const double* x, std::size_t count, const ColumnScale& scale, 
 
 ColumnSummary summarise_column(const double* x, std::size_t count, double pre, double origin) {
   return kernels().summarise(x, count, pre, origin);
+}
+
+void subtract_multiple(const double* x, std::size_t count, double factor, double* y) {
+  kernels().subtract(x, count, factor, y);
 }
 
 }  // namespace odds::kernels

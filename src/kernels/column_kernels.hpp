@@ -17,6 +17,9 @@ struct ColumnScale {
 };
 void scale_column(const double* x, std::size_t count, const ColumnScale& scale, double* out);
 
+// y[i] -= factor x[i], rounded once.
+void subtract_multiple(const double* x, std::size_t count, double factor, double* y);
+
 // Of the values v = x pre that are numbers.
 struct ColumnSummary {
   double low = std::numeric_limits<double>::infinity();

@@ -84,6 +84,15 @@ ColumnSummary summarise_vector(const double* x, std::size_t count, double pre, d
   return summary_of(x, count, pre, origin);
 }
 
+void subtract_vector(const double* x, std::size_t count, double factor, double* y) {
+  const Part times = set(factor);
+  std::size_t i = 0;
+  for (; i + part_lanes <= count; i += part_lanes) {
+    store_part(neg_fma(times, load_part(x + i), load_part(y + i)), y + i);
+  }
+  for (; i < count; ++i) y[i] = neg_fma(One{factor}, One{x[i]}, One{y[i]}).v;
+}
+
 void predict_tile(const DenseTile& tile, const double* coefficients, const double* start,
                   double* predictor, LookAhead* list) {
   constexpr std::size_t group = 4;  // independent sums that hide the latency of a multiply-add
@@ -186,10 +195,11 @@ void transpose_tile(const DenseTile& tile, const double* values, double* sums, L
   }
 }
 
-// The block of the Gram matrix between J left columns x and K weighted right columns u.
+// The block of the Gram matrix between J left columns x and K weighted right columns u; of one on
+// the diagonal the upper triangle.
 template <std::size_t J, std::size_t K>
 HWY_INLINE void gram_block(const double* x, std::size_t stride, const double* u, std::size_t rows,
-                           double* gram, std::size_t gram_stride) {
+                           bool is_diagonal, double* gram, std::size_t gram_stride) {
   alignas(64) double lanes[J * K][lane_count];
   for (std::size_t part = 0; part < part_count; ++part) {
     Part sums[J * K];
@@ -211,30 +221,32 @@ HWY_INLINE void gram_block(const double* x, std::size_t stride, const double* u,
   double folded[J * K + 3];
   fold_rows(lanes[0], J * K, folded);
   for (std::size_t j = 0; j < J; ++j) {
-    for (std::size_t k = 0; k < K; ++k) gram[j * gram_stride + k] += folded[j * K + k];
+    for (std::size_t k = is_diagonal ? j : 0; k < K; ++k) {
+      gram[j * gram_stride + k] += folded[j * K + k];
+    }
   }
 }
 
 // Columns in a block of the Gram matrix: as many sums as the target has registers for.
 constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
 
-// J columns x of the tile against `count` weighted columns u.
+// J columns x of the tile against `count` weighted columns u, where `on_diagonal` the same ones first.
 template <std::size_t J>
 HWY_INLINE void gram_rows(const double* x, std::size_t stride, const double* u, std::size_t count,
-                          std::size_t rows, double* gram, std::size_t gram_stride,
-                          const Ahead& ahead) {
+                          std::size_t rows, bool on_diagonal, double* gram,
+                          std::size_t gram_stride, const Ahead& ahead) {
   std::size_t k = 0;
   for (; k + block_columns <= count; k += block_columns) {
     ahead.step();
-    gram_block<J, block_columns>(x, stride, u + k * panel_stride, rows, gram + k, gram_stride);
+    gram_block<J, block_columns>(x, stride, u + k * panel_stride, rows, on_diagonal && k == 0,
+                                 gram + k, gram_stride);
   }
   for (; k < count; ++k) {
-    gram_block<J, 1>(x, stride, u + k * panel_stride, rows, gram + k, gram_stride);
+    gram_block<J, 1>(x, stride, u + k * panel_stride, rows, false, gram + k, gram_stride);
   }
 }
 
 // A panel of weighted columns stays in the first-level cache while the columns up to it pass by.
-// Blocks on the diagonal are summed whole, so entries below the diagonal hold part of their sums.
 void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride,
                LookAhead* list) {
   const std::size_t blocks = tile.column_count / block_columns;
@@ -255,11 +267,11 @@ void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::s
       const double* x = tile.columns + j * tile.stride;
       double* row = gram + j * gram_stride + from;
       if (j + block_columns <= end) {
-        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, row, gram_stride,
+        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, from == j, row, gram_stride,
                                  ahead);
         j += block_columns;
       } else {
-        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, row, gram_stride,
+        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, from == j, row, gram_stride,
                                  ahead);
         ++j;
       }
@@ -267,18 +279,36 @@ void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::s
   }
 }
 
+// One column of `Group` registers of rows, given the columns in front of it.
+template <std::size_t Group>
+HWY_INLINE void solve_column(double* columns, std::size_t stride, std::size_t j, const double* row) {
+  double* target = columns + j * stride;
+  Part sums[Group];
+  for (std::size_t g = 0; g < Group; ++g) sums[g] = load_part(target + g * part_lanes);
+  const double* earlier = columns;
+  for (std::size_t k = 0; k < j; ++k, earlier += stride) {
+    const Part factor = set(row[k]);
+    for (std::size_t g = 0; g < Group; ++g) {
+      sums[g] = neg_fma(factor, load_part(earlier + g * part_lanes), sums[g]);
+    }
+  }
+  const Part pivot = set(row[j]);
+  for (std::size_t g = 0; g < Group; ++g) store_part(div(sums[g], pivot), target + g * part_lanes);
+}
+
 void solve_tile(double* columns, std::size_t stride, std::size_t column_count, std::size_t rows,
-                const double* lower) {
-  for (std::size_t j = 0; j < column_count; ++j) {
-    const double* row = lower + j * column_count;
-    double* target = columns + j * stride;
-    const Part pivot = set(row[j]);
-    for (std::size_t i = 0; i < rows; i += part_lanes) {
-      Part sum = load_part(target + i);
-      for (std::size_t k = 0; k < j; ++k) {
-        sum = neg_fma(set(row[k]), load_part(columns + k * stride + i), sum);
-      }
-      store_part(div(sum, pivot), target + i);
+                const double* lower, std::size_t lower_stride) {
+  constexpr std::size_t group = 4;  // independent sums that hide the latency of a multiply-add
+  constexpr std::size_t step = group * part_lanes;
+  std::size_t i = 0;
+  for (; i + step <= rows; i += step) {
+    for (std::size_t j = 0; j < column_count; ++j) {
+      solve_column<group>(columns + i, stride, j, lower + j * lower_stride);
+    }
+  }
+  for (; i < rows; i += part_lanes) {
+    for (std::size_t j = 0; j < column_count; ++j) {
+      solve_column<1>(columns + i, stride, j, lower + j * lower_stride);
     }
   }
 }
@@ -289,7 +319,7 @@ const KernelTable* kernel_table() {
   static const KernelTable table = {
       &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector,
       &predict_tile, &loss_tile,        &transpose_tile,  &gram_tile,
-      &solve_tile,   &scale_vector, &summarise_vector,
+      &solve_tile,   &scale_vector, &summarise_vector, &subtract_vector,
   };
   return &table;
 }

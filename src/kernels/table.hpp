@@ -24,6 +24,7 @@ struct KernelTable {
   decltype(&solve_lower_rows) solve;
   decltype(&scale_column) scale;
   decltype(&summarise_column) summarise;
+  decltype(&subtract_multiple) subtract;
 };
 
 // The table compiled for a Highway target, or null. Whether the machine can run it is not asked.

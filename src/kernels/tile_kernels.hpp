@@ -43,13 +43,13 @@ double logistic_loss(const ResponseTile& response, std::size_t rows, const doubl
 void transposed_product(const DenseTile& tile, const double* row_values, double* sums,
                         LookAhead* ahead = nullptr);
 
-// gram[j * gram_stride + k] += sum_i weight[i] x_ij x_ik for j <= k. Entries with j > k are left
-// undefined.
+// gram[j * gram_stride + k] += sum_i weight[i] x_ij x_ik for j <= k.
 void weighted_gram(const DenseTile& tile, const double* weight, double* gram,
                    std::size_t gram_stride, LookAhead* ahead = nullptr);
 
-// Replaces each row x by L^-1 x, where L is lower triangular (column_count^2, row major), in place.
+// Replaces each row x by L^-1 x, where L is lower triangular (column_count^2, row major, its rows
+// lower_stride apart), in place.
 void solve_lower_rows(double* columns, std::size_t stride, std::size_t column_count,
-                      std::size_t rows, const double* lower);
+                      std::size_t rows, const double* lower, std::size_t lower_stride);
 
 }  // namespace odds::kernels

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kernels/column_kernels.hpp"
 #include "loss/logistic.hpp"
 
 namespace odds::objective {
@@ -11,6 +12,15 @@ namespace {
 // Adds `from` to `to`, element by element.
 void add(std::vector<double>& to, const std::vector<double>& from) {
   for (std::size_t k = 0; k < to.size(); ++k) to[k] += from[k];
+}
+
+// The same for the upper triangles of two square matrices.
+void add_upper(std::vector<double>& to, const std::vector<double>& from, std::size_t size) {
+  if (to.empty()) return;
+  for (std::size_t j = 0; j < size; ++j) {
+    kernels::subtract_multiple(from.data() + j * size + j, size - j, -1.0,
+                               to.data() + j * size + j);
+  }
 }
 
 // A factor's rows scattered into rows of coefficients. Position `nowhere` collects the rows that
@@ -146,10 +156,10 @@ Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order or
   Sums sums = sum_with(
       workspaces_, view_.needs_expansion(), zero, bytes,
       [&](Workspace& workspace, Sums& state) { accumulate(workspace, extended, order, state); },
-      [](Sums& left, const Sums& right) {
+      [padded](Sums& left, const Sums& right) {
         left.likelihood += right.likelihood;
         add(left.gradient, right.gradient);
-        add(left.gram, right.gram);
+        add_upper(left.gram, right.gram, padded);
       });
 
   Evaluation evaluation;
@@ -198,7 +208,7 @@ std::vector<double> Objective::gram() const {
   const Sums sums = sum_with(
       workspaces_, view_.needs_expansion(), zero, sizeof(Sums) + zero.gram.size() * 8,
       [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
-      [](Sums& left, const Sums& right) { add(left.gram, right.gram); });
+      [this](Sums& left, const Sums& right) { add_upper(left.gram, right.gram, dimension_ + 1); });
   return symmetric(sums.gram);
 }
 

@@ -69,7 +69,8 @@ void Workspace::expand_columns() {
     std::fill(target + tile_.rows, target + rows(), 0.0);
   }
   if (!view_.basis.empty()) {
-    kernels::solve_lower_rows(expanded_.data(), tile_stride, count, rows(), view_.basis.data());
+    kernels::solve_lower_rows(expanded_.data(), tile_stride, count, rows(), view_.basis.data(),
+                              count);
   }
 }
 
