@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The fit alone, from arrays in memory through the C++ API: the part of `benchmarks/compare` that
-// starts its clock when the data are there.
+// The two halves of a fit through the C++ API, for `benchmarks/compare`: a file to a table, and the
+// fit alone from arrays in memory.
 //
 //   odds-bench-array_fit FILE.csv TARGET THREADS RUNS     one JSON object on standard output
 #include <chrono>
@@ -29,6 +29,24 @@ std::vector<std::vector<double>> arrays_of(const odds::Table& table) {
   return arrays;
 }
 
+template <class F>
+double seconds_of(F&& f) {
+  const auto begin = std::chrono::steady_clock::now();
+  f();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+// The times of runs 1, 2, ...; run 0 is the warm-up.
+template <class F>
+std::string times_of(int runs, F&& f) {
+  std::string list;
+  for (int i = 0; i <= runs; ++i) {
+    const double seconds = seconds_of(f);
+    if (i != 0) list += (i > 1 ? ", " : "") + std::to_string(seconds);
+  }
+  return list;
+}
+
 void run(const std::string& path, const std::string& target, unsigned threads, int runs) {
   odds::RunOptions run;
   run.threads = threads;
@@ -41,18 +59,17 @@ void run(const std::string& path, const std::string& target, unsigned threads, i
   }
   odds::FitOptions options;
   options.target = target;
-  std::string seconds;
+  const std::string read_seconds =
+      times_of(runs, [&] { const odds::ReadResult again = odds::read_csv(path, {}, {}, run); });
   odds::FittedModel model;
-  for (int i = 0; i <= runs; ++i) {  // the first is the warm-up
-    const auto begin = std::chrono::steady_clock::now();
+  const std::string seconds = times_of(runs, [&] {
     odds::Table table;
     for (std::size_t c = 0; c < names.size(); ++c) table.add_numbers(names[c], arrays[c]);
     model = odds::fit(table, options, run);
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-    if (i != 0) seconds += (i > 1 ? ", " : "") + std::to_string(time.count());
-  }
-  std::printf("{\"seconds\": [%s], \"converged\": %s, \"coefficients\": [", seconds.c_str(),
-              model.converged ? "true" : "false");
+  });
+  std::printf("{\"read_seconds\": [%s], \"seconds\": [%s], \"converged\": %s, ",
+              read_seconds.c_str(), seconds.c_str(), model.converged ? "true" : "false");
+  std::printf("\"coefficients\": [");
   for (std::size_t j = 0; j < model.terms.size(); ++j) {
     std::printf("%s%.17g", j == 0 ? "" : ", ", model.terms[j].estimate);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One pass over a table in memory, for each kind of pass that a fit makes, beside what the machine
-// allows: `bandwidth` is the share of the memory bandwidth and `flops` the share of the multiply-add
-// rate, both measured here, in the same run and on the same threads.
+// allows: `bandwidth` is the share of the memory bandwidth and `flops` the share of the
+// multiply-add rate, both measured here, in the same run and on the same threads.
 //
 //   odds-bench-passes                                1,000,000 x 28 numbers
 //   ODDS_BENCH_ROWS=100000 ODDS_BENCH_COLUMNS=100 ODDS_BENCH_THREADS=2 odds-bench-passes
@@ -186,10 +186,8 @@ double flop_rate() {
 void report(benchmark::State& state, double flops) {
   const auto rounds = static_cast<double>(state.iterations());
   using benchmark::Counter;
-  state.counters["bandwidth"] =
-      Counter(rounds * data().bytes() / bandwidth(), Counter::kIsRate);
-  state.counters["flops"] =
-      Counter(rounds * flops * data().rows() / flop_rate(), Counter::kIsRate);
+  state.counters["bandwidth"] = Counter(rounds * data().bytes() / bandwidth(), Counter::kIsRate);
+  state.counters["flops"] = Counter(rounds * flops * data().rows() / flop_rate(), Counter::kIsRate);
 }
 
 void machine(benchmark::State& state) {

@@ -12,6 +12,12 @@ import time
 PEERS = ["scikit-learn newton-cholesky", "scikit-learn lbfgs", "glum"]
 
 
+def available() -> list[str]:
+    from importlib.util import find_spec
+
+    return [name for name in PEERS if find_spec("glum" if name == "glum" else "sklearn")]
+
+
 def command(name: str, path: pathlib.Path, runs: int) -> list[str]:
     return [sys.executable, __file__, name, str(path), str(runs)]
 

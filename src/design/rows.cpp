@@ -49,8 +49,8 @@ class RowScan {
         if (source.columns[column].missing_count != 0) watched_.push_back(column);
       }
     }
-    is_plain_ = watched_.empty() && !roles.trials && !roles.weights && !roles.freq_weights &&
-                !roles.offset;
+    is_plain_ =
+        watched_.empty() && !roles.trials && !roles.weights && !roles.freq_weights && !roles.offset;
   }
 
   const std::vector<std::size_t>& watched() const { return watched_; }

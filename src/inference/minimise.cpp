@@ -163,8 +163,8 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   if (minimum.separation) {
     minimum.separation->direction = from_basis(minimum.view, minimum.separation->direction);
   }
-  const double condition = solver::scaled_condition_number(
-      minimum.outcome.evaluation.curvature, minimum.outcome.coefficients.size());
+  const double condition = solver::scaled_condition_number(minimum.outcome.evaluation.curvature,
+                                                           minimum.outcome.coefficients.size());
   if (options.l2 == 0.0) refine(design, workers, condition, minimum);
   minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
   minimum.condition_number =

@@ -29,7 +29,8 @@ double norm(const std::vector<double>& v) {
   return std::sqrt(sum);
 }
 
-// The products of all pairs of vectors of length n, above the diagonal; an empty one counts as zero.
+// The products of all pairs of vectors of length n, above the diagonal; an empty one counts as
+// zero.
 std::vector<double> inner_products(const std::vector<std::vector<double>>& vectors, std::size_t n) {
   const std::size_t count = vectors.size();
   std::vector<double> products(count * count, 0.0);

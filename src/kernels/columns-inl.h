@@ -49,10 +49,9 @@ class SummaryLanes {
       low_[part] = if_less(value, low_[part], value, low_[part]);
       high_[part] = if_less(high_[part], value, value, high_[part]);
       const Part zero = set(0.0);
-      moment_[part] = kernels::HWY_NAMESPACE::add(
-          moment_[part], if_number(value, sub(value, origin_), zero));
-      count_[part] =
-          kernels::HWY_NAMESPACE::add(count_[part], if_number(value, set(1.0), zero));
+      moment_[part] =
+          kernels::HWY_NAMESPACE::add(moment_[part], if_number(value, sub(value, origin_), zero));
+      count_[part] = kernels::HWY_NAMESPACE::add(count_[part], if_number(value, set(1.0), zero));
     }
   }
 

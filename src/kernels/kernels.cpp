@@ -230,11 +230,12 @@ HWY_INLINE void gram_block(const double* x, std::size_t stride, const double* u,
 // Columns in a block of the Gram matrix: as many sums as the target has registers for.
 constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
 
-// J columns x of the tile against `count` weighted columns u, where `on_diagonal` the same ones first.
+// J columns x of the tile against `count` weighted columns u, where `on_diagonal` the same ones
+// first.
 template <std::size_t J>
 HWY_INLINE void gram_rows(const double* x, std::size_t stride, const double* u, std::size_t count,
-                          std::size_t rows, bool on_diagonal, double* gram,
-                          std::size_t gram_stride, const Ahead& ahead) {
+                          std::size_t rows, bool on_diagonal, double* gram, std::size_t gram_stride,
+                          const Ahead& ahead) {
   std::size_t k = 0;
   for (; k + block_columns <= count; k += block_columns) {
     ahead.step();
@@ -267,12 +268,11 @@ void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::s
       const double* x = tile.columns + j * tile.stride;
       double* row = gram + j * gram_stride + from;
       if (j + block_columns <= end) {
-        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, from == j, row, gram_stride,
-                                 ahead);
+        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, from == j, row,
+                                 gram_stride, ahead);
         j += block_columns;
       } else {
-        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, from == j, row, gram_stride,
-                                 ahead);
+        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, from == j, row, gram_stride, ahead);
         ++j;
       }
     }
@@ -281,7 +281,8 @@ void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::s
 
 // One column of `Group` registers of rows, given the columns in front of it.
 template <std::size_t Group>
-HWY_INLINE void solve_column(double* columns, std::size_t stride, std::size_t j, const double* row) {
+HWY_INLINE void solve_column(double* columns, std::size_t stride, std::size_t j,
+                             const double* row) {
   double* target = columns + j * stride;
   Part sums[Group];
   for (std::size_t g = 0; g < Group; ++g) sums[g] = load_part(target + g * part_lanes);
@@ -317,9 +318,9 @@ void solve_tile(double* columns, std::size_t stride, std::size_t column_count, s
 
 const KernelTable* kernel_table() {
   static const KernelTable table = {
-      &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector,
-      &predict_tile, &loss_tile,        &transpose_tile,  &gram_tile,
-      &solve_tile,   &scale_vector, &summarise_vector, &subtract_vector,
+      &sigma_vector, &log_sigma_vector, &softplus_vector,  &sigma_derivative_vector,
+      &predict_tile, &loss_tile,        &transpose_tile,   &gram_tile,
+      &solve_tile,   &scale_vector,     &summarise_vector, &subtract_vector,
   };
   return &table;
 }

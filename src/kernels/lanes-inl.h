@@ -156,8 +156,8 @@ HWY_INLINE double fold(const double* lanes) {
          ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
 
-// out[i] = fold(lanes + 8 i) for i < count. `lanes` is aligned to 64 bytes; `out` has room for count
-// rounded up to a multiple of 4.
+// out[i] = fold(lanes + 8 i) for i < count. `lanes` is aligned to 64 bytes; `out` has room for
+// count rounded up to a multiple of 4.
 HWY_INLINE void fold_rows(const double* lanes, std::size_t count, double* out) {
   std::size_t i = 0;
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86

@@ -28,7 +28,8 @@ bool has_avx3() {
 
 bool has_avx3_dl() {
   return has_avx3() && __builtin_cpu_supports("avx512vbmi") != 0 &&
-         __builtin_cpu_supports("avx512vbmi2") != 0 && __builtin_cpu_supports("avx512bitalg") != 0 &&
+         __builtin_cpu_supports("avx512vbmi2") != 0 &&
+         __builtin_cpu_supports("avx512bitalg") != 0 &&
          __builtin_cpu_supports("avx512vpopcntdq") != 0 &&
          __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("gfni") != 0 &&
          __builtin_cpu_supports("vpclmulqdq") != 0;

@@ -19,8 +19,8 @@ std::int64_t allowed_targets();
 
 // The functions that were compiled of one name, by target. (HWY_EXPORT without its first entry,
 // which needs Highway's library.)
-#define ODDS_TARGET_TABLE(table, function)                                         \
-  static constexpr decltype(&HWY_STATIC_DISPATCH(function)) table[] = {            \
+#define ODDS_TARGET_TABLE(table, function)                              \
+  static constexpr decltype(&HWY_STATIC_DISPATCH(function)) table[] = { \
       nullptr, HWY_CHOOSE_TARGET_LIST(function), HWY_CHOOSE_FALLBACK(function)}
 
 // The best function of such a table; the baseline's where `targets` has none of it.

@@ -124,11 +124,10 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
     add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
   }
   ahead.grant(ahead.lines() / 2);
-  sums.likelihood +=
-      loss::Logistic::evaluate(workspace.response(), rows, workspace.predictor(),
-                               order >= Order::gradient ? workspace.residual() : nullptr,
-                               order >= Order::curvature ? workspace.curvature() : nullptr,
-                               beside_rows);
+  sums.likelihood += loss::Logistic::evaluate(
+      workspace.response(), rows, workspace.predictor(),
+      order >= Order::gradient ? workspace.residual() : nullptr,
+      order >= Order::curvature ? workspace.curvature() : nullptr, beside_rows);
   ahead.grant(ahead.lines());
   if (order >= Order::gradient) {
     kernels::transposed_product(dense, workspace.residual(), sums.gradient.data(), beside_rows);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Eigenvalues by Eigen. Of large matrices only the two ends, by Lanczos' method on the matrix and on
-// its inverse with full reorthogonalisation: n^2 operations a step instead of n^3 in all.
+// Eigenvalues by Eigen. Of large matrices only the two ends, by Lanczos' method on the matrix and
+// on its inverse with full reorthogonalisation: n^2 operations a step instead of n^3 in all.
 //
 // Golub & Van Loan (2013), Matrix Computations, section 10.1.
 #include "solver/condition.hpp"
