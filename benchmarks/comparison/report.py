@@ -58,12 +58,13 @@ def small_row(small: dict) -> str:
     return f"| {small['system']} | {median:.1f} ({low:.1f}-{high:.1f}) |"
 
 
-def ratio_table(title: str, results: list[dict], column: str, entry: typing.Callable) -> list[str]:
+def ratio_table(title: str, results: list[dict], column: str,
+                entry: typing.Callable) -> list[str]:
     """Seconds and ratios to the first system, beside one more column that shows the answer."""
     if not results:
         return []
-    lines = ["", f"## {title}", "", f"| system | {column} | seconds, median (min-max) | times odds |",
-             "|---|---|---|---|"]
+    lines = ["", f"## {title}", "",
+             f"| system | {column} | seconds, median (min-max) | times odds |", "|---|---|---|---|"]
     for result in results:
         if "seconds" not in result:
             lines.append(f"| {result['system']} | {entry(result)} | not timed | |")

@@ -108,8 +108,8 @@ def prove_in_memory(name: str, command: list[str], path: pathlib.Path, threads: 
     features, target = data.read(path)
     value = proof.objective(features, target, np.array(result["coefficients"]))
     read = {"read_seconds": float(np.median(result["read_seconds"]))} if name == "odds" else {}
-    return {"system": name, **read, "objective": value, "seconds": float(np.median(result["seconds"])),
-            "seconds_min": min(result["seconds"]), "seconds_max": max(result["seconds"])}
+    return {"system": name, **read, "objective": value,
+            "seconds": float(np.median(result["seconds"])), "seconds_min": min(result["seconds"]), "seconds_max": max(result["seconds"])}
 
 
 def fits_in_memory(chosen: argparse.Namespace, program: pathlib.Path,
@@ -121,7 +121,8 @@ def fits_in_memory(chosen: argparse.Namespace, program: pathlib.Path,
         return []
     commands = {"odds": [str(bench), str(path), "y", str(chosen.threads), str(chosen.runs)]}
     if not chosen.only_odds:
-        commands |= {name: in_memory.command(name, path, chosen.runs) for name in in_memory.available()}
+        commands |= {name: in_memory.command(name, path, chosen.runs)
+                     for name in in_memory.available()}
     results = [prove_in_memory(name, command, path, chosen.threads)
                for name, command in commands.items()]
     lowest = min(result["objective"] for result in results)
