@@ -9,25 +9,42 @@
 #include "terminal.hpp"
 
 namespace odds::cli {
+namespace {
+
+struct Request {
+  std::string model;
+  bool json = false;
+};
+
+Synopsis synopsis() {
+  return {"show", "odds show MODEL [--json]",
+          "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
+          "odds show titanic.json\n"
+          "odds show titanic.json --json | python3 -m json.tool"};
+}
+
+void declare(Options& options, Request& request) {
+  options.group("Model");
+  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
+  options.group("What is written");
+  declare_json_option(options, request.json);
+}
+
+}  // namespace
+
+Description describe_show() { return describe(synopsis(), &declare); }
 
 int run_show(const Arguments& arguments) {
-  std::string path;
-  bool json = false;
-  Options options({"show", "odds show MODEL [--json]",
-                   "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
-                   "odds show titanic.json\n"
-                   "odds show titanic.json --json | python3 -m json.tool"});
-  options.group("Model");
-  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", path);
-  options.group("What is written");
-  declare_json_option(options, json);
+  Request request;
+  Options options(synopsis());
+  declare(options, request);
   if (!options.parse(arguments)) return exit_done;
-  const FittedModel model = load_model(path);
-  if (json) {
+  const FittedModel model = load_model(request.model);
+  if (request.json) {
     write_stdout(json_summary(model));
   } else {
     TextOptions text = text_options();
-    text.model_path = path;
+    text.model_path = request.model;
     write_stdout(text_summary(model, text));
   }
   return exit_done;

@@ -8,14 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.hpp"
+
 namespace odds::report {
 
 // Columns that well-formed UTF-8 takes: 0 for combining marks, 2 for East Asian wide characters
 // and emoji, 1 otherwise (Unicode Standard Annex 11, the ranges that matter).
 std::size_t display_width(std::string_view text);
 
-// Control characters and bytes that are not UTF-8 as \xNN: safe to print.
-std::string printable(std::string_view text);
+using base::printable;
 
 // At most `width` columns; the middle gives way to an ellipsis, so that both ends stay readable.
 std::string clip(std::string_view text, std::size_t width);

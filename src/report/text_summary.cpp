@@ -24,7 +24,7 @@ std::string heading(const FittedModel& model, const TextOptions& options) {
   std::string out = style.bold(report::clip(
                         "Logistic regression of " + report::event_sentence(model), options.width)) +
                     "\n";
-  out += wrap(report::rows_sentence(model), options.width);
+  out += wrap(report::rows_sentence(model, options.width), options.width);
   const std::string sentence = wrap(report::convergence_sentence(model), options.width);
   const bool good = model.converged && !model.separated;
   // Colour the first line and the others alike, ends of lines left out.
@@ -82,17 +82,6 @@ std::string notes(const FittedModel& model, const TextOptions& options) {
     out += "- … and " + report::grouped(items.size() - most_shown) + " more, in --json\n";
   }
   return out;
-}
-
-// A name as a shell takes it.
-std::string shell_word(const std::string& text) {
-  constexpr const char* plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=,:@%";
-  std::string safe = report::printable(text);
-  if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
-  std::string out = "'";
-  for (const char c : safe) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 // A command and what it does, beside it or below it.
