@@ -152,11 +152,17 @@ TEST_F(Files, KernelsThatDoNotExistAreRefusedEverywhere) {
 TEST_F(Files, TerminatingLeavesNothingBehind) {
   const std::string model = directory_.path("m.json"), scores = directory_.path("scores.csv");
   ASSERT_EQ(torture::odds(fit_to(model)).exit_code, 0);
+  std::string many = "y,x1,x2\n";
+  for (int i = 0; i < 400'000; ++i) many += "0,1.5,2\n";
+  const std::string large = directory_.write("large.csv", many);
   const std::string slowly =
-      "(cat " + data_ + "; sleep 3) | timeout --preserve-status -s TERM 1 " + ODDS_CLI_PATH + " ";
-  EXPECT_EQ(shell(slowly + "predict " + model + " - -o " + scores), 143);
+      "(cat " + large + "; sleep 3) | timeout --preserve-status -s TERM 1 " + ODDS_CLI_PATH + " ";
+  const std::string messages = directory_.path("messages");
+  const std::string scoring = slowly + "predict " + model + " - -o " + scores + " 2>" + messages;
+  EXPECT_EQ(shell(scoring), 143);
+  EXPECT_NE(reference::read_text(messages).find("interrupted"), std::string::npos);
+  EXPECT_EQ(file_count(), 4) << "a temporary file was left behind";
   EXPECT_EQ(shell(slowly + "fit - --target y"), 143);
-  EXPECT_EQ(file_count(), 2);
 }
 
 }  // namespace
