@@ -7,9 +7,9 @@
 // Prints:
 //
 //   P(bought = yes), 12 observations, 95% intervals
-//   With age = 0 and city = Bonn the odds are 0.0132.
-//   One more of age multiplies the odds by 1.15 (0.948 to 1.38), p = 0.16.
-//   city = Ulm instead of Bonn multiplies the odds by 0.471 (0.0344 to 6.44), p = 0.57.
+//   With age = 0 and city = Bonn the odds are 0.000488.
+//   One more of age multiplies the odds by 1.24 (0.977 to 1.57), p = 0.08.
+//   city = Ulm instead of Bonn multiplies the odds by 0.506 (0.0216 to 11.9), p = 0.67.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

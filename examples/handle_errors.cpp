@@ -8,7 +8,7 @@
 //
 //   column.not_found: column "wieght" not found. Did you mean "weight"?
 //   file.not_found: nowhere.csv: no such file. Check the spelling and the current directory.
-//   separation.complete: the event is predicted without error by x
+//   table.length: column "too_short" has 3 values, the columns before it have 8
 //   max_iterations: not converged after 1 step
 #include <cstdio>
 #include <string>
@@ -41,12 +41,11 @@ void show_error(Work work) {
 int main() {
   const std::vector<double> x = {1, 2, 3, 4, 5, 6, 7, 8};
   const std::vector<double> weight = {5, 3, 4, 1, 2, 4, 5, 3};
-  const std::vector<double> split = {0, 0, 0, 0, 1, 1, 1, 1};
+  const std::vector<double> too_short = {1, 2, 3};
   const std::vector<double> mixed = {0, 1, 0, 0, 1, 1, 0, 1};
   odds::Table table;
   table.add_numbers("x", x);
   table.add_numbers("weight", weight);
-  table.add_numbers("split", split);
   table.add_numbers("mixed", mixed);
 
   show_error([&] {
@@ -55,11 +54,7 @@ int main() {
     odds::fit(table, options, {});
   });
   show_error([] { odds::fit("nowhere.csv", {}, target("y"), {}); });
-  show_error([&] {
-    odds::FitOptions options = target("split");
-    options.features = {"x"};
-    odds::fit(table, options, {});
-  });
+  show_error([&] { table.add_numbers("too_short", too_short); });
 
   odds::FitOptions impatient = target("mixed");
   impatient.max_iterations = 1;
