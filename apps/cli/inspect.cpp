@@ -61,16 +61,21 @@ void check_request(const Request& request) {
   }
 }
 
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  declare(options, request);
+  if (!options.parse(arguments)) return false;
+  check_request(request);
+  return true;
+}
+
 }  // namespace
 
 Description describe_inspect() { return describe(synopsis(), &declare); }
 
 int run_inspect(const Arguments& arguments) {
   Request request;
-  Options options(synopsis());
-  declare(options, request);
-  if (!options.parse(arguments)) return exit_done;
-  check_request(request);
+  if (!parse(request, arguments)) return exit_done;
   if (request.names) {
     std::string lines;
     for (const std::string& name : read_csv_header(request.data, request.read)) {

@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
   // A reader that goes away, as in `odds predict ... | head`, ends the program quietly even where
   // the parent process ignores the signal.
   std::signal(SIGPIPE, SIG_DFL);
-  odds::cli::catch_signals();
+  odds::cli::catch_interrupts();
   if (argc < 2) {
     std::fwrite(odds::cli::short_usage.data(), 1, odds::cli::short_usage.size(), stderr);
     return odds::cli::exit_usage;

@@ -13,6 +13,9 @@
 namespace odds::cli {
 namespace {
 
+// The day of this version, as roff's TH wants it.
+constexpr std::string_view version_date = "2026-11-21";
+
 struct Variable {
   std::string_view name;
   std::string_view meaning;
@@ -92,8 +95,8 @@ std::string section_of(const Command& command) {
 }  // namespace
 
 std::string manual() {
-  std::string out = ".\\\" SPDX-License-Identifier: Apache-2.0\n.TH ODDS 1 \"" ODDS_DATE "\" ";
-  out += argument("odds " + std::string(version())) +
+  std::string out = ".\\\" SPDX-License-Identifier: Apache-2.0\n.TH ODDS 1 ";
+  out += "\"" + std::string(version_date) + "\" " + argument("odds " + std::string(version())) +
          " \"User commands\"\n.SH NAME\nodds \\- logistic regression, fitted to a proven "
          "optimum\n.SH SYNOPSIS\n";
   std::string break_line;

@@ -59,7 +59,7 @@ std::string line_of(const Progress& progress, double seconds) {
 
 }  // namespace
 
-void catch_signals() {
+void catch_interrupts() {
   struct sigaction action = {};
   action.sa_handler = on_interrupt;
   sigemptyset(&action.sa_mask);

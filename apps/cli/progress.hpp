@@ -11,7 +11,7 @@
 namespace odds::cli {
 
 // From now on Ctrl-C (SIGINT) and SIGTERM ask a run to stop; a second one ends the program at once.
-void catch_signals();
+void catch_interrupts();
 bool was_interrupted();
 // The exit code of a run that was stopped: 128 and the number of the signal, 130 or 143.
 int exit_interrupted();

@@ -12,7 +12,7 @@ namespace odds::cli {
 namespace {
 
 struct Request {
-  std::string model;
+  std::string path;
   bool json = false;
 };
 
@@ -25,9 +25,15 @@ Synopsis synopsis() {
 
 void declare(Options& options, Request& request) {
   options.group("Model");
-  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
+  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.path);
   options.group("What is written");
   declare_json_option(options, request.json);
+}
+
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  declare(options, request);
+  return options.parse(arguments);
 }
 
 }  // namespace
@@ -36,15 +42,13 @@ Description describe_show() { return describe(synopsis(), &declare); }
 
 int run_show(const Arguments& arguments) {
   Request request;
-  Options options(synopsis());
-  declare(options, request);
-  if (!options.parse(arguments)) return exit_done;
-  const FittedModel model = load_model(request.model);
+  if (!parse(request, arguments)) return exit_done;
+  const FittedModel model = load_model(request.path);
   if (request.json) {
     write_stdout(json_summary(model));
   } else {
     TextOptions text = text_options();
-    text.model_path = request.model;
+    text.model_path = request.path;
     write_stdout(text_summary(model, text));
   }
   return exit_done;
