@@ -218,7 +218,8 @@ std::string zsh_specification(const OptionEntry& option, std::size_t positional)
     const std::string attached = !takes_value ? "" : name.size() > 2 ? "=" : "+";
     const std::string excluded =
         option.may_repeat ? "*" : fmt::format("({})", fmt::join(option.names, " "));
-    out += (out.empty() ? "" : " ") + quoted(excluded + name + attached + meaning + tail, "'\\''");
+    const std::string text = fmt::format("{}{}{}{}{}", excluded, name, attached, meaning, tail);
+    out += (out.empty() ? "" : " ") + quoted(text, "'\\''");
   }
   return out;
 }

@@ -60,7 +60,7 @@ std::string take_printable(std::string_view& text) {
     text.remove_prefix(1);
     return {'\\', 'x', digits[byte >> 4U], digits[byte & 15U]};
   }
-  const std::string character(text.substr(0, length));
+  std::string character(text.substr(0, length));
   text.remove_prefix(length);
   return character;
 }
