@@ -11,9 +11,6 @@ function(odds_missing what package setup)
     "    tools/setup ${setup}\n")
 endfunction()
 
-# A project that takes odds in with add_subdirectory links these targets too.
-set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
-
 find_package(Threads QUIET)
 if(NOT Threads_FOUND)
   odds_missing("a thread library" "libc6-dev" build)
@@ -24,12 +21,12 @@ if(NOT PKG_CONFIG_FOUND)
   odds_missing("pkg-config" "pkg-config" build)
 endif()
 
-pkg_check_modules(libhwy QUIET IMPORTED_TARGET GLOBAL libhwy)
+pkg_check_modules(libhwy QUIET IMPORTED_TARGET libhwy)
 if(NOT libhwy_FOUND)
   odds_missing("Highway" "libhwy-dev" build)
 endif()
 
-pkg_check_modules(libzstd QUIET IMPORTED_TARGET GLOBAL libzstd)
+pkg_check_modules(libzstd QUIET IMPORTED_TARGET libzstd)
 if(NOT libzstd_FOUND)
   odds_missing("Zstandard" "libzstd-dev" build)
 endif()
