@@ -122,12 +122,13 @@ std::string pad_left(std::string text, std::size_t width) {
 
 std::string wrap(std::string_view text, std::size_t width, std::string_view first) {
   const std::string indent(display_width(first), ' ');
+  const std::size_t longest = std::max(width, indent.size() + 1) - indent.size();
   std::string out(first);
   std::size_t used = indent.size();
   bool line_is_empty = true;
   while (!text.empty()) {
     const std::size_t space = text.find(' ');
-    const std::string_view word = text.substr(0, space);
+    const std::string word = clip(text.substr(0, space), longest);
     text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
     if (word.empty()) continue;
     const std::size_t length = display_width(word);

@@ -25,7 +25,8 @@ std::string pad_right(std::string text, std::size_t width);
 std::string pad_left(std::string text, std::size_t width);
 
 // Words filled into lines of at most `width` columns, ends of lines included. The first line
-// starts with `first`, the others with as many spaces.
+// starts with `first`, the others with as many spaces. A word longer than a line, a path say, loses
+// its middle.
 std::string wrap(std::string_view text, std::size_t width, std::string_view first = "");
 
 // "a, b and c"

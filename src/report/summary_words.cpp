@@ -78,11 +78,10 @@ std::string event_sentence(const FittedModel& model) {
   return "P(" + printable(model.target) + " = " + printable(model.event) + ")";
 }
 
-std::string rows_sentence(const FittedModel& model, std::size_t width) {
+std::string rows_sentence(const FittedModel& model) {
   std::string text;
   if (!model.source.empty()) {
-    text =
-        (model.source == "-" ? "standard input" : clip(printable(model.source), width - 2)) + ": ";
+    text = (model.source == "-" ? "standard input" : printable(model.source)) + ": ";
   }
   text += counted(model.rows_read, "row") + " read, ";
   if (model.rows_used == model.rows_read) {

@@ -14,8 +14,7 @@ namespace odds::report {
 std::string event_sentence(const FittedModel& model);
 
 // "2,201 rows read, all used; survived = yes in 711 of them (32.3%)."
-// A long name of the data is clipped to a line of `width` columns.
-std::string rows_sentence(const FittedModel& model, std::size_t width);
+std::string rows_sentence(const FittedModel& model);
 
 // Whether and how the fit ended, and what to do if it did not converge.
 std::string convergence_sentence(const FittedModel& model);
