@@ -59,8 +59,9 @@ if(TARGET odds-cli)
     file(RELATIVE_PATH odds_up "/prefix/${CMAKE_INSTALL_BINDIR}" "/prefix/${CMAKE_INSTALL_LIBDIR}")
     set_target_properties(odds-cli PROPERTIES INSTALL_RPATH "\$ORIGIN/${odds_up}")
   endif()
-  # The program writes its own pages, each time it is built. Where it can't run, they are left out.
-  if(NOT CMAKE_CROSSCOMPILING)
+  # The program writes its own pages, each time it is built. Where it may not run (another machine,
+  # a thread sanitizer that needs help with addresses) they are left out.
+  if(NOT CMAKE_CROSSCOMPILING AND NOT ODDS_SANITIZE)
     set(odds_pages "${PROJECT_BINARY_DIR}/pages")
     add_custom_command(TARGET odds-cli POST_BUILD
       COMMAND "${CMAKE_COMMAND}" "-DPROGRAM=$<TARGET_FILE:odds-cli>" "-DFOLDER=${odds_pages}"
