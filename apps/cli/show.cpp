@@ -9,7 +9,6 @@
 #include "terminal.hpp"
 
 namespace odds::cli {
-
 namespace {
 
 struct Request {
@@ -17,15 +16,23 @@ struct Request {
   bool json = false;
 };
 
-bool parse(Request& request, const Arguments& arguments) {
-  Options options({"show", "odds show MODEL [--json]",
-                   "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
-                   "odds show titanic.json\n"
-                   "odds show titanic.json --json | python3 -m json.tool"});
+Synopsis synopsis() {
+  return {"show", "odds show MODEL [--json]",
+          "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
+          "odds show titanic.json\n"
+          "odds show titanic.json --json | python3 -m json.tool"};
+}
+
+void declare(Options& options, Request& request) {
   options.group("Model");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.path);
   options.group("What is written");
   declare_json_option(options, request.json);
+}
+
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  declare(options, request);
   return options.parse(arguments);
 }
 
@@ -35,6 +42,8 @@ void check_show_arguments(const Arguments& arguments) {
   Request request;
   parse(request, arguments);
 }
+
+Description describe_show() { return describe(synopsis(), &declare); }
 
 int run_show(const Arguments& arguments) {
   Request request;

@@ -252,6 +252,15 @@ TEST(ReadCsv, EmptyFilesAndHeaders) {
   EXPECT_SAYS(refusal("a,0.5\n0,1\n", {}, {"zzzz"}), "column.unknown.*--no-header");
 }
 
+TEST(ReadCsv, CategoricalNamesAreColumnsOfTheFile) {
+  ReadOptions options;
+  options.categorical = {"region", "incme"};
+  EXPECT_SAYS(refusal("region,income\n0,1\n", options), "Did you mean \"income\"");
+  options.categorical = {"income"};
+  EXPECT_EQ(refusal("region,income\n0,1\n", options), "read");
+  EXPECT_EQ(refusal("region,income\n0,1\n", options, {"region"}), "read");
+}
+
 TEST(ReadCsv, ValuesThatAreRefused) {
   EXPECT_SAYS(refusal("y,x\n0,1\n1,1e400\n"),
               "^csv.number_too_large 3:0 .*\"1e400\" is too large for a double");
