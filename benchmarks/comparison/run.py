@@ -109,7 +109,8 @@ def prove_in_memory(name: str, command: list[str], path: pathlib.Path, threads: 
     value = proof.objective(features, target, np.array(result["coefficients"]))
     read = {"read_seconds": float(np.median(result["read_seconds"]))} if name == "odds" else {}
     return {"system": name, **read, "objective": value,
-            "seconds": float(np.median(result["seconds"])), "seconds_min": min(result["seconds"]), "seconds_max": max(result["seconds"])}
+            "seconds": float(np.median(result["seconds"])),
+            "seconds_min": min(result["seconds"]), "seconds_max": max(result["seconds"])}
 
 
 def fits_in_memory(chosen: argparse.Namespace, program: pathlib.Path,
