@@ -119,6 +119,11 @@ ColumnSummary summarise_column(const double* x, std::size_t count, double pre, d
   return kernels().summarise(x, count, pre, origin);
 }
 
+void add_rows(const double* rows, const std::uint32_t* index, std::uint32_t first,
+              std::size_t count, double* sums) {
+  kernels().scatter(rows, index, first, count, sums);
+}
+
 void subtract_multiple(const double* x, std::size_t count, double factor, double* y) {
   kernels().subtract(x, count, factor, y);
 }

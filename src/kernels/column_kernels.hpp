@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 
 namespace odds::kernels {
@@ -19,6 +20,10 @@ void scale_column(const double* x, std::size_t count, const ColumnScale& scale, 
 
 // y[i] -= factor x[i], rounded once.
 void subtract_multiple(const double* x, std::size_t count, double factor, double* y);
+
+// sums[8 (index[i] - first) + l] += rows[8 i + l] for l < 8, row after row.
+void add_rows(const double* rows, const std::uint32_t* index, std::uint32_t first,
+              std::size_t count, double* sums);
 
 // Of the values v = x pre that are numbers.
 struct ColumnSummary {

@@ -84,6 +84,17 @@ ColumnSummary summarise_vector(const double* x, std::size_t count, double pre, d
   return summary_of(x, count, pre, origin);
 }
 
+void add_row_vectors(const double* rows, const std::uint32_t* index, std::uint32_t first,
+                     std::size_t count, double* sums) {
+  for (std::size_t i = 0; i < count; ++i) {
+    double* sum = sums + (index[i] - first) * lane_count;
+    for (std::size_t part = 0; part < part_count; ++part) {
+      const std::size_t at = part * part_lanes;
+      store_part(add(load_part(sum + at), load_part(rows + i * lane_count + at)), sum + at);
+    }
+  }
+}
+
 void subtract_vector(const double* x, std::size_t count, double factor, double* y) {
   const Part times = set(factor);
   std::size_t i = 0;
@@ -318,9 +329,10 @@ void solve_tile(double* columns, std::size_t stride, std::size_t column_count, s
 
 const KernelTable* kernel_table() {
   static const KernelTable table = {
-      &sigma_vector, &log_sigma_vector, &softplus_vector,  &sigma_derivative_vector,
-      &predict_tile, &loss_tile,        &transpose_tile,   &gram_tile,
-      &solve_tile,   &scale_vector,     &summarise_vector, &subtract_vector,
+      &sigma_vector,    &log_sigma_vector, &softplus_vector,  &sigma_derivative_vector,
+      &predict_tile,    &loss_tile,        &transpose_tile,   &gram_tile,
+      &solve_tile,      &scale_vector,     &summarise_vector, &subtract_vector,
+      &add_row_vectors,
   };
   return &table;
 }

@@ -25,6 +25,7 @@ struct KernelTable {
   decltype(&scale_column) scale;
   decltype(&summarise_column) summarise;
   decltype(&subtract_multiple) subtract;
+  decltype(&add_rows) scatter;
 };
 
 // The table compiled for a Highway target, or null. Whether the machine can run it is not asked.

@@ -23,36 +23,19 @@ void add_upper(std::vector<double>& to, const std::vector<double>& from, std::si
   }
 }
 
-// A factor's rows scattered into rows of coefficients. Position `nowhere` collects the rows that
-// have no coefficient, so that the loops have no branch.
-struct FactorIndex {
-  std::vector<std::uint32_t> positions;  // factor f's rows start at f * tile_stride
-
-  void assign(const design::Design& design, const design::Tile& tile, std::uint32_t nowhere) {
-    positions.resize(design.factor_count() * design::tile_stride);
-    auto first = static_cast<std::uint32_t>(design.dense_count());
-    for (std::size_t f = 0; f < design.factor_count(); ++f) {
-      const std::uint32_t* codes = tile.factor(f);
-      std::uint32_t* position = positions.data() + f * design::tile_stride;
-      for (std::size_t i = 0; i < tile.rows; ++i) {
-        position[i] = codes[i] == design::no_coefficient ? nowhere : first + codes[i];
-      }
-      first += static_cast<std::uint32_t>(design.factor_levels(f));
-    }
-  }
-  const std::uint32_t* of(std::size_t factor) const {
-    return positions.data() + factor * design::tile_stride;
-  }
-};
-
 }  // namespace
 
 // A block's partial sums. Gradient and curvature have one position more than there are
-// coefficients: the one that FactorIndex calls nowhere.
+// coefficients, for rows that have none in a factor.
 struct Objective::Sums {
   double likelihood = 0;
   std::vector<double> gradient;
   std::vector<double> gram;
+  std::vector<double> levels;  // Factors::level_sum_count()
+
+  std::size_t bytes() const {
+    return sizeof(Sums) + (gradient.size() + gram.size() + levels.size()) * sizeof(double);
+  }
 };
 
 Objective::Objective(const design::Design& design, View view, penalty::Ridge ridge,
@@ -63,65 +46,20 @@ Objective::Objective(const design::Design& design, View view, penalty::Ridge rid
       workers_(workers),
       dimension_(view_.column_count(design.inner_count())) {}
 
-namespace {
-
-void add_factor_predictors(const design::Design& design, const FactorIndex& index, std::size_t rows,
-                           const double* coefficients, double* predictor) {
-  for (std::size_t f = 0; f < design.factor_count(); ++f) {
-    const std::uint32_t* position = index.of(f);
-    for (std::size_t i = 0; i < rows; ++i) predictor[i] += coefficients[position[i]];
-  }
-}
-
-void add_factor_gradients(const design::Design& design, const FactorIndex& index, std::size_t rows,
-                          const double* residual, double* gradient) {
-  for (std::size_t f = 0; f < design.factor_count(); ++f) {
-    const std::uint32_t* position = index.of(f);
-    for (std::size_t i = 0; i < rows; ++i) gradient[position[i]] += residual[i];
-  }
-}
-
-// Dense by factor: segmented sums. Factor by factor: a weighted contingency table.
-void add_factor_gram(const design::Design& design, const FactorIndex& index,
-                     const design::Tile& tile, const double* weight, double* gram,
-                     std::size_t stride) {
-  for (std::size_t f = 0; f < design.factor_count(); ++f) {
-    const std::uint32_t* position = index.of(f);
-    for (std::size_t j = 0; j < design.dense_count(); ++j) {
-      double* row = gram + j * stride;
-      const double* x = tile.column(j);
-      for (std::size_t i = 0; i < tile.rows; ++i) row[position[i]] += weight[i] * x[i];
-    }
-    for (std::size_t i = 0; i < tile.rows; ++i) {
-      gram[position[i] * stride + position[i]] += weight[i];
-    }
-    for (std::size_t g = f + 1; g < design.factor_count(); ++g) {
-      const std::uint32_t* other = index.of(g);
-      for (std::size_t i = 0; i < tile.rows; ++i) {
-        gram[position[i] * stride + other[i]] += weight[i];
-      }
-    }
-  }
-}
-
-}  // namespace
-
 void Objective::accumulate(Workspace& workspace, const std::vector<double>& coefficients,
                            Order order, Sums& sums) const {
-  const bool scatters = !view_.needs_expansion() && design_.factor_count() != 0;
   const std::size_t rows = workspace.rows();
   const design::Tile& tile = workspace.tile();
   const kernels::DenseTile dense = workspace.dense();
-  thread_local FactorIndex index;
   // The next rows are asked for where the most is computed.
   kernels::LookAhead& ahead = workspace.ahead();
   kernels::LookAhead* beside_rows = order == Order::curvature ? nullptr : &ahead;
   ahead.grant(ahead.lines() / 4);
   kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor(),
                             beside_rows);
-  if (scatters) {
-    index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
-    add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
+  if (scatters()) {
+    workspace.factors().assign(tile);
+    workspace.factors().add_predictors(coefficients.data(), workspace.predictor());
   }
   ahead.grant(ahead.lines() / 2);
   sums.likelihood += loss::Logistic::evaluate(
@@ -131,15 +69,15 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
   ahead.grant(ahead.lines());
   if (order >= Order::gradient) {
     kernels::transposed_product(dense, workspace.residual(), sums.gradient.data(), beside_rows);
-    if (scatters) {
-      add_factor_gradients(design_, index, tile.rows, workspace.residual(), sums.gradient.data());
+    if (scatters()) {
+      workspace.factors().add_gradients(workspace.residual(), sums.gradient.data());
     }
   }
   if (order >= Order::curvature) {
     kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1, &ahead);
-    if (scatters) {
-      add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(),
-                      dimension_ + 1);
+    if (scatters()) {
+      workspace.factors().add_gram(tile, workspace.curvature(), sums.gram.data(), dimension_ + 1,
+                                   sums.levels.data());
     }
   }
 }
@@ -148,17 +86,17 @@ Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order or
   const std::size_t padded = dimension_ + 1;
   Sums zero;
   if (order >= Order::gradient) zero.gradient.assign(padded, 0.0);
-  if (order >= Order::curvature) zero.gram.assign(padded * padded, 0.0);
+  if (order >= Order::curvature) add_gram_space(zero);
   std::vector<double> extended = coefficients;
   extended.push_back(0.0);  // the coefficient of rows that have none
-  const std::size_t bytes = sizeof(Sums) + (zero.gradient.size() + zero.gram.size()) * 8;
   Sums sums = sum_with(
-      workspaces_, view_.needs_expansion(), zero, bytes,
+      workspaces_, view_.needs_expansion(), zero, zero.bytes(),
       [&](Workspace& workspace, Sums& state) { accumulate(workspace, extended, order, state); },
       [padded](Sums& left, const Sums& right) {
         left.likelihood += right.likelihood;
         add(left.gradient, right.gradient);
         add_upper(left.gram, right.gram, padded);
+        add(left.levels, right.levels);
       });
 
   Evaluation evaluation;
@@ -168,18 +106,24 @@ Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order or
     evaluation.gradient.assign(sums.gradient.begin(), sums.gradient.end() - 1);
   }
   if (order >= Order::curvature) {
-    evaluation.curvature = symmetric(sums.gram);
+    evaluation.curvature = symmetric(sums);
   }
   add_penalty(coefficients, order, evaluation);
   return evaluation;
 }
 
+void Objective::add_gram_space(Sums& sums) const {
+  sums.gram.assign((dimension_ + 1) * (dimension_ + 1), 0.0);
+  if (scatters()) sums.levels.assign(Factors(design_).level_sum_count(), 0.0);
+}
+
 // The upper triangle of a padded sum, completed and without the padding.
-std::vector<double> Objective::symmetric(const std::vector<double>& padded_gram) const {
+std::vector<double> Objective::symmetric(Sums& sums) const {
+  if (scatters()) Factors(design_).spread(sums.levels.data(), sums.gram.data(), dimension_ + 1);
   std::vector<double> result(dimension_ * dimension_);
   for (std::size_t j = 0; j < dimension_; ++j) {
     for (std::size_t k = j; k < dimension_; ++k) {
-      const double entry = padded_gram[j * (dimension_ + 1) + k];
+      const double entry = sums.gram[j * (dimension_ + 1) + k];
       result[j * dimension_ + k] = entry;
       result[k * dimension_ + j] = entry;
     }
@@ -195,20 +139,23 @@ void Objective::accumulate_gram(Workspace& workspace, Sums& sums) const {
   workspace.ahead().grant(workspace.ahead().lines());
   kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(), dimension_ + 1,
                          &workspace.ahead());
-  if (view_.needs_expansion() || design_.factor_count() == 0) return;
-  thread_local FactorIndex index;
-  index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
-  add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(), dimension_ + 1);
+  if (!scatters()) return;
+  workspace.factors().assign(tile);
+  workspace.factors().add_gram(tile, workspace.curvature(), sums.gram.data(), dimension_ + 1,
+                               sums.levels.data());
 }
 
 std::vector<double> Objective::gram() const {
   Sums zero;
-  zero.gram.assign((dimension_ + 1) * (dimension_ + 1), 0.0);
-  const Sums sums = sum_with(
-      workspaces_, view_.needs_expansion(), zero, sizeof(Sums) + zero.gram.size() * 8,
+  add_gram_space(zero);
+  Sums sums = sum_with(
+      workspaces_, view_.needs_expansion(), zero, zero.bytes(),
       [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
-      [this](Sums& left, const Sums& right) { add_upper(left.gram, right.gram, dimension_ + 1); });
-  return symmetric(sums.gram);
+      [this](Sums& left, const Sums& right) {
+        add_upper(left.gram, right.gram, dimension_ + 1);
+        add(left.levels, right.levels);
+      });
+  return symmetric(sums);
 }
 
 void Objective::add_penalty(const std::vector<double>& coefficients, Order order,

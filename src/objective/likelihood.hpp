@@ -63,7 +63,10 @@ class Objective {
   void accumulate(Workspace& workspace, const std::vector<double>& coefficients, Order order,
                   Sums& sums) const;
   void accumulate_gram(Workspace& workspace, Sums& sums) const;
-  std::vector<double> symmetric(const std::vector<double>& padded_gram) const;
+  std::vector<double> symmetric(Sums& sums) const;
+  void add_gram_space(Sums& sums) const;
+  // Factors are met by their codes, not as columns.
+  bool scatters() const { return !view_.needs_expansion() && design_.factor_count() != 0; }
   void add_penalty(const std::vector<double>& coefficients, Order order,
                    Evaluation& evaluation) const;
 

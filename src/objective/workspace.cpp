@@ -12,6 +12,7 @@ Workspace::Workspace(const design::Design& design, const View& view, bool expand
       view_(view),
       expand_(expand),
       tile_(design.dense_count(), design.factor_count()),
+      factors_(design),
       expanded_(expand ? view.column_count(design.inner_count()) * tile_stride : 0) {}
 
 void Workspace::load(std::uint64_t block, std::size_t begin, std::size_t count) {

@@ -11,6 +11,7 @@
 #include "design/design.hpp"
 #include "design/tile.hpp"
 #include "kernels/tile_kernels.hpp"
+#include "objective/factors.hpp"
 #include "objective/view.hpp"
 
 namespace odds::objective {
@@ -35,6 +36,7 @@ class Workspace {
   }
   const double* offset() const { return tile_.offset.data(); }
 
+  Factors& factors() { return factors_; }
   double* predictor() { return predictor_.data(); }
   double* residual() { return residual_.data(); }
   double* curvature() { return curvature_.data(); }
@@ -47,6 +49,7 @@ class Workspace {
   const View& view_;
   bool expand_;
   design::Tile tile_;
+  Factors factors_;
   std::size_t first_row_ = 0;
   kernels::LookAhead ahead_;
   base::AlignedVector<double> expanded_;
