@@ -6,11 +6,13 @@
 namespace odds::cli {
 namespace {
 
-constexpr std::array<Command, 5> list = {{
+constexpr std::array<Command, 6> list = {{
     {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
      &run_fit, &describe_fit},
     {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict,
      &describe_predict},
+    {"evaluate", "MODEL DATA", "How good these probabilities are: losses, ROC, calibration.",
+     &run_evaluate, &describe_evaluate},
     {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
     {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
      &describe_inspect},

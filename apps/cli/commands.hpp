@@ -37,12 +37,14 @@ std::span<const Command> commands();
 
 int run_fit(const Arguments& arguments);
 int run_predict(const Arguments& arguments);
+int run_evaluate(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
 int run_generate(const Arguments& arguments);
 
 Description describe_fit();
 Description describe_predict();
+Description describe_evaluate();
 Description describe_show();
 Description describe_inspect();
 Description describe_generate();
@@ -50,6 +52,7 @@ Description describe_generate();
 // The arguments alone: throws what the command would throw before it touches any data. For tests.
 void check_fit_arguments(const Arguments& arguments);
 void check_predict_arguments(const Arguments& arguments);
+void check_evaluate_arguments(const Arguments& arguments);
 void check_show_arguments(const Arguments& arguments);
 void check_inspect_arguments(const Arguments& arguments);
 

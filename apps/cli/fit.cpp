@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <odds/evaluation.hpp>
 #include <odds/model.hpp>
 #include <odds/report.hpp>
 
@@ -18,8 +19,6 @@
 namespace odds::cli {
 namespace {
 
-constexpr Words<MissingPolicy> missing_words = {
-    {"error", MissingPolicy::error}, {"drop", MissingPolicy::drop}, {"mean", MissingPolicy::mean}};
 constexpr Words<Solver> solver_words = {{"newton", Solver::newton},
                                         {"gd", Solver::gradient_descent}};
 constexpr Words<SeparationPolicy> separation_words = {{"error", SeparationPolicy::error},
@@ -36,6 +35,7 @@ struct Request {
   FitOptions fit;
   ReadOptions read;
   RunOptions run;
+  bool evaluate = false;
   bool json = false;
   bool quiet = false;
 };
@@ -175,18 +175,13 @@ void declare_method(Options& options, FitOptions& fit) {
 
 void declare_output(Options& options, Request& request) {
   options.group("What is written");
-  options.value(
-      "--level", "X",
-      fmt::format("Confidence level of the intervals in per cent (default: {}).", defaults.level),
-      [&](const std::string& text) {
-        request.fit.level = number("--level", text);
-        if (request.fit.level < 50.0 || request.fit.level >= 100.0) {
-          refuse_value("--level", "be between 50 and 100", text);
-        }
-      });
+  declare_level_option(options, defaults.level, request.fit.level);
   options.value(
       "-o,--output", "MODEL", "Keep the fitted model in this file.",
       [&](const std::string& text) { request.output = text; }, Effect::run);
+  options.flag("--evaluate",
+               "Add how well the model does on these data, as \"odds evaluate\" says it.",
+               request.evaluate, Effect::run);
   declare_json_option(options, request.json);
 }
 
@@ -246,25 +241,35 @@ std::optional<Error> keep(const FittedModel& model, const std::string& path) {
   return std::nullopt;
 }
 
-void print(const FittedModel& model, const Request& request, bool is_kept) {
+// A fitted model, and how it does on its own data where that was asked for.
+struct Result {
+  FittedModel model;
+  std::optional<ModelEvaluation> evaluation;
+};
+
+void print(const Result& result, const Request& request, bool is_kept) {
+  const auto& [model, evaluation] = result;
   if (request.json) {
-    write_stdout(json_summary(model));
+    write_stdout(evaluation ? json_summary(model, *evaluation) : json_summary(model));
     return;
   }
   TextOptions options = text_options();
   options.max_terms = printed_terms;
   if (is_kept) options.model_path = request.output;
-  write_stdout(text_summary(model, options));
+  std::string page = text_summary(model, options);
+  if (evaluation) page += "\n" + text_evaluation(*evaluation, options);
+  write_stdout(page);
 }
 
-int finish(FittedModel& model, const Request& request) {
+int finish(Result& result, const Request& request) {
+  FittedModel& model = result.model;
   const bool interrupted = model.stop_reason == "interrupted";
   std::optional<Error> failure;
   const bool wants_file = !request.output.empty() && !interrupted;
   if (wants_file) failure = keep(model, request.output);
   if (failure)
     model.notes.push_back({failure->code(), "The model was not kept: " + failure->line()});
-  print(model, request, wants_file && !failure);
+  print(result, request, wants_file && !failure);
   if (failure) {
     message((failure->where().file.empty() ? "odds: " : "") + failure->line());
     return exit_refused;
@@ -282,6 +287,26 @@ int finish(FittedModel& model, const Request& request) {
   return exit_refused;
 }
 
+Result run(const Request& request) {
+  Result result;
+  ReadResult input;
+  result.model = fit(request.data, request.read, request.fit, request.run, input);
+  if (!request.evaluate || result.model.stop_reason == "interrupted") return result;
+  EvaluateOptions options;
+  options.level = request.fit.level;
+  options.is_fit_data = true;
+  try {
+    result.evaluation = evaluate(result.model, input.table, options, request.run);
+    result.evaluation->source = request.data;
+  } catch (const Error& error) {
+    // The fit itself stands.
+    if (error.fault() != Fault::refused) throw;
+    result.model.notes.push_back(
+        {error.code(), "There is no evaluation: " + error.message() + " " + error.hint()});
+  }
+  return result;
+}
+
 }  // namespace
 
 void check_fit_arguments(const Arguments& arguments) {
@@ -297,10 +322,10 @@ int run_fit(const Arguments& arguments) {
   if (!parse(request, arguments, record)) return exit_done;
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
-  FittedModel model = fit(request.data, request.read, request.fit, request.run);
+  Result result = run(request);
   progress.clear();
-  model.command = record;
-  return finish(model, request);
+  result.model.command = record;
+  return finish(result, request);
 }
 
 }  // namespace odds::cli

@@ -27,7 +27,8 @@ namespace odds::cli {
 namespace {
 
 constexpr std::string_view short_usage =
-    "Usage: odds fit DATA --target COL | predict MODEL DATA | show MODEL | inspect DATA\n"
+    "Usage: odds fit DATA --target COL | predict MODEL DATA | evaluate MODEL DATA |\n"
+    "            show MODEL | inspect DATA\n"
     "       odds --help explains; odds COMMAND --help has the options of a command.\n";
 
 std::string overview() {
@@ -44,7 +45,8 @@ std::string overview() {
       "odds inspect data/titanic.csv\n"
       "odds fit data/titanic.csv --target survived -o titanic.json\n"
       "odds show titanic.json\n"
-      "odds predict titanic.json data/titanic.csv -o scores.csv");
+      "odds predict titanic.json data/titanic.csv -o scores.csv\n"
+      "odds evaluate titanic.json data/titanic.csv");
   page.heading("Good to know");
   page.entry("odds COMMAND --help", "Every option of a command, with examples.");
   page.entry("odds --version", "The version, and the kernels this machine uses.");
@@ -62,7 +64,9 @@ std::string overview() {
   if (!best.empty()) {
     hint = fmt::format("Did you mean odds {}?", best);
   } else if (!name.empty() && name[0] == '-') {
-    hint = "The command comes first: odds fit, odds predict, odds show or odds inspect.";
+    hint =
+        "The command comes first: odds fit, odds predict, odds evaluate, odds show or odds "
+        "inspect.";
   } else if (std::filesystem::exists(name, ignored)) {
     hint = fmt::format("To look at this file: odds inspect {}", shell_word(name));
   }

@@ -15,12 +15,6 @@
 namespace odds::cli {
 namespace {
 
-constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
-                                              {"reference", UnseenPolicy::reference},
-                                              {"missing", UnseenPolicy::missing}};
-constexpr Words<MissingPolicy> missing_words = {
-    {"error", MissingPolicy::error}, {"drop", MissingPolicy::drop}, {"mean", MissingPolicy::mean}};
-
 struct Request {
   std::string model;
   std::string data;
@@ -42,12 +36,7 @@ Synopsis synopsis() {
 
 void declare_rules(Options& options, PredictOptions& predict) {
   options.group("What to do with unusual rows");
-  options.value(
-      "--unseen", alternatives(unseen_words),
-      fmt::format("A level that the model has not seen: refuse the data, treat it as the "
-                  "reference level, or as missing (default: {}).",
-                  word_of(predict.unseen, unseen_words)),
-      [&](const std::string& text) { predict.unseen = one_of("--unseen", text, unseen_words); });
+  declare_unseen_option(options, predict.unseen);
   options.value(
       "--missing", alternatives(missing_words),
       fmt::format("A missing value: error and drop leave the row without a probability, "
@@ -103,7 +92,7 @@ int run_predict(const Arguments& arguments) {
   if (!parse(request, arguments)) return exit_done;
   const FittedModel model = load_model(request.model);
   if (!request.quiet && !model.converged && !model.separated) {
-    message("odds: note: the model did not converge, so its probabilities are not the best ones.");
+    message(not_converged_remark);
   }
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;

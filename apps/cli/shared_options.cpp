@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared_options.hpp"
 
-#include "values.hpp"
+#include <fmt/format.h>
 
 namespace odds::cli {
+namespace {
+
+constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
+                                              {"reference", UnseenPolicy::reference},
+                                              {"missing", UnseenPolicy::missing}};
+
+}  // namespace
 
 void declare_read_options(Options& options, ReadOptions& read) {
   options.group("Reading the data");
@@ -40,6 +47,26 @@ void declare_run_options(Options& options, RunOptions& run, bool& quiet) {
 void declare_json_option(Options& options, bool& json) {
   options.flag("--json", "Print one JSON object in full precision instead of text.", json,
                Effect::run);
+}
+
+void declare_unseen_option(Options& options, UnseenPolicy& unseen) {
+  options.value("--unseen", alternatives(unseen_words),
+                fmt::format("A level that the model has not seen: refuse the data, treat it as the "
+                            "reference level, or as missing (default: {}).",
+                            word_of(unseen, unseen_words)),
+                [&](const std::string& text) { unseen = one_of("--unseen", text, unseen_words); });
+}
+
+void declare_level_option(Options& options, double standard, double& level) {
+  options.value(
+      "--level", "X",
+      fmt::format("Confidence level of the intervals in per cent (default: {}).", standard),
+      [&](const std::string& text) {
+        level = number("--level", text);
+        if (level < 50.0 || level >= 100.0) {
+          refuse_value("--level", "be between 50 and 100", text);
+        }
+      });
 }
 
 void check_read_options(const ReadOptions& read) {

@@ -88,6 +88,10 @@ struct FittedModel {
 FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
                 const RunOptions& run);
 
+// The same, and hands back what was read: the columns that the fit needed.
+FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
+                const RunOptions& run, ReadResult& input);
+
 // Fits a table in memory.
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run);
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <odds/base.hpp>
+#include <odds/evaluation.hpp>
 #include <odds/model.hpp>
 #include <odds/read.hpp>
 
@@ -23,6 +24,13 @@ struct TextOptions {
 std::string text_summary(const FittedModel& model, const TextOptions& options);
 // {"schema": "odds.fit/1", ...}
 std::string json_summary(const FittedModel& model);
+// The same with the model's evaluation as one more member.
+std::string json_summary(const FittedModel& model, const ModelEvaluation& evaluation);
+
+// Losses, confusion matrix, ranks, calibration.
+std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions& options);
+// {"schema": "odds.evaluate/1", ...}
+std::string json_evaluation(const ModelEvaluation& evaluation);
 
 // What a table holds: names, kinds, levels or range, missing values, notes.
 std::string text_inspection(const ReadResult& data, const std::string& name,

@@ -19,19 +19,6 @@ std::vector<std::string> column_names(const Source& source) {
   return names;
 }
 
-void note_rows(const Source& source, const RowSet& rows, std::vector<Note>& notes) {
-  if (rows.zero_weight != 0) {
-    notes.push_back(
-        {"design.rows_skipped",
-         row_count_text(rows.zero_weight) + " skipped: a weight or the number of trials is zero."});
-  }
-  if (rows.dropped != 0) {
-    notes.push_back({"design.rows_dropped", row_count_text(rows.dropped) +
-                                                " left out for missing values: " +
-                                                missing_list(rows.missing, source.columns) + "."});
-  }
-}
-
 void check_terms(const std::vector<TermSource>& terms) {
   if (!terms.empty()) return;
   throw Error(Fault::usage, "design.no_terms", "the model has no coefficient.",

@@ -175,4 +175,17 @@ void check_role_kinds(const Source& source, const Roles& roles) {
   check(roles.offset, Role::offset);
 }
 
+void note_rows(const Source& source, const RowSet& rows, std::vector<Note>& notes) {
+  if (rows.zero_weight != 0) {
+    notes.push_back(
+        {"design.rows_skipped",
+         row_count_text(rows.zero_weight) + " skipped: a weight or the number of trials is zero."});
+  }
+  if (rows.dropped != 0) {
+    notes.push_back({"design.rows_dropped", row_count_text(rows.dropped) +
+                                                " left out for missing values: " +
+                                                missing_list(rows.missing, source.columns) + "."});
+  }
+}
+
 }  // namespace odds::design

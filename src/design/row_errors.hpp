@@ -52,6 +52,9 @@ std::string missing_list(const MissingCounts& missing, const std::vector<ColumnI
 // "1 row", "3 rows"
 std::string row_count_text(std::uint64_t count);
 
+// Notes on the rows that are skipped or dropped.
+void note_rows(const Source& source, const RowSet& rows, std::vector<Note>& notes);
+
 // Throws column.not_numbers where weights, offset, successes or trials hold no numbers.
 void check_role_kinds(const Source& source, const Roles& roles);
 

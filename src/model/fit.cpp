@@ -10,8 +10,8 @@
 #include "design/design.hpp"
 #include "design/roles.hpp"
 #include "inference/estimate.hpp"
+#include "model/data_faults.hpp"
 #include "model/fit_distributions.hpp"
-#include "read/place.hpp"
 #include "read/reader.hpp"
 
 namespace odds {
@@ -157,16 +157,6 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
   return kept;
 }
 
-// Faults of the data name the file they lie in.
-[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file) {
-  Where where = error.where();
-  const bool speaks_of_data = where.row != 0 || !where.column.empty();
-  if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) {
-    where.file = read::display_name(file);
-  }
-  throw Error(error.fault(), error.code(), error.message(), error.hint(), where);
-}
-
 }  // namespace
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
@@ -194,7 +184,7 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
 }
 
 FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
-                const RunOptions& run) {
+                const RunOptions& run, ReadResult& input) {
   check_options(options);
   FitOptions wanted = options;
   wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
@@ -208,7 +198,7 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
     wanted = options_for(columns, wanted);
     return columns;
   };
-  const ReadResult input = read::read_chosen(data, with_categories, choose, run, read::Tuning());
+  input = read::read_chosen(data, with_categories, choose, run, read::Tuning());
   try {
     FittedModel model = fit(input.table, wanted, run);
     model.source = data;
@@ -216,8 +206,14 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
     model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
     return model;
   } catch (const Error& error) {
-    rethrow_with_file(error, data);
+    model::rethrow_with_file(error, data);
   }
+}
+
+FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
+                const RunOptions& run) {
+  ReadResult input;
+  return fit(data, read, options, run, input);
 }
 
 }  // namespace odds

@@ -12,7 +12,7 @@
 
 #include "design/roles.hpp"
 #include "model/predict_output.hpp"
-#include "model/predict_scorer.hpp"
+#include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
 #include "read/place.hpp"
 #include "read/stream.hpp"
@@ -21,76 +21,13 @@ namespace odds {
 namespace {
 
 using model::Fate;
+using model::FateCounts;
+using model::require_column;
 using model::ScoreColumn;
 using model::ScoreOutput;
 using model::ScoreProblem;
 using model::Scorer;
 using read::StreamColumn;
-
-// Rows by fate.
-struct Counts {
-  std::array<std::uint64_t, model::fate_count> of{};
-
-  std::uint64_t& operator[](Fate fate) { return of[static_cast<std::size_t>(fate)]; }
-  void add(const Counts& other) {
-    for (std::size_t i = 0; i < of.size(); ++i) of[i] += other.of[i];
-  }
-};
-
-std::size_t require_column(const std::string& name, const std::vector<std::string>& names,
-                           const std::string& file) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  Where where = design::in_column(name);
-  if (!file.empty()) where.file = read::display_name(file);
-  throw Error(Fault::refused, "predict.column_missing",
-              "column " + quote(name) + " is not in the data.",
-              design::unknown_name_hint(name, names), where);
-}
-
-Error problem_error(const ScoreProblem& problem, std::string_view level, const std::string& column,
-                    Where where) {
-  if (problem.kind == ScoreProblem::Kind::not_finite) {
-    return {Fault::refused, "predict.not_finite",
-            "the predictor of row " + std::to_string(where.row) +
-                " is not finite: a value times its coefficient overflows.",
-            "Look for a value in the wrong unit.", where};
-  }
-  where.column = column;
-  return {Fault::refused, "predict.unseen_level",
-          "level " + quote(level) + " of column " + quote(column) + " in row " +
-              std::to_string(where.row) + " was not there when the model was fitted.",
-          "Use --unseen reference to score such rows at the reference level, or --unseen missing.",
-          where};
-}
-
-std::string rows_text(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " row" : " rows");
-}
-
-std::vector<Note> fate_notes(Counts counts) {
-  std::vector<Note> notes;
-  if (const std::uint64_t count = counts[Fate::missing]; count != 0) {
-    notes.push_back(
-        {"predict.missing", rows_text(count) + " without a score: a value is missing."});
-  }
-  if (const std::uint64_t count = counts[Fate::substituted]; count != 0) {
-    notes.push_back({"predict.unseen",
-                     rows_text(count) + " scored as if a level that was not there when the model "
-                                        "was fitted were the reference level or missing."});
-  }
-  if (const std::uint64_t count = counts[Fate::unseen]; count != 0) {
-    notes.push_back({"predict.unseen", rows_text(count) +
-                                           " without a score: a level was not there when the "
-                                           "model was fitted."});
-  }
-  if (const std::uint64_t count = counts[Fate::limit]; count != 0) {
-    notes.push_back({"predict.limit", rows_text(count) +
-                                          " without a score: coefficients without a finite "
-                                          "estimate pull it both ways."});
-  }
-  return notes;
-}
 
 // The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to name
 // an unseen level), the columns to keep.
@@ -158,7 +95,7 @@ class PredictHandler final : public read::BatchHandler {
       : scorer_(scorer), plan_(plan), stream_(stream), file_(file), output_(output) {}
 
   void process(const read::Batch& batch, std::string& result) override {
-    Counts counts;
+    FateCounts counts;
     ScoreProblem problem;
     result.assign(sizeof counts, '\0');
     std::array<double, design::tile_rows> probability;
@@ -176,13 +113,13 @@ class PredictHandler final : public read::BatchHandler {
   }
 
   void commit(const read::Batch&, const std::string& result) override {
-    Counts counts;
+    FateCounts counts;
     std::memcpy(&counts, result.data(), sizeof counts);
     counts_.add(counts);
     output_.write(std::string_view(result).substr(sizeof counts));
   }
 
-  const Counts& counts() const { return counts_; }
+  const FateCounts& counts() const { return counts_; }
 
  private:
   void append_line(const BlockView& view, std::size_t row, double probability,
@@ -216,10 +153,10 @@ class PredictHandler final : public read::BatchHandler {
     where.row = view.first_row + problem.row + 1;
     where.line = stream_.line_of_row(view.first_row + problem.row);
     if (problem.kind != ScoreProblem::Kind::unseen_level) {
-      throw problem_error(problem, {}, {}, where);
+      throw model::problem_error(problem, {}, {}, where);
     }
     const std::string_view level = text_at(view, plan_.level_text[problem.input], problem.row);
-    throw problem_error(problem, level, scorer_.inputs()[problem.input].name, where);
+    throw model::problem_error(problem, level, scorer_.inputs()[problem.input].name, where);
   }
 
   const Scorer& scorer_;
@@ -227,7 +164,7 @@ class PredictHandler final : public read::BatchHandler {
   const read::CsvStream& stream_;
   std::string file_;
   ScoreOutput& output_;
-  Counts counts_;
+  FateCounts counts_;
 };
 
 std::string header_line(const PredictOptions& options) {
@@ -237,23 +174,6 @@ std::string header_line(const PredictOptions& options) {
     model::append_csv_field(name, line);
   }
   return line + '\n';
-}
-
-// Where the inputs of a model lie in a table.
-ScoreColumn table_column(const ColumnEncoding& encoding, const Table& table,
-                         const std::vector<std::string>& names) {
-  ScoreColumn column;
-  column.position = require_column(encoding.name, names, {});
-  const ColumnInfo& info = table.columns()[column.position];
-  const bool wants_number = encoding.kind == ColumnKind::number;
-  if ((info.kind == ColumnKind::number) != wants_number) {
-    throw Error(Fault::refused, "predict.column_kind",
-                "column " + quote(encoding.name) + " holds " + (wants_number ? "text" : "numbers") +
-                    ", but the model was fitted on " + (wants_number ? "numbers." : "levels."),
-                "Give the column the type it had at the fit.", design::in_column(encoding.name));
-  }
-  column.levels = info.levels;
-  return column;
 }
 
 }  // namespace
@@ -273,31 +193,17 @@ PredictSummary predict(const FittedModel& fitted, const std::string& data,
 
   PredictSummary summary;
   summary.rows = result.rows;
-  Counts counts = handler.counts();
+  FateCounts counts = handler.counts();
   summary.scored = counts[Fate::scored] + counts[Fate::substituted];
   summary.notes = result.notes;
-  const std::vector<Note> notes = fate_notes(counts);
+  const std::vector<Note> notes = model::fate_notes(counts);
   summary.notes.insert(summary.notes.end(), notes.begin(), notes.end());
   return summary;
 }
 
 std::vector<double> predict(const FittedModel& fitted, const Table& table,
                             const PredictOptions& options, const RunOptions& run) {
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
-  std::vector<ScoreColumn> inputs;
-  for (const ColumnEncoding& encoding : fitted.columns) {
-    inputs.push_back(table_column(encoding, table, names));
-  }
-  std::optional<std::size_t> offset;
-  if (!fitted.offset.empty()) {
-    ColumnEncoding encoding;
-    encoding.name = fitted.offset;
-    offset = table_column(encoding, table, names).position;
-  }
-  Scorer scorer(fitted, options);
-  scorer.bind(inputs, offset);
-
+  model::TableScorer scorer(fitted, table, options);
   std::vector<double> probability(table.row_count());
   std::vector<ScoreProblem> problems(table.block_count());
   parallel::for_blocks(
@@ -306,22 +212,13 @@ std::vector<double> predict(const FittedModel& fitted, const Table& table,
         std::array<Fate, design::tile_rows> fate;
         for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
           const std::size_t count = std::min(design::tile_rows, view.rows - begin);
-          scorer.score(view, begin, count, probability.data() + block * block_rows + begin,
-                       fate.data(), problems[block]);
+          scorer.rows().score(view, begin, count, probability.data() + block * block_rows + begin,
+                              fate.data(), problems[block]);
         }
       });
   for (std::size_t block = 0; block < problems.size(); ++block) {
-    const ScoreProblem& problem = problems[block];
-    if (problem.kind == ScoreProblem::Kind::none) continue;
-    Where where;
-    where.row = block * block_rows + problem.row + 1;
-    const std::string& column = fitted.columns.empty() ? "" : fitted.columns[problem.input].name;
-    std::string level;
-    if (problem.kind == ScoreProblem::Kind::unseen_level &&
-        problem.code < inputs[problem.input].levels.size()) {
-      level = inputs[problem.input].levels[problem.code];
-    }
-    throw problem_error(problem, level, column, where);
+    if (problems[block].kind == ScoreProblem::Kind::none) continue;
+    throw scorer.error(problems[block], block * block_rows);
   }
   return probability;
 }

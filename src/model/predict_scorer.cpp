@@ -187,11 +187,12 @@ bool Scorer::has_missing_number(const Chunk& chunk, std::size_t i) const {
   return offset_ && is_missing(*offset_);
 }
 
-void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
-                   Fate* fate, ScoreProblem& problem) const {
-  Chunk chunk{view, begin, count, {}, {}, fate};
+void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z,
+                       Fate* fate, ScoreProblem& problem) const {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Chunk chunk{view, begin, count, z, fate};
   std::fill_n(fate, count, Fate::scored);
-  chunk.z.fill(base_);
+  std::fill_n(z, count, base_);
   push(base_limit_, 1, chunk.pushes[0]);
   std::fill_n(chunk.pushes.begin(), count, std::uint8_t{chunk.pushes[0]});
   for (std::size_t j = 0; j < columns_.size(); ++j) {
@@ -202,9 +203,8 @@ void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count, 
     }
   }
   add_offset(chunk);
-  kernels::sigma(chunk.z.data(), probability, count);
   for (std::size_t i = 0; i < count; ++i) {
-    if (is_scored(fate[i]) && !std::isfinite(chunk.z[i])) {
+    if (is_scored(fate[i]) && !std::isfinite(z[i])) {
       if (has_missing_number(chunk, i)) {
         fate[i] = Fate::missing;
       } else {
@@ -213,15 +213,21 @@ void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count, 
     }
     if (is_scored(fate[i]) && chunk.pushes[i] != 0) {
       if (chunk.pushes[i] == pushed_up) {
-        probability[i] = 1;
+        z[i] = infinity;
       } else if (chunk.pushes[i] == pushed_down) {
-        probability[i] = 0;
+        z[i] = -infinity;
       } else {
         fate[i] = Fate::limit;
       }
     }
-    if (!is_scored(fate[i])) probability[i] = no_score;
+    if (!is_scored(fate[i])) z[i] = no_score;
   }
+}
+
+void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
+                   Fate* fate, ScoreProblem& problem) const {
+  predictor(view, begin, count, probability, fate, problem);
+  kernels::sigma(probability, probability, count);
 }
 
 }  // namespace odds::model

@@ -59,6 +59,9 @@ class Scorer {
   // possible. Keeps the first problem. Thread-safe.
   void score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
              Fate* fate, ScoreProblem& problem) const;
+  // The same on the logit scale: z, infinite for a row scored at the limit of a separated fit.
+  void predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z, Fate* fate,
+                 ScoreProblem& problem) const;
 
  private:
   // Where a term goes in a separated fit.
@@ -86,9 +89,9 @@ class Scorer {
     const BlockView& view;
     std::size_t begin;
     std::size_t count;
-    std::array<double, design::tile_rows> z;
-    std::array<std::uint8_t, design::tile_rows> pushes{};  // bits: up 1, down 2, unknown 4
+    double* z;
     Fate* fate;
+    std::array<std::uint8_t, design::tile_rows> pushes{};  // bits: up 1, down 2, unknown 4
   };
 
   static Limit parse_limit(const std::string& text);

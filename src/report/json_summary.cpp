@@ -7,12 +7,16 @@
 #include <odds/report.hpp>
 
 #include "model/model_file_json.hpp"
+#include "report/evaluation_json.hpp"
+#include "report/json_parts.hpp"
 
 namespace odds {
 namespace {
 
 using model_file::Json;
 using model_file::json_number;
+using report::notes_json;
+using report::role;
 
 Json term_json(const Term& term) {
   Json json = {{"term", term.term}, {"column", term.column}, {"level", term.level}};
@@ -46,9 +50,6 @@ Json dropped_json(const FittedModel::DroppedTerm& dropped) {
           {"equation", dropped.equation}};
 }
 
-// The name of a column, or null where the role was not given.
-Json role(const std::string& column) { return column.empty() ? Json(nullptr) : Json(column); }
-
 // Hexadecimal, because a JSON number holds 53 bits in most programs that read it.
 std::string hexadecimal(std::uint64_t value) {
   constexpr const char* digits = "0123456789abcdef";
@@ -61,14 +62,6 @@ Json fingerprint_json(const DataFingerprint& fingerprint) {
   return {{"bytes", fingerprint.bytes},
           {"rows", fingerprint.rows},
           {"hash", hexadecimal(fingerprint.hash)}};
-}
-
-Json notes_json(const std::vector<Note>& notes) {
-  Json json = Json::array();
-  for (const Note& note : notes) {
-    json.push_back({{"code", note.code}, {"message", note.message}});
-  }
-  return json;
 }
 
 const char* missing_name(MissingPolicy policy) {
@@ -125,9 +118,7 @@ void put_fit(Json& json, const FittedModel& model) {
   json["level"] = json_number(model.level);
 }
 
-}  // namespace
-
-std::string json_summary(const FittedModel& model) {
+Json summary(const FittedModel& model) {
   Json json = {{"schema", "odds.fit/1"}};
   put_question(json, model);
   put_fit(json, model);
@@ -140,6 +131,18 @@ std::string json_summary(const FittedModel& model) {
   json["fingerprint"] = fingerprint_json(model.fingerprint);
   json["command"] = model.command;
   json["odds_version"] = model.odds_version;
+  return json;
+}
+
+}  // namespace
+
+std::string json_summary(const FittedModel& model) {
+  return model_file::json_text(summary(model)) + "\n";
+}
+
+std::string json_summary(const FittedModel& model, const ModelEvaluation& evaluation) {
+  Json json = summary(model);
+  json["evaluation"] = report::evaluation_json(evaluation);
   return model_file::json_text(json) + "\n";
 }
 

@@ -53,9 +53,9 @@ std::string separated_sentence(const FittedModel& model) {
 }
 
 // The share of the weight that the event has.
-std::string event_share(const FittedModel& model) {
-  if (!(model.sum_weights > 0.0)) return "";
-  return fmt::format("{:.1f}%", 100.0 * model.event_weight / model.sum_weights);
+std::string event_share(const RowFacts& facts) {
+  if (!(facts.sum_weights > 0.0)) return "";
+  return fmt::format("{:.1f}%", 100.0 * facts.event_weight / facts.sum_weights);
 }
 
 struct Figure {
@@ -70,35 +70,57 @@ std::string with_df(double value, std::int64_t df) {
 
 }  // namespace
 
-std::string event_sentence(const FittedModel& model) {
-  if (!model.trials.empty()) {
-    return "P(a trial succeeds), successes in " + printable(model.target) + ", trials in " +
-           printable(model.trials);
+RowFacts::RowFacts(const FittedModel& model)
+    : source(model.source),
+      target(model.target),
+      trials(model.trials),
+      event(model.event),
+      rows_read(model.rows_read),
+      rows_used(model.rows_used),
+      event_weight(model.event_weight),
+      sum_weights(model.sum_weights),
+      is_weighted(!model.weights.empty() || !model.freq_weights.empty()) {}
+
+RowFacts::RowFacts(const ModelEvaluation& evaluation)
+    : source(evaluation.source),
+      target(evaluation.target),
+      trials(evaluation.trials),
+      event(evaluation.event),
+      rows_read(evaluation.rows_read),
+      rows_used(evaluation.rows),
+      event_weight(evaluation.event_weight),
+      sum_weights(evaluation.sum_weights),
+      is_weighted(!evaluation.weights.empty() || !evaluation.freq_weights.empty()) {}
+
+std::string event_sentence(const RowFacts& facts) {
+  if (!facts.trials.empty()) {
+    return "P(a trial succeeds), successes in " + printable(facts.target) + ", trials in " +
+           printable(facts.trials);
   }
-  return "P(" + printable(model.target) + " = " + printable(model.event) + ")";
+  return "P(" + printable(facts.target) + " = " + printable(facts.event) + ")";
 }
 
-std::string rows_sentence(const FittedModel& model) {
+std::string rows_sentence(const RowFacts& facts) {
   std::string text;
-  if (!model.source.empty()) {
-    text = (model.source == "-" ? "standard input" : printable(model.source)) + ": ";
+  if (!facts.source.empty()) {
+    text = (facts.source == "-" ? "standard input" : printable(facts.source)) + ": ";
   }
-  text += counted(model.rows_read, "row") + " read, ";
-  if (model.rows_used == model.rows_read) {
+  text += counted(facts.rows_read, "row") + " read, ";
+  if (facts.rows_used == facts.rows_read) {
     text += "all used; ";
   } else {
-    text += grouped(model.rows_used) + " used, " + grouped(model.rows_read - model.rows_used) +
+    text += grouped(facts.rows_used) + " used, " + grouped(facts.rows_read - facts.rows_used) +
             " left out; ";
   }
-  const std::string of = amount(model.event_weight) + " of " + amount(model.sum_weights);
-  if (!model.trials.empty()) {
+  const std::string of = amount(facts.event_weight) + " of " + amount(facts.sum_weights);
+  if (!facts.trials.empty()) {
     text += of + " trials succeed";
-  } else if (!model.weights.empty() || !model.freq_weights.empty()) {
-    text += "by weight, " + of + " are " + printable(model.event);
+  } else if (facts.is_weighted) {
+    text += "by weight, " + of + " are " + printable(facts.event);
   } else {
-    text += of + " are " + printable(model.event);
+    text += of + " are " + printable(facts.event);
   }
-  const std::string share = event_share(model);
+  const std::string share = event_share(facts);
   return text + (share.empty() ? "." : " (" + share + ").");
 }
 

@@ -6,15 +6,30 @@
 #include <string>
 #include <vector>
 
+#include <odds/evaluation.hpp>
 #include <odds/model.hpp>
 
 namespace odds::report {
 
+// The rows of a fit or of an evaluation, and what is asked of them.
+struct RowFacts {
+  explicit RowFacts(const FittedModel& model);
+  explicit RowFacts(const ModelEvaluation& evaluation);
+
+  const std::string& source;
+  const std::string& target;
+  const std::string& trials;
+  const std::string& event;
+  std::uint64_t rows_read, rows_used;
+  double event_weight, sum_weights;
+  bool is_weighted;
+};
+
 // "P(survived = yes)"
-std::string event_sentence(const FittedModel& model);
+std::string event_sentence(const RowFacts& facts);
 
 // "2,201 rows read, all used; survived = yes in 711 of them (32.3%)."
-std::string rows_sentence(const FittedModel& model);
+std::string rows_sentence(const RowFacts& facts);
 
 // Whether and how the fit ended, and what to do if it did not converge.
 std::string convergence_sentence(const FittedModel& model);

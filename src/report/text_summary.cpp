@@ -22,9 +22,10 @@ using report::wrap;
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
   std::string out = style.bold(report::clip(
-                        "Logistic regression of " + report::event_sentence(model), options.width)) +
+                        "Logistic regression of " + report::event_sentence(report::RowFacts(model)),
+                        options.width)) +
                     "\n";
-  out += wrap(report::rows_sentence(model), options.width);
+  out += wrap(report::rows_sentence(report::RowFacts(model)), options.width);
   const std::string sentence = wrap(report::convergence_sentence(model), options.width);
   const bool good = model.converged && !model.separated;
   // Colour the first line and the others alike, ends of lines left out.

@@ -36,6 +36,7 @@ const std::vector<Case>& cases() {
       {"help", {"--help"}},
       {"help_fit", {"fit", "--help"}},
       {"help_predict", {"predict", "--help"}},
+      {"help_evaluate", {"evaluate", "--help"}},
       {"help_show", {"show", "--help"}},
       {"help_inspect", {"inspect", "--help"}},
       {"help_generate", {"generate", "--help"}},
@@ -53,6 +54,15 @@ const std::vector<Case>& cases() {
        {"predict", "titanic.json", "unseen.csv", "--unseen", "reference", "--columns", "sex"},
        {fit_titanic}},
       {"predict_missing_column", {"predict", "titanic.json", "mixed.csv"}, {fit_titanic}},
+      {"evaluate_fit_data", {"evaluate", "titanic.json", "titanic.csv"}, {fit_titanic}},
+      {"evaluate_new",
+       {"evaluate", "titanic.json", "test.csv", "--threshold", "0.3"},
+       {fit_titanic}},
+      {"evaluate_new_json", {"evaluate", "titanic.json", "test.csv", "--json"}, {fit_titanic}},
+      {"evaluate_one_class", {"evaluate", "titanic.json", "one.csv"}, {fit_titanic}},
+      {"evaluate_label", {"evaluate", "titanic.json", "label.csv"}, {fit_titanic}},
+      {"evaluate_target_missing", {"evaluate", "titanic.json", "new.csv"}, {fit_titanic}},
+      {"fit_evaluate", {"fit", "trials.csv", "--target", "dead/total", "--evaluate"}},
       {"fit_reference_and_level",
        {"fit", "titanic.csv", "--target", "survived", "--event", "no", "--reference", "class=3rd",
         "--level", "90"}},
@@ -116,6 +126,14 @@ void set_stage(const reference::TemporaryDirectory& directory) {
   directory.write("new.csv",
                   "age,name,sex,class\nadult,A,female,1st\nchild,B,male,3rd\nadult,C,male,crew\n"
                   "adult,D,male,\n");
+  directory.write("test.csv",
+                  "sex,class,age,survived\nfemale,1st,adult,yes\nmale,3rd,adult,no\n"
+                  "male,2nd,child,yes\nfemale,3rd,adult,no\nmale,crew,adult,no\n"
+                  "male,crew,,yes\nfemale,2nd,adult,yes\nmale,1st,adult,yes\n"
+                  "male,3rd,adult,no\nfemale,3rd,child,yes\n");
+  directory.write("one.csv", "sex,class,age,survived\nmale,3rd,adult,no\nfemale,1st,adult,no\n");
+  directory.write("label.csv",
+                  "sex,class,age,survived\nmale,3rd,adult,no\nfemale,1st,adult,perhaps\n");
   directory.write("unseen.csv", "class,sex,age\n1st,male,adult\n4th,female,adult\n");
   directory.write("mixed.csv", mixed_table());
   directory.write("headless.csv", "1,5;a\n2,25;b\n3;a\n");
@@ -192,7 +210,7 @@ TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
   const std::string path = (std::filesystem::path(ODDS_SOURCE_DIR) / "docs/cli.md").string();
   std::string page = reference::read_text(path);
   const std::vector<Words> pages = {
-      {"--help"},         {"fit", "--help"},     {"predict", "--help"},
+      {"--help"},         {"fit", "--help"},     {"predict", "--help"}, {"evaluate", "--help"},
       {"show", "--help"}, {"inspect", "--help"}, {"generate", "--help"}};
   for (const Words& arguments : pages) {
     std::string command = "odds";

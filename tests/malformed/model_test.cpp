@@ -26,6 +26,7 @@ class BrokenModel : public testing::Test {
     const std::string scores = directory_.path("scores.csv");
     torture::expect_refusal(torture::odds({"predict", path, data_, "-o", scores}), say);
     EXPECT_FALSE(std::filesystem::exists(scores));
+    torture::expect_refusal(torture::odds({"evaluate", path, data_}), say);
     torture::expect_refusal(torture::odds({"show", path}), say);
     torture::expect_json_refusal(torture::odds({"show", path, "--json"}));
   }

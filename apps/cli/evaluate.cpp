@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// odds evaluate: how good the probabilities of a model are on a table.
+#include <fmt/format.h>
+
+#include <odds/evaluation.hpp>
+#include <odds/report.hpp>
+
+#include "commands.hpp"
+#include "progress.hpp"
+#include "shared_options.hpp"
+#include "terminal.hpp"
+#include "values.hpp"
+
+namespace odds::cli {
+namespace {
+
+const EvaluateOptions defaults;
+
+struct Request {
+  std::string model;
+  std::string data;
+  EvaluateOptions evaluate;
+  ReadOptions read;
+  RunOptions run;
+  bool no_weights = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+Synopsis synopsis() {
+  return {"evaluate", "odds evaluate MODEL DATA [options]",
+          "Compares the probabilities of a model with what happened: log-loss and Brier score, the "
+          "area under the ROC curve, the confusion matrix, calibration. On the data of the fit the "
+          "result says so.",
+          "odds evaluate titanic.json test.csv\n"
+          "odds evaluate titanic.json test.csv --threshold 0.3 --json\n"
+          "odds evaluate titanic.json other.csv --target outcome\n"
+          "zcat test.csv.gz | odds evaluate titanic.json -"};
+}
+
+void declare_column(Options& options, const std::string& name, const std::string& placeholder,
+                    const std::string& help, std::optional<std::string>& column) {
+  options.value(name, placeholder, help, [name, &column](const std::string& text) {
+    if (text.empty()) refuse_value(name, "name a column", text);
+    column = text;
+  });
+}
+
+void declare_roles(Options& options, Request& request) {
+  options.group("Columns that have another name than at the fit");
+  declare_column(options, "--target", "COL[/TRIALS]",
+                 "What happened: the same two values as at the fit, or successes and trials.",
+                 request.evaluate.target);
+  declare_column(options, "--weights", "COL", "Scales each row's share in every figure.",
+                 request.evaluate.weights);
+  declare_column(options, "--freq-weights", "COL",
+                 "Whole numbers: how many equal rows each row stands for.",
+                 request.evaluate.freq_weights);
+  options.flag("--no-weights", "Every row counts once, even where the fit had weights.",
+               request.no_weights);
+}
+
+void declare_figures(Options& options, EvaluateOptions& evaluate) {
+  options.group("What is computed");
+  options.value("--threshold", "X",
+                fmt::format("A row is called an event where its probability is at least X "
+                            "(default: {}).",
+                            defaults.threshold),
+                [&](const std::string& text) {
+                  evaluate.threshold = number("--threshold", text);
+                  if (evaluate.threshold < 0.0 || evaluate.threshold > 1.0) {
+                    refuse_value("--threshold", "be between 0 and 1", text);
+                  }
+                });
+  declare_level_option(options, defaults.level, evaluate.level);
+}
+
+void declare(Options& options, Request& request) {
+  options.group("Model and data");
+  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
+  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
+                     request.data);
+  declare_roles(options, request);
+  options.group("What to do with unusual rows");
+  declare_unseen_option(options, request.evaluate.unseen);
+  options.value("--missing", alternatives(missing_words),
+                "A missing value among the predictors: error and drop leave the row out, with a "
+                "count; mean fills in the mean of the training data. A missing target, weight or "
+                "offset: error and mean refuse, drop leaves the row out. As at the fit if not "
+                "given.",
+                [&](const std::string& text) {
+                  request.evaluate.missing = one_of("--missing", text, missing_words);
+                });
+  declare_figures(options, request.evaluate);
+  options.group("What is written");
+  declare_json_option(options, request.json);
+  declare_read_options(options, request.read);
+  declare_run_options(options, request.run, request.quiet);
+}
+
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  declare(options, request);
+  if (!options.parse(arguments)) return false;
+  check_read_options(request.read);
+  if (!request.no_weights) return true;
+  if (request.evaluate.weights || request.evaluate.freq_weights) {
+    throw Error(Fault::usage, "usage.conflict", "--no-weights and a column of weights were given.",
+                "Leave one of them out.");
+  }
+  request.evaluate.weights = request.evaluate.freq_weights = "";
+  return true;
+}
+
+}  // namespace
+
+void check_evaluate_arguments(const Arguments& arguments) {
+  Request request;
+  parse(request, arguments);
+}
+Description describe_evaluate() { return describe(synopsis(), &declare); }
+
+int run_evaluate(const Arguments& arguments) {
+  Request request;
+  if (!parse(request, arguments)) return exit_done;
+  const FittedModel model = load_model(request.model);
+  if (!request.quiet && !model.converged && !model.separated) message(not_converged_remark);
+  ProgressLine progress(request.quiet);
+  request.run.observer = &progress;
+  const ModelEvaluation result =
+      evaluate(model, request.data, request.read, request.evaluate, request.run);
+  progress.clear();
+  write_stdout(request.json ? json_evaluation(result) : text_evaluation(result, text_options()));
+  return exit_done;
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is a sum over rows: the losses, the confusion matrix, the calibration table.
+//
+//   log-loss   (1/W) sum w f [ s softplus(-z) + (m - s) softplus(z) ],      W = sum w f m
+//   Brier      (1/W) sum w f [ s sigma(-z)^2 + (m - s) sigma(z)^2 ]
+//
+// All from the predictor z, never from a rounded or clipped probability. Where z is infinite (a
+// separated fit at its limit) a row adds nothing if it went that way; otherwise the log-loss is
+// infinite, and the row is counted.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <odds/evaluation.hpp>
+
+#include "base/aligned.hpp"
+#include "evaluation/outcomes.hpp"
+
+namespace odds::evaluation {
+
+inline constexpr std::size_t calibration_bins = 10;
+
+struct BinSums {
+  double nobs = 0;         // f m
+  double weight = 0;       // w f m
+  double probability = 0;  // w f m p
+  double events = 0;       // w f s
+};
+
+struct LossSums {
+  std::uint64_t rows = 0;
+  std::uint64_t infinite = 0;    // rows with an infinite z
+  std::uint64_t impossible = 0;  // of those, the rows that did not go that way
+  double nobs = 0;               // f m
+  double event_nobs = 0;         // f s
+  double weight = 0;             // w f m
+  double events = 0;             // w f s
+  double log_loss = 0;
+  double brier = 0;
+  ConfusionMatrix confusion;
+  std::array<BinSums, calibration_bins> bins{};
+};
+
+void merge_losses(LossSums& left, const LossSums& right);
+
+// Adds the rows of tiles, one worker's buffers each.
+class LossAdder {
+ public:
+  explicit LossAdder(double threshold) : threshold_(threshold) {}
+  // `z` has a value for each row of the tile; NaN leaves the row out.
+  void add(const OutcomeTile& tile, const double* z, LossSums& sums);
+
+ private:
+  void add_log_losses(const OutcomeTile& tile, const double* z, LossSums& sums);
+  void add_row(const OutcomeTile& tile, std::size_t i, LossSums& sums) const;
+
+  double threshold_;
+  base::AlignedVector<double> p_ = base::AlignedVector<double>(design::tile_rows);
+  base::AlignedVector<double> q_ = base::AlignedVector<double>(design::tile_rows);  // 1 - p
+  base::AlignedVector<double> z_ = base::AlignedVector<double>(design::tile_rows);
+  base::AlignedVector<double> weight_ = base::AlignedVector<double>(design::tile_rows);
+};
+
+// Fills losses, confusion matrix and calibration table, with notes.
+void fill_losses(const LossSums& sums, ModelEvaluation& evaluation);
+
+}  // namespace odds::evaluation

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/data_faults.hpp"
+
+#include "read/place.hpp"
+
+namespace odds::model {
+
+void rethrow_with_file(const Error& error, const std::string& file) {
+  Where where = error.where();
+  const bool speaks_of_data = where.row != 0 || !where.column.empty();
+  if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) {
+    where.file = read::display_name(file);
+  }
+  throw Error(error.fault(), error.code(), error.message(), error.hint(), where);
+}
+
+}  // namespace odds::model

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Faults of a table that came from a file.
+#pragma once
+
+#include <string>
+
+#include <odds/base.hpp>
+
+namespace odds::model {
+
+// Throws `error` again; where it speaks of a row or a column, it names the file as well.
+[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file);
+
+}  // namespace odds::model

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Members that several JSON results have.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <odds/base.hpp>
+
+#include "model/model_file_json.hpp"
+
+namespace odds::report {
+
+// The name of a column, or null where the role was not given.
+model_file::Json role(const std::string& column);
+
+// [{"code": ..., "message": ...}, ...]
+model_file::Json notes_json(const std::vector<Note>& notes);
+
+}  // namespace odds::report
