@@ -4,7 +4,8 @@
 // inner coefficients theta~ (design.hpp):
 //
 //   a number or level      theta_t = 2^exponent theta~_t
-//   the intercept          b = theta~_0 - sum_k c_k 2^exponent_k theta~_k
+//   a level with slopes    theta_t = theta~_t - sum_k c_k 2^exponent_k theta~_k over its slopes
+//   the intercept          b = theta~_0 - sum_k c_k 2^exponent_k theta~_k over the other columns
 //   the user's constant    theta_t = (the same sum) / value
 #pragma once
 
