@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,9 @@ struct FittedModel {
 
   // The pipeline and the coefficients.
   std::vector<ColumnEncoding> columns;
-  std::vector<Term> terms;  // intercept first, then in table order; dropped terms are absent
+  std::vector<InteractionEncoding> interactions;
+  // Intercept first, then columns in table order, then interactions; dropped terms are absent.
+  std::vector<Term> terms;
   double centred_intercept =
       0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
   std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
@@ -56,6 +59,10 @@ struct FittedModel {
   // and empty where there are no standard errors; 0 and zeros where there is no column of ones.
   double centred_intercept_std_error = not_applicable;
   std::vector<double> centred_intercept_correlation;  // by term
+  // With interactions alone, by term: what a prediction multiplies with. A level's is its effect
+  // where the numbers that it interacts with are at their centres; a product's counts in its own
+  // scale; others equal the estimates.
+  std::vector<double> scoring_estimates;
   using DroppedTerm = odds::DroppedTerm;
   std::vector<DroppedTerm> dropped;
 
@@ -105,8 +112,13 @@ enum class UnseenPolicy { error, reference, missing };
 
 struct PredictOptions {
   UnseenPolicy unseen = UnseenPolicy::error;
-  MissingPolicy missing = MissingPolicy::error;  // error: rows with missing values get no score
-  std::vector<std::string> keep_columns;         // input columns to copy to the output
+  // error: rows with missing values get no score. mean: a number takes the mean of the training
+  // data, a boolean or category the level "(missing)" if the model has it, else the reference level.
+  // A model fitted under `mean` does so by itself. drop is refused: every row gets a line.
+  MissingPolicy missing = MissingPolicy::error;
+  std::vector<std::string> keep_columns;  // input columns to copy to the output
+  // Confidence level in per cent of limits for each probability; empty: none.
+  std::optional<double> interval_level;
 };
 
 struct PredictSummary {
@@ -124,6 +136,17 @@ PredictSummary predict(const FittedModel& model, const std::string& data, const 
 // Probabilities for the rows of a table in memory; NaN where a row can't be scored.
 std::vector<double> predict(const FittedModel& model, const Table& table,
                             const PredictOptions& options, const RunOptions& run);
+
+// By row; NaN where there is no score or no limits.
+struct ProbabilityIntervals {
+  std::vector<double> probability, low, high;
+};
+
+// The same with limits at options.interval_level, or else at the model's level. They are made on the
+// logit scale: sigma(z -+ q se(z)), q the normal quantile. Throws Error{refused}
+// "predict.no_interval" where the model has no standard errors.
+ProbabilityIntervals predict_intervals(const FittedModel& model, const Table& table,
+                                       const PredictOptions& options, const RunOptions& run);
 
 // The model file: JSON text, schema "odds.model/1". Written to a temporary name, flushed, renamed.
 void save_model(const FittedModel& model, const std::string& path);

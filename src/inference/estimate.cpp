@@ -99,6 +99,12 @@ void set_coefficients(const Design& design, const std::vector<Functional>& funct
     estimate.coefficients.push_back(is_finite[t] ? value : not_applicable);
   }
   estimate.centred_intercept = design.has_ones() ? inner[0] : 0.0;
+  if (design.interactions().empty()) return;
+  for (std::size_t t = 0; t < design.terms().size(); ++t) {
+    const design::DesignTerm& term = design.terms()[t];
+    const double value = std::ldexp(inner[term.inner], term.exponent - term.unit_exponent);
+    estimate.scoring.push_back(is_finite[t] ? value : not_applicable);
+  }
 }
 
 // `functionals` are the terms and, last, the centred intercept.

@@ -84,6 +84,8 @@ void fill_terms(const design::Design& design, const inference::Estimate& estimat
     model.terms.push_back(std::move(term));
   }
   model.columns = design.encodings();
+  model.interactions = design.interactions();
+  model.scoring_estimates = estimate.scoring;
   model.centred_intercept = estimate.centred_intercept;
   model.correlation = estimate.correlation;
   model.centred_intercept_std_error = estimate.centred_intercept_std_error;

@@ -40,6 +40,15 @@ void list_fields(Archive& archive, Field<Archive, ColumnEncoding>& column) {
 }
 
 template <class Archive>
+void list_fields(Archive& archive, Field<Archive, InteractionEncoding>& interaction) {
+  archive("first", interaction.first);
+  archive("second", interaction.second);
+  archive("first_exponent", interaction.first_exponent);
+  archive("second_exponent", interaction.second_exponent);
+  archive("centre", interaction.centre);
+}
+
+template <class Archive>
 void list_fields(Archive& archive, Field<Archive, Term>& term) {
   archive("term", term.term);
   archive("column", term.column);
@@ -174,10 +183,12 @@ template <class Archive>
 void list_fields(Archive& archive, Field<Archive, FittedModel>& model) {
   list_question(archive, model);
   archive("columns", model.columns);
+  archive.optional("interactions", model.interactions);
   archive("terms", model.terms);
   archive("centred_intercept", model.centred_intercept);
   archive.optional("centred_intercept_std_error", model.centred_intercept_std_error);
   archive.optional("centred_intercept_correlation", model.centred_intercept_correlation);
+  archive.optional("scoring_estimates", model.scoring_estimates);
   archive.correlation("correlation", model.correlation, model.terms);
   archive("dropped", model.dropped);
   list_result(archive, model);

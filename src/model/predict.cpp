@@ -30,11 +30,21 @@ using read::StreamColumn;
 // Rows by fate.
 struct Counts {
   std::array<std::uint64_t, model::fate_count> of{};
+  std::uint64_t without_limits = 0;  // of the rows with a score
 
   std::uint64_t& operator[](Fate fate) { return of[static_cast<std::size_t>(fate)]; }
   void add(const Counts& other) {
     for (std::size_t i = 0; i < of.size(); ++i) of[i] += other.of[i];
+    without_limits += other.without_limits;
   }
+};
+
+// The scores of a few rows.
+struct TileScores {
+  std::array<double, design::tile_rows> probability, low, high;
+  std::array<Fate, design::tile_rows> fate;
+
+  model::Scores view() { return {probability.data(), fate.data(), low.data(), high.data()}; }
 };
 
 std::size_t require_column(const std::string& name, const std::vector<std::string>& names,
@@ -74,6 +84,11 @@ std::vector<Note> fate_notes(Counts counts) {
     notes.push_back(
         {"predict.missing", rows_text(count) + " without a score: a value is missing."});
   }
+  if (const std::uint64_t count = counts[Fate::filled]; count != 0) {
+    notes.push_back({"predict.filled", rows_text(count) +
+                                           " scored as if a missing value were the reference "
+                                           "level: the model knows no missing values there."});
+  }
   if (const std::uint64_t count = counts[Fate::substituted]; count != 0) {
     notes.push_back({"predict.unseen",
                      rows_text(count) + " scored as if a level that was not there when the model "
@@ -88,6 +103,12 @@ std::vector<Note> fate_notes(Counts counts) {
     notes.push_back({"predict.limit", rows_text(count) +
                                           " without a score: coefficients without a finite "
                                           "estimate pull it both ways."});
+  }
+  if (counts.without_limits != 0) {
+    notes.push_back({"predict.no_limits",
+                     rows_text(counts.without_limits) +
+                         " without limits: a coefficient without a finite estimate takes part, or "
+                         "the columns are too nearly collinear to tell the standard error."});
   }
   return notes;
 }
@@ -161,15 +182,16 @@ class PredictHandler final : public read::BatchHandler {
     Counts counts;
     ScoreProblem problem;
     result.assign(sizeof counts, '\0');
-    std::array<double, design::tile_rows> probability;
-    std::array<Fate, design::tile_rows> fate;
+    TileScores scores;
     for (std::size_t begin = 0; begin < batch.view.rows; begin += design::tile_rows) {
       const std::size_t count = std::min(design::tile_rows, batch.view.rows - begin);
-      scorer_.score(batch.view, begin, count, probability.data(), fate.data(), problem);
+      scorer_.score(batch.view, begin, count, scores.view(), problem);
       if (problem.kind != ScoreProblem::Kind::none) throw_problem(batch.view, problem);
       for (std::size_t i = 0; i < count; ++i) {
-        ++counts[fate[i]];
-        append_line(batch.view, begin + i, probability[i], result);
+        ++counts[scores.fate[i]];
+        append_line(batch.view, begin + i, scores, i, result);
+        if (!scorer_.has_interval()) continue;
+        counts.without_limits += model::is_scored(scores.fate[i]) && std::isnan(scores.low[i]);
       }
     }
     std::memcpy(result.data(), &counts, sizeof counts);
@@ -185,14 +207,22 @@ class PredictHandler final : public read::BatchHandler {
   const Counts& counts() const { return counts_; }
 
  private:
-  void append_line(const BlockView& view, std::size_t row, double probability,
+  static void append_score(double value, std::string& result) {
+    result += ',';
+    if (!std::isnan(value)) model::append_number(value, result);
+  }
+
+  void append_line(const BlockView& view, std::size_t row, const TileScores& scores, std::size_t i,
                    std::string& result) const {
     std::array<char, 24> digits;
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), view.first_row + row + 1);
     result.append(digits.data(), end.ptr);
-    result += ',';
-    if (!std::isnan(probability)) model::append_number(probability, result);
+    append_score(scores.probability[i], result);
+    if (scorer_.has_interval()) {
+      append_score(scores.low[i], result);
+      append_score(scores.high[i], result);
+    }
     for (std::size_t column = plan_.kept_begin; column < plan_.columns.size(); ++column) {
       result += ',';
       model::append_csv_field(text_at(view, column, row), result);
@@ -232,6 +262,7 @@ class PredictHandler final : public read::BatchHandler {
 
 std::string header_line(const PredictOptions& options) {
   std::string line = "row,probability";
+  if (options.interval_level) line += ",probability_low,probability_high";
   for (const std::string& name : options.keep_columns) {
     line += ',';
     model::append_csv_field(name, line);
@@ -256,6 +287,67 @@ ScoreColumn table_column(const ColumnEncoding& encoding, const Table& table,
   return column;
 }
 
+// The error of the first row that can't be accepted, if there is one.
+void check_problems(const std::vector<ScoreProblem>& problems, const FittedModel& fitted,
+                    const std::vector<ScoreColumn>& inputs) {
+  for (std::size_t block = 0; block < problems.size(); ++block) {
+    const ScoreProblem& problem = problems[block];
+    if (problem.kind == ScoreProblem::Kind::none) continue;
+    Where where;
+    where.row = block * block_rows + problem.row + 1;
+    const std::string& column = fitted.columns.empty() ? "" : fitted.columns[problem.input].name;
+    std::string level;
+    if (problem.kind == ScoreProblem::Kind::unseen_level &&
+        problem.code < inputs[problem.input].levels.size()) {
+      level = inputs[problem.input].levels[problem.code];
+    }
+    throw problem_error(problem, level, column, where);
+  }
+}
+
+ProbabilityIntervals score_table(const FittedModel& fitted, const Table& table,
+                                 const PredictOptions& options, const RunOptions& run) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
+  std::vector<ScoreColumn> inputs;
+  for (const ColumnEncoding& encoding : fitted.columns) {
+    inputs.push_back(table_column(encoding, table, names));
+  }
+  std::optional<std::size_t> offset;
+  if (!fitted.offset.empty()) {
+    ColumnEncoding encoding;
+    encoding.name = fitted.offset;
+    offset = table_column(encoding, table, names).position;
+  }
+  Scorer scorer(fitted, options);
+  scorer.bind(inputs, offset);
+
+  ProbabilityIntervals result;
+  result.probability.resize(table.row_count());
+  if (scorer.has_interval()) {
+    result.low.resize(table.row_count());
+    result.high.resize(table.row_count());
+  }
+  std::vector<ScoreProblem> problems(table.block_count());
+  parallel::for_blocks(
+      table.block_count(), parallel::thread_count(run), [&](std::uint64_t block, unsigned) {
+        const BlockView view = table.block(block);
+        std::array<Fate, design::tile_rows> fate;
+        for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
+          const std::size_t count = std::min(design::tile_rows, view.rows - begin);
+          const std::size_t row = block * block_rows + begin;
+          model::Scores scores{result.probability.data() + row, fate.data()};
+          if (scorer.has_interval()) {
+            scores.low = result.low.data() + row;
+            scores.high = result.high.data() + row;
+          }
+          scorer.score(view, begin, count, scores, problems[block]);
+        }
+      });
+  check_problems(problems, fitted, inputs);
+  return result;
+}
+
 }  // namespace
 
 PredictSummary predict(const FittedModel& fitted, const std::string& data,
@@ -274,56 +366,25 @@ PredictSummary predict(const FittedModel& fitted, const std::string& data,
   PredictSummary summary;
   summary.rows = result.rows;
   Counts counts = handler.counts();
-  summary.scored = counts[Fate::scored] + counts[Fate::substituted];
+  summary.scored = counts[Fate::scored] + counts[Fate::filled] + counts[Fate::substituted];
   summary.notes = result.notes;
   const std::vector<Note> notes = fate_notes(counts);
   summary.notes.insert(summary.notes.end(), notes.begin(), notes.end());
   return summary;
 }
 
+ProbabilityIntervals predict_intervals(const FittedModel& fitted, const Table& table,
+                                       const PredictOptions& options, const RunOptions& run) {
+  PredictOptions with_level = options;
+  if (!with_level.interval_level) with_level.interval_level = fitted.level;
+  return score_table(fitted, table, with_level, run);
+}
+
 std::vector<double> predict(const FittedModel& fitted, const Table& table,
                             const PredictOptions& options, const RunOptions& run) {
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
-  std::vector<ScoreColumn> inputs;
-  for (const ColumnEncoding& encoding : fitted.columns) {
-    inputs.push_back(table_column(encoding, table, names));
-  }
-  std::optional<std::size_t> offset;
-  if (!fitted.offset.empty()) {
-    ColumnEncoding encoding;
-    encoding.name = fitted.offset;
-    offset = table_column(encoding, table, names).position;
-  }
-  Scorer scorer(fitted, options);
-  scorer.bind(inputs, offset);
-
-  std::vector<double> probability(table.row_count());
-  std::vector<ScoreProblem> problems(table.block_count());
-  parallel::for_blocks(
-      table.block_count(), parallel::thread_count(run), [&](std::uint64_t block, unsigned) {
-        const BlockView view = table.block(block);
-        std::array<Fate, design::tile_rows> fate;
-        for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
-          const std::size_t count = std::min(design::tile_rows, view.rows - begin);
-          scorer.score(view, begin, count, probability.data() + block * block_rows + begin,
-                       fate.data(), problems[block]);
-        }
-      });
-  for (std::size_t block = 0; block < problems.size(); ++block) {
-    const ScoreProblem& problem = problems[block];
-    if (problem.kind == ScoreProblem::Kind::none) continue;
-    Where where;
-    where.row = block * block_rows + problem.row + 1;
-    const std::string& column = fitted.columns.empty() ? "" : fitted.columns[problem.input].name;
-    std::string level;
-    if (problem.kind == ScoreProblem::Kind::unseen_level &&
-        problem.code < inputs[problem.input].levels.size()) {
-      level = inputs[problem.input].levels[problem.code];
-    }
-    throw problem_error(problem, level, column, where);
-  }
-  return probability;
+  PredictOptions without_level = options;
+  without_level.interval_level.reset();
+  return score_table(fitted, table, without_level, run).probability;
 }
 
 }  // namespace odds
