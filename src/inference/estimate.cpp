@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "base/numbers.hpp"
 #include "inference/functionals.hpp"
@@ -42,6 +43,22 @@ void remove_terms(Design& design, const std::vector<Design::Removal>& removals,
   design.remove(removals);
 }
 
+// Where the coefficient of a removed term takes up the shift of others, those get other columns
+// without it, and are looked at anew: true if some removals were put off.
+bool drop_dependents(const Design& design, std::vector<Design::Removal>& removals) {
+  std::set<std::size_t> removed;
+  for (const Design::Removal& removal : removals) removed.insert(removal.term);
+  bool has_dependents = false;
+  for (const design::DesignTerm& term : design.terms()) {
+    has_dependents = has_dependents || (term.carrier && removed.contains(*term.carrier));
+  }
+  if (!has_dependents) return false;
+  std::erase_if(removals, [&](const Design::Removal& removal) {
+    return design.terms()[removal.term].kind >= design::TermKind::product;
+  });
+  return true;
+}
+
 // Removes what the data cannot tell apart, and says where to begin with what is left.
 Beginning resolve_redundancy(Design& design, const EstimateOptions& options, const RunOptions& run,
                              std::vector<Note>& notes) {
@@ -51,16 +68,19 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
     auto sampled = harmless_gram(design, workers);
     if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
   }
-  {
-    const Objective objective(design, View(), penalty::Ridge(), workers);
-    std::vector<double> gram = objective.gram();
-    // A penalty tells collinear columns apart.
-    if (options.l2 > 0.0) return {std::move(gram), {}};
-    const auto collinear = collinear_terms(objective, gram);
-    if (collinear.empty()) return {std::move(gram), {}};
+  for (bool is_settled = false;;) {
+    std::vector<Design::Removal> collinear;
+    {
+      const Objective objective(design, View(), penalty::Ridge(), workers);
+      std::vector<double> gram = objective.gram();
+      // A penalty tells collinear columns apart.
+      if (options.l2 > 0.0 || is_settled) return {std::move(gram), {}};
+      collinear = collinear_terms(objective, gram);
+      if (collinear.empty()) return {std::move(gram), {}};
+    }
+    is_settled = !drop_dependents(design, collinear);
     remove_terms(design, collinear, notes);
   }
-  return {Objective(design, View(), penalty::Ridge(), workers).gram(), {}};
 }
 
 // What rounding may add to the error of a coefficient, in its standard errors: to first order, the

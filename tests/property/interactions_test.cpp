@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Interactions against the 50-digit solver: digits of coefficients and standard errors, predictions
+// and their limits, near zero, far from it and at extreme units. The products of the oracle are the
+// doubles x1 x2, rounded once.
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <odds/model.hpp>
+
+#include "reference/fits.hpp"
+#include "unit/design/tables.hpp"
+
+namespace odds::tests {
+namespace {
+
+using reference::real;
+
+// Numbers x and u, categories a (3) and b (4), a boolean s, and an outcome y that depends on all.
+struct Data {
+  std::vector<double> x, u, y;
+  std::vector<std::string> a, b, s;
+};
+
+class Dice {
+ public:
+  double roll() {
+    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<double>(state_ >> 11U) * 0x1p-53;
+  }
+  std::size_t one_of(std::size_t count) {
+    return static_cast<std::size_t>(roll() * static_cast<double>(count));
+  }
+
+ private:
+  std::uint64_t state_ = 20261121;
+};
+
+Data make_data(std::size_t rows) {
+  const std::vector<std::string> a = {"p", "q", "r"};
+  const std::vector<std::string> b = {"k", "l", "m", "n"};
+  Dice dice;
+  Data data;
+  for (std::size_t i = 0; i < rows; ++i) {
+    data.x.push_back(std::round((dice.roll() - 0.5) * 4096) / 1024);
+    data.u.push_back(std::round((dice.roll() - 0.5) * 4096) / 1024);
+    data.a.push_back(a[dice.one_of(3)]);
+    data.b.push_back(b[dice.one_of(4)]);
+    data.s.push_back(dice.one_of(2) == 0 ? "false" : "true");
+    const double z = data.x[i] * (data.a[i] == "q" ? 0.8 : -0.3) + 0.2 * data.u[i] * data.x[i] +
+                     (data.s[i] == "true" && data.b[i] == "m" ? 0.7 : -0.2);
+    data.y.push_back(dice.roll() < 1 / (1 + std::exp(-z)) ? 1.0 : 0.0);
+  }
+  return data;
+}
+
+Columns table_of(const Data& data) {
+  Columns columns;
+  columns.numbers("x", data.x).numbers("u", data.u).numbers("y", data.y);
+  columns.levels("a", data.a, {"p", "q", "r"}).levels("b", data.b, {"k", "l", "m", "n"});
+  columns.booleans("s", data.s);
+  return columns;
+}
+
+// The oracle's design, column by column, named as odds names its terms.
+struct Oracle {
+  std::vector<std::string> names = {"(Intercept)"};
+  reference::Problem problem;
+
+  explicit Oracle(const Data& data) {
+    problem.successes = {data.y.begin(), data.y.end()};
+    for (std::size_t i = 0; i < data.y.size(); ++i) problem.design.push_back({real(1)});
+  }
+  void add(const std::string& name, const std::function<double(std::size_t)>& value) {
+    names.push_back(name);
+    for (std::size_t i = 0; i < problem.design.size(); ++i) {
+      problem.design[i].push_back(real(value(i)));
+    }
+  }
+};
+
+double is(bool holds) { return holds ? 1.0 : 0.0; }
+
+void add_main_effects(const Data& d, Oracle& oracle) {
+  oracle.add("x", [&](std::size_t i) { return d.x[i]; });
+  oracle.add("u", [&](std::size_t i) { return d.u[i]; });
+  for (const char* level : {"q", "r"}) {
+    oracle.add(std::string("a[") + level + "]", [&d, level](auto i) { return is(d.a[i] == level); });
+  }
+  for (const char* level : {"l", "m", "n"}) {
+    oracle.add(std::string("b[") + level + "]", [&d, level](auto i) { return is(d.b[i] == level); });
+  }
+  oracle.add("s[true]", [&](std::size_t i) { return is(d.s[i] == "true"); });
+}
+
+const std::vector<std::string> every_kind = {"x:u", "x:a", "b:a", "s:u", "u:u", "s:b"};
+
+Oracle oracle_of(const Data& d) {
+  Oracle oracle(d);
+  add_main_effects(d, oracle);
+  oracle.add("x:u", [&](std::size_t i) { return d.x[i] * d.u[i]; });
+  for (const char* level : {"q", "r"}) {
+    oracle.add(std::string("x:a[") + level + "]",
+               [&d, level](auto i) { return d.a[i] == level ? d.x[i] : 0.0; });
+  }
+  for (const char* b : {"l", "m", "n"}) {
+    for (const char* a : {"q", "r"}) {
+      oracle.add(std::string("b[") + b + "]:a[" + a + "]",
+                 [&d, a, b](auto i) { return is(d.a[i] == a && d.b[i] == b); });
+    }
+  }
+  oracle.add("s[true]:u", [&](std::size_t i) { return d.s[i] == "true" ? d.u[i] : 0.0; });
+  oracle.add("u:u", [&](std::size_t i) { return d.u[i] * d.u[i]; });
+  for (const char* b : {"l", "m", "n"}) {
+    oracle.add(std::string("s[true]:b[") + b + "]",
+               [&d, b](auto i) { return is(d.s[i] == "true" && d.b[i] == b); });
+  }
+  return oracle;
+}
+
+FitOptions options_with(const std::vector<std::string>& interactions) {
+  FitOptions options = with_target("y");
+  options.interactions = interactions;
+  return options;
+}
+
+// The oracle's predictor of each row, and its standard error.
+struct Spread {
+  real z;
+  real std_error;
+};
+
+Spread spread_of(const Oracle& oracle, const reference::Answer& answer, std::size_t row) {
+  const reference::Vector& x = oracle.problem.design[row];
+  real z = 0;
+  real variance = 0;
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    z += x[j] * answer.coefficients[j];
+    for (std::size_t k = 0; k < x.size(); ++k) variance += x[j] * x[k] * answer.covariance[j][k];
+  }
+  return {z, boost::multiprecision::sqrt(variance)};
+}
+
+// How far predictions may be from the oracle's: rounding of z, and of se(z), relative.
+struct Slack {
+  double probability = 1e-14;
+  double limit = 1e-12;
+};
+
+void expect_predictions(const FittedModel& model, const Columns& columns, const Oracle& oracle,
+                        const reference::Answer& answer, const Slack& slack = {}) {
+  const real q = 1.959963984540054;
+  const ProbabilityIntervals found = predict_intervals(model, columns.table(), {}, one_thread());
+  for (std::size_t i = 0; i < found.probability.size(); i += 7) {
+    const Spread exact = spread_of(oracle, answer, i);
+    EXPECT_NEAR(found.probability[i], reference::sigma(exact.z).convert_to<double>(),
+                slack.probability);
+    const real low = reference::sigma(exact.z - q * exact.std_error);
+    const real high = reference::sigma(exact.z + q * exact.std_error);
+    EXPECT_NEAR(found.low[i], low.convert_to<double>(), slack.limit) << i;
+    EXPECT_NEAR(found.high[i], high.convert_to<double>(), slack.limit) << i;
+  }
+}
+
+void expect_digits(const FittedModel& model, const Oracle& oracle, const reference::Answer& answer) {
+  EXPECT_TRUE(model.converged);
+  ASSERT_EQ(model.terms.size(), oracle.names.size());
+  const reference::Digits digits = reference::digits(model, oracle.names, answer);
+  EXPECT_GE(digits.coefficient, 12) << digits.worst_coefficient;
+  EXPECT_GE(digits.standard_error, 11) << digits.worst_standard_error;
+  EXPECT_GE(digits.log_likelihood, 12);
+}
+
+TEST(Interactions, EveryKindHasItsDigits) {
+  const Data data = make_data(900);
+  const Columns columns = table_of(data);
+  const Oracle oracle = oracle_of(data);
+  const reference::Answer answer = reference::solve(oracle.problem);
+  const FittedModel model = fit(columns.table(), options_with(every_kind), one_thread());
+  for (std::size_t j = 0; j < oracle.names.size(); ++j) {
+    EXPECT_EQ(model.terms.at(j).term, oracle.names[j]);
+  }
+  expect_digits(model, oracle, answer);
+  expect_predictions(model, columns, oracle, answer);
+}
+
+TEST(Interactions, SurviveTheModelFile) {
+  const Data data = make_data(300);
+  const Columns columns = table_of(data);
+  const FittedModel model =
+      fit(columns.table(), options_with({"x:u", "x:a", "a:s", "s:x"}), one_thread());
+  const FittedModel loaded = model_from_text(model_to_text(model), "model");
+  EXPECT_EQ(predict(model, columns.table(), {}, one_thread()),
+            predict(loaded, columns.table(), {}, one_thread()));
+  const auto before = predict_intervals(model, columns.table(), {}, one_thread());
+  const auto after = predict_intervals(loaded, columns.table(), {}, one_thread());
+  EXPECT_EQ(before.low, after.low);
+  EXPECT_EQ(before.high, after.high);
+}
+
+// Years: the products are nearly collinear with their factors.
+TEST(Interactions, HaveTheirDigitsFarFromZero) {
+  for (const double shift : {2000.0, 1e9}) {
+    Data data = make_data(400);
+    for (double& x : data.x) x += shift;
+    const Columns columns = table_of(data);
+    Oracle oracle(data);
+    add_main_effects(data, oracle);
+    for (const char* level : {"q", "r"}) {
+      oracle.add(std::string("x:a[") + level + "]",
+                 [&data, level](auto i) { return data.a[i] == level ? data.x[i] : 0.0; });
+    }
+    oracle.add("s[true]:x", [&](std::size_t i) { return data.s[i] == "true" ? data.x[i] : 0.0; });
+    const reference::Answer answer = reference::solve(oracle.problem);
+    const FittedModel model = fit(columns.table(), options_with({"x:a", "s:x"}), one_thread());
+    SCOPED_TRACE(shift);
+    expect_digits(model, oracle, answer);
+    const std::vector<double> p = predict(model, columns.table(), {}, one_thread());
+    for (std::size_t i = 0; i < p.size(); i += 7) {
+      EXPECT_NEAR(p[i],
+                  reference::sigma(spread_of(oracle, answer, i).z).convert_to<double>(), 1e-13);
+    }
+  }
+}
+
+TEST(Interactions, HaveTheirDigitsWhereFactorsAreFarFromZero) {
+  Data data = make_data(400);
+  for (double& x : data.x) x += 2000;
+  for (double& u : data.u) u += 300;
+  const Columns columns = table_of(data);
+  Oracle oracle(data);
+  add_main_effects(data, oracle);
+  oracle.add("x:u", [&](std::size_t i) { return data.x[i] * data.u[i]; });
+  oracle.add("x:x", [&](std::size_t i) { return data.x[i] * data.x[i]; });
+  const reference::Answer answer = reference::solve(oracle.problem);
+  const FittedModel model = fit(columns.table(), options_with({"x:u", "x:x"}), one_thread());
+  expect_digits(model, oracle, answer);
+  expect_predictions(model, columns, oracle, answer, {1e-11, 1e-6});
+}
+
+TEST(Interactions, ChangeOfUnitsChangesNothing) {
+  const Data data = make_data(400);
+  const FittedModel plain = fit(table_of(data).table(), options_with({"x:u", "x:a"}), one_thread());
+  const auto expected = predict_intervals(plain, table_of(data).table(), {}, one_thread());
+  for (const int exponent : {490, -490, 1000, -1000}) {
+    SCOPED_TRACE(exponent);
+    Data scaled = data;
+    for (double& x : scaled.x) x = std::ldexp(x, exponent);
+    for (double& u : scaled.u) u = std::ldexp(u, exponent);
+    const Columns columns = table_of(scaled);
+    const FittedModel model = fit(columns.table(), options_with({"x:u", "x:a"}), one_thread());
+    EXPECT_TRUE(model.converged);
+    const double product = reference::term(model, "x:u").estimate;
+    const double exact = std::ldexp(reference::term(plain, "x:u").estimate, -2 * exponent);
+    if (std::abs(exponent) > 500) {
+      EXPECT_EQ(product, exact);  // zero or infinite: beyond the range of numbers
+    } else {
+      EXPECT_NEAR(product / exact, 1.0, 1e-12);
+    }
+    const std::vector<double> p = predict(model, columns.table(), {}, one_thread());
+    for (std::size_t i = 0; i < p.size(); ++i) EXPECT_NEAR(p[i], expected.probability[i], 1e-14);
+    if (std::abs(exponent) > 500) {
+      EXPECT_EQ(error_code([&] { predict_intervals(model, columns.table(), {}, one_thread()); }),
+                "predict.no_interval");
+      continue;
+    }
+    const auto limits = predict_intervals(model, columns.table(), {}, one_thread());
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      EXPECT_NEAR(limits.low[i], expected.low[i], 1e-12);
+      EXPECT_NEAR(limits.high[i], expected.high[i], 1e-12);
+    }
+  }
+}
+
+TEST(Interactions, PenaltyActsInTheUsersUnits) {
+  Data data = make_data(400);
+  for (double& x : data.x) x = x * 3 + 10;
+  const Columns columns = table_of(data);
+  Oracle oracle(data);
+  add_main_effects(data, oracle);
+  oracle.add("x:u", [&](std::size_t i) { return data.x[i] * data.u[i]; });
+  for (const char* level : {"q", "r"}) {
+    oracle.add(std::string("x:a[") + level + "]",
+               [&data, level](auto i) { return data.a[i] == level ? data.x[i] : 0.0; });
+  }
+  oracle.problem.l2 = 0.01;
+  oracle.problem.penalty_factor.assign(oracle.names.size(), real(1));
+  oracle.problem.penalty_factor[0] = 0;
+  const reference::Answer answer = reference::solve(oracle.problem);
+  FitOptions options = options_with({"x:u", "x:a"});
+  options.l2 = 0.01;
+  const FittedModel model = fit(columns.table(), options, one_thread());
+  for (std::size_t j = 0; j < oracle.names.size(); ++j) {
+    EXPECT_GE(reference::right_digits(model.terms[j].estimate, answer.coefficients[j]), 11)
+        << oracle.names[j];
+  }
+}
+
+// Weight 3 is the row three times, and a row without weight is none.
+TEST(Interactions, WeightsCountRows) {
+  Data data = make_data(500);
+  std::vector<double> counts;
+  Data repeated;
+  for (std::size_t i = 0; i < data.y.size(); ++i) {
+    counts.push_back(static_cast<double>(i % 4));
+    for (std::size_t k = 0; k < i % 4; ++k) {
+      repeated.x.push_back(data.x[i]);
+      repeated.u.push_back(data.u[i]);
+      repeated.y.push_back(data.y[i]);
+      repeated.a.push_back(data.a[i]);
+      repeated.b.push_back(data.b[i]);
+      repeated.s.push_back(data.s[i]);
+    }
+  }
+  Columns columns = table_of(data);
+  columns.numbers("w", counts);
+  FitOptions options = options_with(every_kind);
+  const FittedModel expected = fit(table_of(repeated).table(), options, one_thread());
+  options.freq_weights = "w";
+  const FittedModel found = fit(columns.table(), options, one_thread());
+  ASSERT_EQ(found.terms.size(), expected.terms.size());
+  for (std::size_t j = 0; j < found.terms.size(); ++j) {
+    EXPECT_EQ(found.terms[j].term, expected.terms[j].term);
+    EXPECT_NEAR(found.terms[j].estimate, expected.terms[j].estimate, 1e-11);
+    EXPECT_NEAR(found.terms[j].std_error, expected.terms[j].std_error, 1e-11);
+  }
+}
+
+TEST(Interactions, AllLevelsLoseTheirRedundantCells) {
+  const Data data = make_data(600);
+  const Columns columns = table_of(data);
+  FitOptions options = options_with({"a:b", "x:a"});
+  const FittedModel plain = fit(columns.table(), options, one_thread());
+  options.reference = {{"a", "none"}};
+  const FittedModel all = fit(columns.table(), options, one_thread());
+  EXPECT_EQ(all.terms.size(), plain.terms.size());
+  EXPECT_NEAR(all.log_likelihood, plain.log_likelihood, 1e-10);
+  EXPECT_EQ(all.dropped.size(), 1U + 3U + 1U);  // a level, its cells, its slope
+  const std::vector<double> expected = predict(plain, columns.table(), {}, one_thread());
+  const std::vector<double> found = predict(all, columns.table(), {}, one_thread());
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-12);
+  std::string equations;
+  for (const DroppedTerm& dropped : all.dropped) equations += dropped.equation + "\n";
+  EXPECT_NE(equations.find("x:a[r] = x - x:a[p] - x:a[q]"), std::string::npos) << equations;
+  EXPECT_NE(equations.find("a[r]:b[l] = b[l] - a[p]:b[l] - a[q]:b[l]"), std::string::npos)
+      << equations;
+}
+
+}  // namespace
+}  // namespace odds::tests
