@@ -79,17 +79,28 @@ struct Design::State {
                               response.rows(), notes);
     own = find_own_intercept(columns, options);
     if (own.constant) own_name = columns[*own.constant].name;
-    centred = has_intercept || own.constant.has_value();
-    for (Encoded& column : columns) {
-      if (column.feature.is_number()) column.scaling = standardise(column.feature, centred);
-    }
+    scale_numbers();
     interactions = measure_interactions(source, columns, interaction_pairs(), response,
-                                        {centred, options.l2 == 0.0}, run);
+                                        options.l2 == 0.0, run);
+    scale_products();
     sources = make_terms(columns, own, has_intercept);
     add_interaction_terms(columns, interactions, has_intercept || own.kept, sources, notes);
     check_terms(sources);
     drop_single_levels();
     renumber();
+  }
+
+  // Centred where a column of ones takes the shift up.
+  bool centred() const { return has_intercept || own.constant.has_value(); }
+  void scale_numbers() {
+    for (Encoded& column : columns) {
+      if (column.feature.is_number()) column.scaling = standardise(column.feature, centred());
+    }
+  }
+  void scale_products() {
+    for (Interaction& pair : interactions) {
+      if (pair.kind == PairKind::product) pair.scaling = standardise(pair.product, centred());
+    }
   }
 
   // As positions in `columns`, which are in the order of the features.
@@ -129,11 +140,32 @@ struct Design::State {
       dropped.push_back({term.term, term.column, term.level, removal.reason, removal.equation});
     }
     std::vector<TermSource> kept;
+    bool loses_ones = false;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      if (removed.count(i) == 0) kept.push_back(std::move(sources[i]));
+      if (removed.count(i) == 0) {
+        kept.push_back(std::move(sources[i]));
+      } else {
+        loses_ones = loses_ones || sources[i].ones;
+      }
     }
     sources = std::move(kept);
+    if (loses_ones) give_up_ones();
     renumber();
+  }
+
+  // The user's constant column was a combination of others: no column takes shifts up any more.
+  void give_up_ones() {
+    own.constant.reset();
+    own_name.clear();
+    scale_numbers();
+    scale_products();
+    for (TermSource& term : sources) {
+      if (term.term.kind == TermKind::number) {
+        set_scale(columns[term.encoded].scaling, term.term);
+      } else if (term.term.kind == TermKind::product) {
+        set_scale(interactions[term.encoded].scaling, term.term);
+      }
+    }
   }
 
   ColumnEncoding encoding(std::size_t index) const {
@@ -160,7 +192,7 @@ struct Design::State {
     encoding.second_exponent = pair.second_exponent;
     encoding.centre = pair.kind == PairKind::slopes
                           ? std::ldexp(pair.centre, -columns[pair.number].feature.pre_exponent)
-                          : pair.product.centre;
+                          : pair.scaling.centre;
     return encoding;
   }
 
@@ -168,7 +200,6 @@ struct Design::State {
   Roles roles;
   Response response;
   bool has_intercept;
-  bool centred = false;
   std::vector<Encoded> columns;
   std::vector<Interaction> interactions;
   OwnIntercept own;
@@ -273,6 +304,15 @@ std::vector<InteractionEncoding> Design::interactions() const {
 
 const std::string& Design::event() const { return state_->response.event(); }
 const std::string& Design::non_event() const { return state_->response.non_event(); }
+std::optional<std::size_t> Design::constant_column() const {
+  if (has_ones()) return 0;
+  for (const TermSource& source : state_->sources) {
+    const bool is_plain =
+        source.term.kind == TermKind::number || source.term.kind == TermKind::boolean;
+    if (is_plain && state_->own.kept == source.encoded) return source.term.inner;
+  }
+  return std::nullopt;
+}
 const std::vector<Note>& Design::notes() const { return state_->notes; }
 double Design::log_binomial_coefficient() const {
   return state_->response.log_binomial_coefficient();

@@ -88,6 +88,8 @@ class Design {
   // gamma (encodings() give this column the centre `value`).
   const std::string& own_intercept() const;
   double own_intercept_value() const;
+  // The inner column that is constant: the ones, or under a penalty the user's constant column.
+  std::optional<std::size_t> constant_column() const;
 
   std::size_t dense_count() const;
   std::size_t factor_count() const;

@@ -97,13 +97,11 @@ void add_interaction_terms(const std::vector<Encoded>& columns,
       add_cell_terms(columns, pair, index, terms, notes);
     } else {
       TermSource source = pair_term(columns, pair, index, "", "");
-      const Scaling& scaling = pair.product;
       source.term.kind = TermKind::product;
       source.term.unit_exponent = pair.first_exponent + pair.second_exponent;
-      source.term.exponent = scaling.exponent + source.term.unit_exponent;
-      source.term.centre = scaling.centre;
-      source.term.largest = scaling.largest;
-      source.term.constant = pair.is_constant && (has_constant || scaling.mean == 0);
+      set_scale(pair.scaling, source.term);
+      const bool is_constant = pair.product.low == pair.product.high;
+      source.term.constant = is_constant && (has_constant || pair.product.low == 0);
       terms.push_back(source);
     }
   }
@@ -140,9 +138,7 @@ void settle_slopes(const std::vector<Encoded>& columns,
     const auto own = find_level(terms, pair.levelled(), source.term.level);
     const Scaling scaling =
         standardise_about(on_level(columns, pair, source.code), own ? pair.centre : 0.0);
-    source.term.exponent = scaling.exponent;
-    source.term.centre = scaling.centre;
-    source.term.largest = scaling.largest;
+    set_scale(scaling, source.term);
     source.term.carrier = own && !terms[*own].ones ? own : std::nullopt;
   }
 }

@@ -53,8 +53,8 @@ ProductTransform product_transform(const std::vector<Encoded>& columns, const In
   ProductTransform transform;
   transform.first = scaled_number(columns[pair.first], pair.first_exponent);
   transform.second = scaled_number(columns[pair.second], pair.second_exponent);
-  transform.centre = pair.product.transform.centre;
-  transform.scale = pair.product.transform.scale;
+  transform.centre = pair.scaling.transform.centre;
+  transform.scale = pair.scaling.transform.scale;
   return transform;
 }
 
@@ -222,20 +222,17 @@ Interaction make_pair(const Source& source, const std::vector<Encoded>& columns,
   return pair;
 }
 
-void take_over(const PairSums& sums, const std::vector<Encoded>& columns, Centring centring,
+void take_over(const PairSums& sums, const std::vector<Encoded>& columns, bool shifts,
                Interaction& pair) {
   pair.ranges = sums.ranges;
   pair.seen = sums.seen;
-  if (pair.kind == PairKind::slopes && centring.shifts) {
+  if (pair.kind == PairKind::slopes && shifts) {
     pair.centre = standardise(columns[pair.number].feature, true).transform.centre;
   }
   if (pair.kind != PairKind::product) return;
-  Feature product;
-  product.low = sums.range.low;
-  product.high = sums.range.high;
-  product.mean = std::clamp(sums.moment / sums.mass, product.low, product.high);
-  pair.product = standardise(product, centring.centred);
-  pair.is_constant = product.low == product.high;
+  pair.product.low = sums.range.low;
+  pair.product.high = sums.range.high;
+  pair.product.mean = std::clamp(sums.moment / sums.mass, sums.range.low, sums.range.high);
 }
 
 }  // namespace
@@ -243,14 +240,14 @@ void take_over(const PairSums& sums, const std::vector<Encoded>& columns, Centri
 std::vector<Interaction> measure_interactions(
     const Source& source, const std::vector<Encoded>& columns,
     const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const Response& response,
-    Centring centring, const RunOptions& run) {
+    bool shifts, const RunOptions& run) {
   std::vector<Interaction> interactions;
   for (const auto& [first, second] : pairs) {
     interactions.push_back(make_pair(source, columns, first, second));
   }
   const PairMeasurer measurer(source, columns, response);
   for (Interaction& pair : interactions) {
-    take_over(measurer.measure(pair, parallel::thread_count(run)), columns, centring, pair);
+    take_over(measurer.measure(pair, parallel::thread_count(run)), columns, shifts, pair);
   }
   return interactions;
 }

@@ -46,8 +46,8 @@ struct Interaction {
   std::size_t second = 0;
   int first_exponent = 0;  // of a product
   int second_exponent = 0;
-  Scaling product;            // of a product
-  bool is_constant = false;   // a product with the same value on every used row
+  Feature product;            // of a product: low, high and mean of x1 2^a x2 2^b
+  Scaling scaling;            // of a product; set by the design
   std::size_t number = 0;     // of slopes: the encoded column of numbers
   double centre = 0;          // of slopes: the number's, times its 2^pre_exponent
   Levels first_levels;        // of slopes: the levels of the other column are first_levels
@@ -58,16 +58,12 @@ struct Interaction {
   std::size_t levelled() const { return number == first ? second : first; }
 };
 
-struct Centring {
-  bool centred = true;  // a column of ones takes shifts up
-  bool shifts = true;   // and so do the terms of levels: not under a penalty
-};
-
-// `pairs` are encoded columns. Throws Error: interaction.square, design.too_many_terms.
+// `pairs` are encoded columns. With `shifts` a level's own term takes a shift of its slopes up: not
+// under a penalty. Throws Error: interaction.square, design.too_many_terms.
 std::vector<Interaction> measure_interactions(
     const Source& source, const std::vector<Encoded>& columns,
     const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const Response& response,
-    Centring centring, const RunOptions& run);
+    bool shifts, const RunOptions& run);
 
 // x 2^exponent, filled in where it is missing.
 NumberTransform scaled_number(const Encoded& column, int exponent);

@@ -146,9 +146,7 @@ void add_number(const Encoded& column, std::size_t index, const OwnIntercept& ow
   source.ones = own.constant == index;
   source.term.constant = constant_value(column).has_value() && own.kept != index;
   if (is_number && !source.ones) {
-    source.term.exponent = column.scaling.exponent;
-    source.term.centre = column.scaling.centre;
-    source.term.largest = column.scaling.largest;
+    set_scale(column.scaling, source.term);
   }
   terms.push_back(source);
   if (column.feature.missing_count == 0) return;
@@ -193,6 +191,12 @@ std::vector<Encoded> encode_features(const Source& source, std::vector<Feature> 
     columns.push_back(std::move(column));
   }
   return columns;
+}
+
+void set_scale(const Scaling& scaling, DesignTerm& term) {
+  term.exponent = scaling.exponent + term.unit_exponent;
+  term.centre = scaling.centre;
+  term.largest = scaling.largest;
 }
 
 OwnIntercept find_own_intercept(const std::vector<Encoded>& columns, const DesignOptions& options) {

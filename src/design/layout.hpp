@@ -42,6 +42,9 @@ struct TermSource {
   bool is_interaction() const { return term.kind >= TermKind::product; }
 };
 
+// Takes over exponent, centre and range.
+void set_scale(const Scaling& scaling, DesignTerm& term);
+
 // Under --no-intercept: the constant column that is kept.
 struct OwnIntercept {
   std::optional<std::size_t> kept;      // index into the encoded columns

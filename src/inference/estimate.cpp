@@ -204,15 +204,15 @@ void check_size(const Design& design) {
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   Estimate result;
   check_size(design);
-  Beginning beginning = resolve_redundancy(design, options, run, result.notes);
   const NullModel null = null_model(design, run);
+  Beginning beginning = resolve_redundancy(design, options, run, result.notes);
   if (!beginning.start && design.has_ones()) beginning.start = null_start(design, null);
   std::vector<Functional> functionals = inference::functionals(design);
   functionals.push_back(centred_intercept(design));
   const Minimum minimum = minimise(design, View(), beginning, options, run);
   result.rank = static_cast<std::int64_t>(design.inner_count());
-  result.null_rank = design.has_ones() ? 1 : 0;
-  result.null_model = design.has_ones() ? "intercept" : "offset";
+  result.null_rank = null.has_constant ? 1 : 0;
+  result.null_model = null.has_constant ? "intercept" : "offset";
   result.null_log_likelihood = null.log_likelihood;
   result.saturated_log_likelihood = saturated_log_likelihood(design, run);
   if (minimum.separation) {
