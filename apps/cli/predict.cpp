@@ -20,8 +20,8 @@ namespace {
 constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
                                               {"reference", UnseenPolicy::reference},
                                               {"missing", UnseenPolicy::missing}};
-constexpr Words<MissingPolicy> missing_words = {
-    {"error", MissingPolicy::error}, {"mean", MissingPolicy::mean}};
+constexpr Words<MissingPolicy> missing_words = {{"error", MissingPolicy::error},
+                                                {"mean", MissingPolicy::mean}};
 
 struct Request {
   std::string model;

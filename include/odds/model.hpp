@@ -113,8 +113,8 @@ enum class UnseenPolicy { error, reference, missing };
 struct PredictOptions {
   UnseenPolicy unseen = UnseenPolicy::error;
   // error: rows with missing values get no score. mean: a number takes the mean of the training
-  // data, a boolean or category the level "(missing)" if the model has it, else the reference level.
-  // A model fitted under `mean` does so by itself. drop is refused: every row gets a line.
+  // data, a boolean or category the level "(missing)" if the model has it, else the reference
+  // level. A model fitted under `mean` does so by itself. drop is refused: every row gets a line.
   MissingPolicy missing = MissingPolicy::error;
   std::vector<std::string> keep_columns;  // input columns to copy to the output
   // Confidence level in per cent of limits for each probability; empty: none.
@@ -142,8 +142,8 @@ struct ProbabilityIntervals {
   std::vector<double> probability, low, high;
 };
 
-// The same with limits at options.interval_level, or else at the model's level. They are made on the
-// logit scale: sigma(z -+ q se(z)), q the normal quantile. Throws Error{refused}
+// The same with limits at options.interval_level, or else at the model's level. They are made on
+// the logit scale: sigma(z -+ q se(z)), q the normal quantile. Throws Error{refused}
 // "predict.no_interval" where the model has no standard errors.
 ProbabilityIntervals predict_intervals(const FittedModel& model, const Table& table,
                                        const PredictOptions& options, const RunOptions& run);

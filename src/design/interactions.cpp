@@ -100,8 +100,8 @@ class PairMeasurer {
         add_products(span(view, pair.first, begin, count), span(view, pair.second, begin, count),
                      pair, mass.data(), sums);
       } else if (pair.kind == PairKind::slopes) {
-        add_slopes(span(view, pair.number, begin, count),
-                   span(view, pair.levelled(), begin, count), pair, status, sums);
+        add_slopes(span(view, pair.number, begin, count), span(view, pair.levelled(), begin, count),
+                   pair, status, sums);
       } else {
         add_cells(span(view, pair.first, begin, count), span(view, pair.second, begin, count), pair,
                   status, sums);
@@ -137,10 +137,10 @@ class PairMeasurer {
   static void add_cells(const RowSpan& first, const RowSpan& second, const Interaction& pair,
                         const std::uint8_t* status, PairSums& sums) {
     std::array<std::uint32_t, tile_rows> cell;
-    encode_cells(first, second,
-                 {&pair.first_levels.of_code, &pair.second_levels.of_code,
-                  pair.second_levels.names.size()},
-                 cell.data());
+    encode_cells(
+        first, second,
+        {&pair.first_levels.of_code, &pair.second_levels.of_code, pair.second_levels.names.size()},
+        cell.data());
     for (std::size_t i = 0; i < first.count; ++i) {
       if (status[i] != 0) sums.seen[cell[i]] = 1;
     }

@@ -41,8 +41,8 @@ struct Range {
 
 struct Interaction {
   PairKind kind = PairKind::product;
-  std::string name;        // "age:class"
-  std::size_t first = 0;   // encoded columns, as the user ordered them
+  std::string name;       // "age:class"
+  std::size_t first = 0;  // encoded columns, as the user ordered them
   std::size_t second = 0;
   int first_exponent = 0;  // of a product
   int second_exponent = 0;

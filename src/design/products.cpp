@@ -33,7 +33,8 @@ void encode_cells(const RowSpan& first, const RowSpan& second, const CellCodes& 
   encode_levels(second, *codes.second, other.data());
   for (std::size_t i = 0; i < first.count; ++i) {
     const bool is_cell = out[i] != no_coefficient && other[i] != no_coefficient;
-    out[i] = is_cell ? out[i] * static_cast<std::uint32_t>(codes.second_count) + other[i] : no_coefficient;
+    out[i] = is_cell ? out[i] * static_cast<std::uint32_t>(codes.second_count) + other[i]
+                     : no_coefficient;
   }
 }
 

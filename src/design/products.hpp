@@ -3,7 +3,8 @@
 // Two columns of a block to one column of numbers or codes, for the design and for prediction
 // alike.
 //
-//   number by number   (x1 pre1 * x2 pre2 - centre) scale    one rounding a sign; pre, scale: powers
+//   number by number   (x1 pre1 * x2 pre2 - centre) scale    one rounding a sign; pre, scale:
+//   powers
 //                                                            of two
 //   number by level    the number where the row is of the level, else 0
 //   level by level     the coefficient's index of each pair of levels

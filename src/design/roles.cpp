@@ -150,7 +150,8 @@ class Resolver {
   // "a:b": every colon is tried, since names may hold one themselves.
   std::pair<std::size_t, std::size_t> split_interaction(const std::string& text) const {
     std::vector<std::pair<std::size_t, std::size_t>> found;
-    for (std::size_t cut = text.find(':'); cut != std::string::npos; cut = text.find(':', cut + 1)) {
+    for (std::size_t cut = text.find(':'); cut != std::string::npos;
+         cut = text.find(':', cut + 1)) {
       const auto first = find(text.substr(0, cut));
       const auto second = find(text.substr(cut + 1));
       if (first && second) found.emplace_back(*first, *second);
@@ -179,11 +180,13 @@ class Resolver {
       throw Error(Fault::usage, "interaction.main_effect",
                   "the interaction " + quote(text) + " needs column " + quote(names_[column]) +
                       " as a feature of its own" + role + ".",
-                  role.empty() ? "Keep that column among the features, or leave the interaction out."
-                               : "Leave the interaction out.",
+                  role.empty()
+                      ? "Keep that column among the features, or leave the interaction out."
+                      : "Leave the interaction out.",
                   in_column(names_[column]));
     }
-    if (find(text) && std::binary_search(roles_.features.begin(), roles_.features.end(), *find(text))) {
+    if (find(text) &&
+        std::binary_search(roles_.features.begin(), roles_.features.end(), *find(text))) {
       throw Error(Fault::usage, "interaction.ambiguous",
                   "the interaction " + quote(text) + " has the name of a column.",
                   "Rename that column.", in_column(text));

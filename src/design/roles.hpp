@@ -29,7 +29,8 @@ struct Roles {
   std::optional<std::size_t> freq_weights;
   std::optional<std::size_t> offset;
   std::vector<std::size_t> features;  // in the order of `names`
-  std::vector<std::pair<std::size_t, std::size_t>> interactions;  // features, as the user wrote them
+  std::vector<std::pair<std::size_t, std::size_t>>
+      interactions;  // features, as the user wrote them
 };
 
 // Throws Error{usage}: column.not_found, column.role, column.twice, column.features_and_drop,

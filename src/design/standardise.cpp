@@ -20,8 +20,8 @@ double round_centre(double mean, double low, double high) {
 }  // namespace
 
 Scaling standardise(const Feature& feature, bool centred) {
-  return standardise_about(
-      feature, centred ? round_centre(feature.mean, feature.low, feature.high) : 0.0);
+  return standardise_about(feature,
+                           centred ? round_centre(feature.mean, feature.low, feature.high) : 0.0);
 }
 
 Scaling standardise_about(const Feature& feature, double centre) {

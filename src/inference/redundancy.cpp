@@ -172,8 +172,9 @@ std::string equation(const Design& design, const std::vector<std::size_t>& kept,
       std::ldexp(target.largest, -target.exponent) + std::fabs(target.user_centre());
   std::string text;
   for (std::size_t t = 0; t < terms.size(); ++t) {
-    const double size = std::fabs(std::ldexp(coefficients[t], -terms[t].exponent)) *
-                            terms[t].largest + std::fabs(coefficients[t] * terms[t].user_centre());
+    const double size =
+        std::fabs(std::ldexp(coefficients[t], -terms[t].exponent)) * terms[t].largest +
+        std::fabs(coefficients[t] * terms[t].user_centre());
     if (size < 1e-9 * scale || size == 0.0) continue;
     text += signed_part(coefficients[t], terms[t].term, text.empty());
   }

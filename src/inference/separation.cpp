@@ -252,8 +252,7 @@ std::vector<SelfSeparating> self_separating_terms(const Objective& objective) {
     if (!(low < high)) continue;
     using design::TermKind;
     const bool is_zero_one = terms[t].kind != TermKind::number &&
-                             terms[t].kind != TermKind::product &&
-                             terms[t].kind != TermKind::slope;
+                             terms[t].kind != TermKind::product && terms[t].kind != TermKind::slope;
     std::string words;
     int sign = 0;
     // Without an intercept the threshold is zero and cannot move.

@@ -161,12 +161,14 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
   return kept;
 }
 
-// Faults of the data name the file they lie in.
-[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file) {
+// Faults of the data name the file they lie in, and the line.
+[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file,
+                                    const ReadResult& input) {
   Where where = error.where();
   const bool speaks_of_data = where.row != 0 || !where.column.empty();
   if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) {
     where.file = read::display_name(file);
+    if (where.row != 0) where.line = input.line_of_row(where.row - 1);
   }
   throw Error(error.fault(), error.code(), error.message(), error.hint(), where);
 }
@@ -220,7 +222,7 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
     model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
     return model;
   } catch (const Error& error) {
-    rethrow_with_file(error, data);
+    rethrow_with_file(error, data, input);
   }
 }
 

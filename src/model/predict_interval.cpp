@@ -128,8 +128,8 @@ void Interval::half_widths(const double* columns, std::size_t count, double* out
   for (std::size_t i = 0; i < count; ++i) {
     const bool is_told = variance[i] > least_share * magnitude[i] * magnitude[i];
     const double error = magnitude[i] == 0 ? 0.0 : std::sqrt(variance[i]) / down[i];
-    out[i] = is_told || magnitude[i] == 0 ? point_ * error
-                                          : std::numeric_limits<double>::quiet_NaN();
+    out[i] =
+        is_told || magnitude[i] == 0 ? point_ * error : std::numeric_limits<double>::quiet_NaN();
     if (std::isinf(largest[i])) out[i] = largest[i];
   }
 }

@@ -27,9 +27,9 @@ namespace odds::model {
 struct PairColumn {
   std::size_t position = 0;
   bool is_number = true;
-  design::NumberTransform fill;  // of a number: fills and fill
-  std::vector<std::string> names;       // of levels, by position
-  design::LevelOfCode level_of_code;    // levels of the data, then missing, then unseen
+  design::NumberTransform fill;       // of a number: fills and fill
+  std::vector<std::string> names;     // of levels, by position
+  design::LevelOfCode level_of_code;  // levels of the data, then missing, then unseen
 };
 
 class PairScorer {

@@ -66,8 +66,8 @@ class Scorer {
 
   bool has_interval() const { return interval_.has_value(); }
 
-  // Scores rows [begin, begin + count) of a view; count <= tile_rows. NaN where no score or limit is
-  // possible. Keeps the first problem. Thread-safe.
+  // Scores rows [begin, begin + count) of a view; count <= tile_rows. NaN where no score or limit
+  // is possible. Keeps the first problem. Thread-safe.
   void score(const BlockView& view, std::size_t begin, std::size_t count, const Scores& scores,
              ScoreProblem& problem) const;
 

@@ -90,10 +90,12 @@ void add_main_effects(const Data& d, Oracle& oracle) {
   oracle.add("x", [&](std::size_t i) { return d.x[i]; });
   oracle.add("u", [&](std::size_t i) { return d.u[i]; });
   for (const char* level : {"q", "r"}) {
-    oracle.add(std::string("a[") + level + "]", [&d, level](auto i) { return is(d.a[i] == level); });
+    oracle.add(std::string("a[") + level + "]",
+               [&d, level](auto i) { return is(d.a[i] == level); });
   }
   for (const char* level : {"l", "m", "n"}) {
-    oracle.add(std::string("b[") + level + "]", [&d, level](auto i) { return is(d.b[i] == level); });
+    oracle.add(std::string("b[") + level + "]",
+               [&d, level](auto i) { return is(d.b[i] == level); });
   }
   oracle.add("s[true]", [&](std::size_t i) { return is(d.s[i] == "true"); });
 }
@@ -167,7 +169,8 @@ void expect_predictions(const FittedModel& model, const Columns& columns, const 
   }
 }
 
-void expect_digits(const FittedModel& model, const Oracle& oracle, const reference::Answer& answer) {
+void expect_digits(const FittedModel& model, const Oracle& oracle,
+                   const reference::Answer& answer) {
   EXPECT_TRUE(model.converged);
   ASSERT_EQ(model.terms.size(), oracle.names.size());
   const reference::Digits digits = reference::digits(model, oracle.names, answer);
@@ -222,8 +225,8 @@ TEST(Interactions, HaveTheirDigitsFarFromZero) {
     expect_digits(model, oracle, answer);
     const std::vector<double> p = predict(model, columns.table(), {}, one_thread());
     for (std::size_t i = 0; i < p.size(); i += 7) {
-      EXPECT_NEAR(p[i],
-                  reference::sigma(spread_of(oracle, answer, i).z).convert_to<double>(), 1e-13);
+      EXPECT_NEAR(p[i], reference::sigma(spread_of(oracle, answer, i).z).convert_to<double>(),
+                  1e-13);
     }
   }
 }
