@@ -354,5 +354,73 @@ TEST(Interactions, AllLevelsLoseTheirRedundantCells) {
       << equations;
 }
 
+// All rows of level r are events: the others are fitted as if those were not there.
+TEST(Interactions, SeparatedRowsLeaveTheOthersRight) {
+  Data data = make_data(400);
+  Data rest;
+  for (std::size_t i = 0; i < data.y.size(); ++i) {
+    data.x[i] += 3;
+    if (data.a[i] == "r") data.y[i] = 1;
+    if (data.a[i] == "r") continue;
+    rest.x.push_back(data.x[i]);
+    rest.u.push_back(data.u[i]);
+    rest.y.push_back(data.y[i]);
+    rest.a.push_back(data.a[i]);
+    rest.b.push_back(data.b[i]);
+    rest.s.push_back(data.s[i]);
+  }
+  FitOptions options = options_with({"x:u", "x:a", "a:s"});
+  const auto expected = predict_intervals(fit(table_of(rest).table(), options, one_thread()),
+                                          table_of(rest).table(), {}, one_thread());
+  std::string line;
+  EXPECT_EQ(error_code([&] { fit(table_of(data).table(), options, one_thread()); }, &line),
+            "separation.quasi");
+  EXPECT_NE(line.find("a[r]"), std::string::npos) << line;
+  options.separation = SeparationPolicy::allow;
+  const FittedModel model = fit(table_of(data).table(), options, one_thread());
+  EXPECT_NE(reference::term(model, "x:a[r]").limit, "");
+  EXPECT_EQ(reference::term(model, "x:a[q]").limit, "");
+  const auto found = predict_intervals(model, table_of(data).table(), {}, one_thread());
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < data.y.size(); ++i) {
+    if (data.a[i] == "r") continue;
+    EXPECT_NEAR(found.probability[i], expected.probability[at], 1e-12);
+    EXPECT_NEAR(found.low[i], expected.low[at], 1e-10);
+    EXPECT_NEAR(found.high[i], expected.high[at], 1e-10);
+    ++at;
+  }
+}
+
+// Predictions with missing values solve the score equations of the columns as they are defined: a
+// filled number, the level (missing), a missing boolean as false.
+TEST(Interactions, MissingValuesAreScoredAsTheyWereFitted) {
+  Data data = make_data(600);
+  double sum = 0;
+  double count = 0;
+  for (std::size_t i = 0; i < data.y.size(); ++i) {
+    if (i % 7 == 0) data.x[i] = missing;
+    if (i % 11 == 0) data.s[i] = "";
+    if (i % 13 == 0) data.a[i] = "";
+    sum += i % 7 == 0 ? 0 : data.x[i];
+    count += i % 7 == 0 ? 0 : 1;
+  }
+  FitOptions options = options_with({"x:s", "s:a", "a:x", "x:u"});
+  options.missing = MissingPolicy::mean;
+  const Columns columns = table_of(data);
+  const std::vector<double> p =
+      predict(fit(columns.table(), options, one_thread()), columns.table(), {}, one_thread());
+  std::vector<double> scores(6, 0.0);
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const double x = std::isnan(data.x[i]) ? sum / count : data.x[i];
+    const bool s = data.s[i] == "true";
+    const bool no_a = data.a[i].empty();
+    const double residual = data.y[i] - p[i];
+    const double products[] = {s ? x : 0,    is(s && no_a), is(s && data.a[i] == "q"),
+                               no_a ? x : 0, x * data.u[i], 1};
+    for (std::size_t k = 0; k < scores.size(); ++k) scores[k] += residual * products[k];
+  }
+  for (const double score : scores) EXPECT_NEAR(score, 0, 1e-10);
+}
+
 }  // namespace
 }  // namespace odds::tests

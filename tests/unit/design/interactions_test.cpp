@@ -100,14 +100,14 @@ TEST(DesignInteractions, LoadsProducts) {
 // boolean counts as false.
 TEST(DesignInteractions, MissingValuesTakePart) {
   Columns data;
-  data.numbers("y", {1, 0, 1, 0, 1, 0}).numbers("x", {1, 2, missing, 4, 5, 8});
+  data.numbers("y", {1, 0, 1, 0, 1, 0}).numbers("x", {1, 2, missing, 6, 5, 6});
   data.levels("g", {"a", "", "a", "b", "b", ""}, {"a", "b"});
   data.booleans("s", {"true", "true", "false", "", "true", "false"});
   FitOptions options = interacting({"x:g", "s:x"});
   options.missing = MissingPolicy::mean;
   const design::Design design(data.table(), options, one_thread());
   const Loaded all = load_all(design);
-  const std::vector<double> x{1, 2, 4, 4, 5, 8};
+  const std::vector<double> x{1, 2, 4, 6, 5, 6};
   for (const design::DesignTerm& term : design.terms()) {
     if (term.kind != design::TermKind::slope) continue;
     std::vector<double> on(6, 0.0);
