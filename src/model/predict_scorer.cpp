@@ -125,9 +125,8 @@ void Scorer::bind_codes(const ColumnEncoding& encoding, const std::vector<std::s
       position(is_boolean ? std::string("false") : encoding.reference);
   const Coefficient missing =
       coefficient(encoding.name, is_boolean ? "missing" : design::missing_level);
-  // Of a category it is a level; a missing boolean counts as false beside its indicator.
-  const std::optional<std::size_t> missing_position =
-      is_boolean ? reference : position(design::missing_level);
+  // Of a category it is a level; a boolean's indicator takes no part in interactions.
+  const std::optional<std::size_t> missing_position = position(design::missing_level);
   const auto add_unseen = [&] {
     if (options_.unseen == UnseenPolicy::reference && reference) {
       add({}, CodeState::substituted, reference);

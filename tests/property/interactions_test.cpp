@@ -391,6 +391,22 @@ TEST(Interactions, SeparatedRowsLeaveTheOthersRight) {
   }
 }
 
+// Inside, a slope is of x - centre: its threshold is none of the user's x on that level.
+TEST(Interactions, ASlopeThatSeparatesIsNamedWithoutAThreshold) {
+  Data data = make_data(400);
+  for (std::size_t i = 0; i < data.y.size(); ++i) {
+    data.x[i] += 3;
+    if (data.a[i] != "r") continue;
+    data.x[i] += data.y[i] == 1 ? 5 : -5;
+  }
+  std::string line;
+  EXPECT_EQ(
+      error_code([&] { fit(table_of(data).table(), options_with({"x:a"}), one_thread()); }, &line),
+      "separation.quasi");
+  EXPECT_NE(line.find("a combination of columns"), std::string::npos) << line;
+  EXPECT_NE(line.find("\"x:a[r]\" to +infinity"), std::string::npos) << line;
+}
+
 // Predictions with missing values solve the score equations of the columns as they are defined: a
 // filled number, the level (missing), a missing boolean as false.
 TEST(Interactions, MissingValuesAreScoredAsTheyWereFitted) {

@@ -40,6 +40,23 @@ TEST(PredictIntervals, FarValuesDoNotOverflow) {
   EXPECT_TRUE(std::isnan(found.low[2]));
 }
 
+TEST(PredictIntervals, HugeCentresKeepTheirSpread) {
+  FittedModel model = model_with_errors();
+  model.columns[0].centre = 1e307;
+  model.terms[1].estimate = 2e-307;
+  model.terms[1].std_error = 0.5e-307;
+  const ProbabilityIntervals found =
+      predict_intervals(model, rows_of({-1e307}, {"a"}).table(), {}, one_thread());
+  const double width =
+      1.959963984540054 * std::sqrt(0.5625 + 1 - 2 * 0.5 * 0.75);  // d = -2e307, -1 in std. errors
+  EXPECT_NEAR(found.low[0], kernels::sigma(21 - 4 - width), 1e-12);
+  EXPECT_NEAR(found.high[0], kernels::sigma(21 - 4 + width), 1e-12);
+  model.centred_intercept = 4;
+  const ProbabilityIntervals middle =
+      predict_intervals(model, rows_of({-1e307}, {"a"}).table(), {}, one_thread());
+  EXPECT_NEAR(middle.low[0], kernels::sigma(-width), 1e-12);
+}
+
 TEST(PredictIntervals, SayWhyThereAreNone) {
   const Columns data = rows_of({1}, {"a"});
   const auto code = [&](const FittedModel& model, std::string* line) {
