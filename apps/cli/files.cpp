@@ -13,6 +13,13 @@
 #include <odds/base.hpp>
 
 namespace odds::cli {
+namespace {
+
+[[noreturn]] void refuse(const std::string& message, const std::string& hint, const Where& where) {
+  throw Error(Fault::refused, "output.unwritable", message, hint, where);
+}
+
+}  // namespace
 
 void check_output(const std::string& output, const std::string& input) {
   namespace fs = std::filesystem;
@@ -26,16 +33,31 @@ void check_output(const std::string& output, const std::string& input) {
   Where where;
   where.file = output;
   if (fs::is_directory(output, ignored)) {
-    throw Error(Fault::refused, "output.unwritable", "this is a folder, not a file.",
-                "Give -o the name of a file.", where);
+    refuse("this is a folder, not a file.", "Give -o the name of a file.", where);
   }
-  const fs::path parent = fs::path(output).parent_path();
+  // A link is judged by what it stands for, since that is what is replaced.
+  fs::path target = output;
+  if (fs::is_symlink(output, ignored)) {
+    std::error_code broken;
+    target = fs::canonical(output, broken);
+    if (broken) {
+      refuse("this is a link to " + quote(fs::read_symlink(output, ignored).string()) +
+                 ", which is not there.",
+             "Remove the link, or give -o another name.", where);
+    }
+  }
+  // A device or a pipe is written to as it is; a file is replaced by a new one beside it.
+  const bool is_replaced = !fs::exists(target, ignored) || fs::is_regular_file(target, ignored);
+  if (!is_replaced) {
+    if (access(target.c_str(), W_OK) == 0) return;
+    refuse(fmt::format("cannot be written to: {}.", std::strerror(errno)),
+           "Choose another place with -o.", where);
+  }
+  const fs::path parent = target.parent_path();
   const std::string folder = parent.empty() ? "." : parent.string();
   if (access(folder.c_str(), W_OK) != 0) {
-    throw Error(
-        Fault::refused, "output.unwritable",
-        fmt::format("cannot write into the folder {}: {}.", quote(folder), std::strerror(errno)),
-        "Choose another place with -o.", where);
+    refuse(fmt::format("cannot write into the folder {}: {}.", quote(folder), std::strerror(errno)),
+           "Choose another place with -o.", where);
   }
 }
 

@@ -199,9 +199,9 @@ void check_request(const Request& request) {
   const FitOptions& fit = request.fit;
   check_read_options(request.read);
   if (fit.target.empty()) {
-    throw Error(
-        Fault::usage, "usage.target", "fit needs a target: the column to explain.",
-        fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.", request.data));
+    throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
+                fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
+                            shell_word(request.data)));
   }
   if (!fit.features.empty() && !fit.drop.empty()) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
@@ -218,8 +218,7 @@ void check_request(const Request& request) {
   if (!request.output.empty()) check_output(request.output, request.data);
 }
 
-bool parse(Request& request, const Arguments& arguments, std::vector<std::string>& record) {
-  Options options(synopsis());
+void declare(Options& options, Request& request) {
   options.group("Data");
   options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
                      request.data);
@@ -230,6 +229,11 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   declare_output(options, request);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
+}
+
+bool parse(Request& request, const Arguments& arguments, std::vector<std::string>& record) {
+  Options options(synopsis());
+  declare(options, request);
   if (!options.parse(arguments)) return false;
   check_request(request);
   record = options.record();
@@ -276,7 +280,7 @@ int finish(FittedModel& model, const Request& request) {
   if (interrupted) {
     message(fmt::format("odds: interrupted after {}; the best point so far is printed{}.", steps(),
                         request.output.empty() ? "" : ", no model is written"));
-    return exit_interrupted;
+    return exit_interrupted();
   }
   if (model.converged) return exit_done;
   message(fmt::format("odds: not converged after {}; the result is marked as such.", steps()));
@@ -284,6 +288,13 @@ int finish(FittedModel& model, const Request& request) {
 }
 
 }  // namespace
+
+void check_fit_arguments(const Arguments& arguments) {
+  Request request;
+  std::vector<std::string> record;
+  parse(request, arguments, record);
+}
+Description describe_fit() { return describe(synopsis(), &declare); }
 
 int run_fit(const Arguments& arguments) {
   Request request;

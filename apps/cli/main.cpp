@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // odds: the program. Chooses the subcommand and turns what it throws into one line and an exit
-// code: 0 done, 1 refused or not converged, 2 wrong usage, 3 a bug in odds, 130 interrupted.
+// code.
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -27,21 +26,6 @@
 namespace odds::cli {
 namespace {
 
-struct Command {
-  std::string_view name;
-  std::string_view arguments;
-  std::string_view purpose;
-  int (*run)(const Arguments&);
-};
-
-constexpr std::array<Command, 4> commands = {{
-    {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
-     &run_fit},
-    {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict},
-    {"show", "MODEL", "Print a kept model.", &run_show},
-    {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect},
-}};
-
 constexpr std::string_view short_usage =
     "Usage: odds fit DATA --target COL | predict MODEL DATA | show MODEL | inspect DATA\n"
     "       odds --help explains; odds COMMAND --help has the options of a command.\n";
@@ -52,7 +36,7 @@ std::string overview() {
       "odds turns a table into probabilities: it fits logistic regression to a proven optimum and "
       "says how sure it is.");
   page.heading("Commands");
-  for (const Command& command : commands) {
+  for (const Command& command : commands()) {
     page.entry(fmt::format("{} {}", command.name, command.arguments), std::string(command.purpose));
   }
   page.heading("A first session");
@@ -64,16 +48,14 @@ std::string overview() {
   page.heading("Good to know");
   page.entry("odds COMMAND --help", "Every option of a command, with examples.");
   page.entry("odds --version", "The version, and the kernels this machine uses.");
-  page.entry("Exit codes",
-             "0 done; 1 refused, or not converged (marked in the result); 2 wrong usage; 3 a bug "
-             "in odds; 130 interrupted.");
+  page.entry("Exit codes", std::string(exit_codes));
   return page.text();
 }
 
 [[noreturn]] void refuse_command(const std::string& name) {
   std::vector<std::string> names;
-  names.reserve(commands.size());
-  for (const Command& command : commands) names.emplace_back(command.name);
+  names.reserve(commands().size());
+  for (const Command& command : commands()) names.emplace_back(command.name);
   const std::string best = suggestion(name, names);
   std::error_code ignored;
   std::string hint = "\"odds --help\" lists the commands.";
@@ -82,7 +64,7 @@ std::string overview() {
   } else if (!name.empty() && name[0] == '-') {
     hint = "The command comes first: odds fit, odds predict, odds show or odds inspect.";
   } else if (std::filesystem::exists(name, ignored)) {
-    hint = fmt::format("To look at this file: odds inspect {}", name);
+    hint = fmt::format("To look at this file: odds inspect {}", shell_word(name));
   }
   throw Error(Fault::usage, "usage.unknown_command",
               fmt::format("there is no command {}.", quote(name)), hint);
@@ -99,8 +81,10 @@ int run(const Arguments& arguments) {
     write_stdout(fmt::format("odds {} ({} kernels)\n", version(), kernel_target()));
     return exit_done;
   }
-  for (const Command& command : commands) {
-    if (first == command.name) return command.run({arguments.begin() + 1, arguments.end()});
+  for (const Command& command : commands()) {
+    if (first != command.name) continue;
+    kernel_target();  // refuses an ODDS_KERNELS that can't be, also where nothing is computed
+    return command.run({arguments.begin() + 1, arguments.end()});
   }
   refuse_command(first);
 }
@@ -114,7 +98,7 @@ int exit_code(Fault fault) {
     case Fault::internal:
       return exit_bug;
     case Fault::interrupted:
-      return exit_interrupted;
+      return exit_interrupted();
   }
   return exit_bug;
 }

@@ -217,26 +217,40 @@ bool Options::parse(const std::vector<std::string>& arguments) {
   return true;
 }
 
+Description Options::description() const {
+  Description result = {synopsis_, {}};
+  for (const std::string& title : groups_) {
+    for (const CLI::Option* option : app_->get_options()) {
+      if (option->get_group() != title) continue;
+      OptionEntry entry;
+      entry.group = title;
+      for (const std::string& name : option->get_snames()) entry.names.push_back("-" + name);
+      for (const std::string& name : option->get_lnames()) entry.names.push_back("--" + name);
+      entry.is_positional = option->get_positional();
+      if (entry.is_positional) entry.names = {option->get_name()};
+      entry.placeholder = option->get_type_name();
+      entry.meaning = option->get_description();
+      entry.may_repeat = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+      result.entries.push_back(std::move(entry));
+    }
+  }
+  const std::string last = groups_.empty() ? group_ : groups_.back();
+  result.entries.push_back({last, {"-h", "--help"}, "", "Print this page.", false, false});
+  return result;
+}
+
 std::string Options::help(std::size_t width) const {
   HelpPage page(width);
   page.paragraph(synopsis_.purpose);
   page.heading("Usage");
   page.verbatim(synopsis_.usage);
-  for (const std::string& title : groups_) {
-    page.heading(title);
-    for (const CLI::Option* option : app_->get_options()) {
-      if (option->get_group() != title) continue;
-      std::string names;
-      for (const std::string& name : option->get_snames())
-        names.append("-").append(name).append(", ");
-      for (const std::string& name : option->get_lnames()) names.append("--").append(name);
-      if (option->get_positional()) names = option->get_name();
-      const std::string placeholder = option->get_type_name();
-      if (!placeholder.empty()) names.append(" ").append(placeholder);
-      page.entry(names, option->get_description());
-    }
+  std::string title;
+  for (const OptionEntry& entry : description().entries) {
+    if (entry.group != title) page.heading(title = entry.group);
+    std::string names = fmt::format("{}", fmt::join(entry.names, ", "));
+    if (!entry.placeholder.empty()) names.append(" ").append(entry.placeholder);
+    page.entry(names, entry.meaning);
   }
-  page.entry("-h, --help", "Print this page.");
   page.heading("Examples");
   page.verbatim(synopsis_.examples);
   return page.text();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The option table of one subcommand. Every option is declared once, with its help; parsing,
-// --help, "did you mean" and the record of the command all come from the declaration.
+// --help, "did you mean", the record of the command, the manual and the completions of shells all
+// come from the declaration.
 #pragma once
 
 #include <functional>
@@ -28,6 +29,22 @@ struct Synopsis {
   std::string usage;     // "odds fit DATA --target COL [options]"
   std::string purpose;   // a paragraph
   std::string examples;  // lines as they are
+};
+
+// A declared option or positional argument, as pages and completions show it.
+struct OptionEntry {
+  std::string group;               // its heading
+  std::vector<std::string> names;  // "-o", "--output"; the one name of a positional
+  std::string placeholder;         // "error|drop|mean", "COL"; "" for a flag and a positional
+  std::string meaning;
+  bool is_positional = false;
+  bool may_repeat = false;
+};
+
+// A subcommand as its declarations describe it, in their order; --help comes last.
+struct Description {
+  Synopsis synopsis;
+  std::vector<OptionEntry> entries;
 };
 
 class Options {
@@ -58,6 +75,7 @@ class Options {
   // "odds", "fit" and the arguments that can change the answer.
   const std::vector<std::string>& record() const { return record_; }
 
+  Description description() const;
   std::string help(std::size_t width) const;
 
  private:
@@ -75,5 +93,14 @@ class Options {
   std::vector<std::pair<std::string, std::string*>> positionals_;
   std::vector<std::string> record_;
 };
+
+// What a subcommand declares, without running it.
+template <class Request>
+Description describe(Synopsis synopsis, void (*declare)(Options&, Request&)) {
+  Request request;
+  Options options(std::move(synopsis));
+  declare(options, request);
+  return options.description();
+}
 
 }  // namespace odds::cli

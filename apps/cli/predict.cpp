@@ -62,8 +62,7 @@ void declare_rules(Options& options, PredictOptions& predict) {
       [&](const std::string& text) { predict.missing = one_of("--missing", text, missing_words); });
 }
 
-bool parse(Request& request, const Arguments& arguments) {
-  Options options(synopsis());
+void declare(Options& options, Request& request) {
   options.group("Model and data");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
   options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
@@ -93,6 +92,11 @@ bool parse(Request& request, const Arguments& arguments) {
                 });
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
+}
+
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  declare(options, request);
   if (!options.parse(arguments)) return false;
   check_read_options(request.read);
   if (request.level && !request.interval) {
@@ -108,6 +112,12 @@ bool parse(Request& request, const Arguments& arguments) {
 }
 
 }  // namespace
+
+void check_predict_arguments(const Arguments& arguments) {
+  Request request;
+  parse(request, arguments);
+}
+Description describe_predict() { return describe(synopsis(), &declare); }
 
 int run_predict(const Arguments& arguments) {
   Request request;

@@ -17,7 +17,10 @@ namespace {
 
 // Milliseconds since some start, plus one; 0 means that nothing was interrupted.
 std::atomic<std::int64_t> interrupted_at{0};
-static_assert(std::atomic<std::int64_t>::is_always_lock_free, "a signal handler sets it");
+std::atomic<int> interrupted_by{SIGINT};
+static_assert(std::atomic<std::int64_t>::is_always_lock_free &&
+                  std::atomic<int>::is_always_lock_free,
+              "a signal handler sets them");
 
 std::int64_t milliseconds_now() {
   timespec now{};
@@ -31,6 +34,7 @@ void on_interrupt(int signal) {
   constexpr std::int64_t same_key_press = 500;
   const std::int64_t now = milliseconds_now();
   std::int64_t first = 0;
+  interrupted_by.store(signal);
   if (interrupted_at.compare_exchange_strong(first, now)) return;
   if (now - first < same_key_press) return;
   std::signal(signal, SIG_DFL);
@@ -60,9 +64,12 @@ void catch_interrupts() {
   action.sa_handler = on_interrupt;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 bool was_interrupted() { return interrupted_at.load() != 0; }
+
+int exit_interrupted() { return 128 + interrupted_by.load(); }
 
 ProgressLine::ProgressLine(bool quiet) : enabled_(!quiet && messages_are_on_terminal()) {}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Following a run on a terminal, and stopping it on Ctrl-C.
+// Following a run on a terminal, and stopping it on Ctrl-C or when it is asked to terminate.
 #pragma once
 
 #include <chrono>
@@ -10,9 +10,11 @@
 
 namespace odds::cli {
 
-// From now on Ctrl-C asks a run to stop; a second one ends the program at once.
+// From now on Ctrl-C (SIGINT) and SIGTERM ask a run to stop; a second one ends the program at once.
 void catch_interrupts();
 bool was_interrupted();
+// The exit code of a run that was stopped: 128 and the number of the signal, 130 or 143.
+int exit_interrupted();
 
 // One line on standard error, shown after half a second, drawn at most ten times a second, gone
 // at the end. Without a terminal, or when quiet, it only passes Ctrl-C on.

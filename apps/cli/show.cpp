@@ -9,25 +9,51 @@
 #include "terminal.hpp"
 
 namespace odds::cli {
+namespace {
 
-int run_show(const Arguments& arguments) {
+struct Request {
   std::string path;
   bool json = false;
-  Options options({"show", "odds show MODEL [--json]",
-                   "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
-                   "odds show titanic.json\n"
-                   "odds show titanic.json --json | python3 -m json.tool"});
+};
+
+Synopsis synopsis() {
+  return {"show", "odds show MODEL [--json]",
+          "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
+          "odds show titanic.json\n"
+          "odds show titanic.json --json | python3 -m json.tool"};
+}
+
+void declare(Options& options, Request& request) {
   options.group("Model");
-  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", path);
+  options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.path);
   options.group("What is written");
-  declare_json_option(options, json);
-  if (!options.parse(arguments)) return exit_done;
-  const FittedModel model = load_model(path);
-  if (json) {
+  declare_json_option(options, request.json);
+}
+
+bool parse(Request& request, const Arguments& arguments) {
+  Options options(synopsis());
+  declare(options, request);
+  return options.parse(arguments);
+}
+
+}  // namespace
+
+void check_show_arguments(const Arguments& arguments) {
+  Request request;
+  parse(request, arguments);
+}
+
+Description describe_show() { return describe(synopsis(), &declare); }
+
+int run_show(const Arguments& arguments) {
+  Request request;
+  if (!parse(request, arguments)) return exit_done;
+  const FittedModel model = load_model(request.path);
+  if (request.json) {
     write_stdout(json_summary(model));
   } else {
     TextOptions text = text_options();
-    text.model_path = path;
+    text.model_path = request.path;
     write_stdout(text_summary(model, text));
   }
   return exit_done;

@@ -68,11 +68,11 @@ void write_stdout(std::string_view text) {
               "Make room, or send the output elsewhere.");
 }
 
-void message(std::string_view line) {
+std::string printable(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string safe;
   unsigned char before = 0;
-  for (const char c : line) {
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool is_c1 = before == 0xC2 && byte >= 0x80 && byte <= 0x9F;  // U+0080 to U+009F
     before = byte;
@@ -84,7 +84,11 @@ void message(std::string_view line) {
       safe += c;
     }
   }
-  safe += '\n';
+  return safe;
+}
+
+void message(std::string_view line) {
+  const std::string safe = printable(line) + '\n';
   std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
 

@@ -28,6 +28,9 @@ bool messages_are_on_terminal();
 // All of it, or Error{refused, "output.write"}. A reader that went away is not an error.
 void write_stdout(std::string_view text);
 
+// Control characters as \xNN, so that a terminal obeys none of them.
+std::string printable(std::string_view text);
+
 // One line on standard error, control characters escaped.
 void message(std::string_view line);
 

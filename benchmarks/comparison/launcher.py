@@ -18,7 +18,7 @@ def main() -> None:
     if child == 0:
         os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.execv(command[0], command)
+        os.execvp(command[0], command)
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - start
     print(f'{{"seconds": {seconds!r}, "exit_code": {os.waitstatus_to_exitcode(status)}, '

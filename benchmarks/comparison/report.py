@@ -6,6 +6,7 @@ import os
 import pathlib
 import platform
 import subprocess
+import typing
 
 PACKAGES = ["numpy", "pandas", "scikit-learn", "pyarrow", "polars", "glum", "statsmodels"]
 
@@ -57,6 +58,63 @@ def small_row(small: dict) -> str:
     return f"| {small['system']} | {median:.1f} ({low:.1f}-{high:.1f}) |"
 
 
+def ratio_table(title: str, results: list[dict], column: str,
+                entry: typing.Callable) -> list[str]:
+    """Seconds and ratios to the first system, beside one more column that shows the answer."""
+    if not results:
+        return []
+    lines = ["", f"## {title}", "",
+             f"| system | {column} | seconds, median (min-max) | times odds |", "|---|---|---|---|"]
+    for result in results:
+        if "seconds" not in result:
+            lines.append(f"| {result['system']} | {entry(result)} | not timed | |")
+            continue
+        lines.append(f"| {result['system']} | {entry(result)} | {result['seconds']:.3f} "
+                     f"({result['seconds_min']:.3f}-{result['seconds_max']:.3f}) "
+                     f"| {result['seconds'] / results[0]['seconds']:.1f} |")
+    return lines
+
+
+def pass_table(passes: list[dict]) -> list[str]:
+    if not passes:
+        return []
+    lines = ["", "## One pass over the table in memory", ""]
+    for entry in passes:
+        if "GB/s" in entry:
+            lines += [f"The machine on {entry['threads']:.0f} threads, in the same run: "
+                      f"{entry['GB/s']:.1f} GB/s read, {entry['GFlop/s']:.0f} GFlop/s.", "",
+                      "| pass | milliseconds | share of the bandwidth | share of the flop rate |",
+                      "|---|---|---|---|"]
+            continue
+        shares = [f"{100 * entry[name]:.0f} %" if name in entry else ""
+                  for name in ("bandwidth", "flops")]
+        lines.append(f"| {entry['name'].split('/')[0]} | {entry['real_time']:.1f} | "
+                     + " | ".join(shares) + " |")
+    return lines
+
+
+def more_tables(summary: dict) -> list[str]:
+    def gap(result: dict) -> str:
+        return f"{result['relative_gap']:.1e}"
+
+    above = "objective above the lowest (relative)"
+    lines = ratio_table("The fit alone, from arrays in memory", summary["in_memory"], above, gap)
+    if summary["in_memory"]:
+        seconds = summary["in_memory"][0]["read_seconds"]
+        lines += ["", f"odds: file to table in {seconds:.3f} s, a parse rate of "
+                      f"{summary['data']['bytes'] / seconds / 1e9:.2f} GB/s."]
+    lines += ratio_table("Six categorical columns with 5 to 300 levels and four numbers, from CSV",
+                         summary["categories"], above, gap)
+    lines += ratio_table("Prediction, CSV to CSV", summary["prediction"],
+                         "largest difference of a probability from odds",
+                         lambda result: f"{result['worst_difference']:.1e}")
+    if summary["prediction"]:
+        odds = summary["prediction"][0]
+        lines += ["", f"odds predict: {summary['data']['bytes'] / odds['seconds'] / 1e9:.2f} GB of "
+                      f"CSV a second, peak memory {odds['peak_rss_bytes'] / 1e6:.0f} MB."]
+    return lines + pass_table(summary["passes"])
+
+
 def markdown(summary: dict) -> str:
     """Tables a person reads: answers first, then times."""
     data, host, odds = summary["data"], summary["machine"], summary["systems"][0]
@@ -73,4 +131,5 @@ def markdown(summary: dict) -> str:
         lines += ["", sentence(odds, data)]
     lines += ["", "| 1,000 rows, whole process | milliseconds, median (min-max) |", "|---|---|"]
     lines += [small_row(small) for small in summary["small_table"]]
+    lines += more_tables(summary)
     return "\n".join(lines) + "\n"

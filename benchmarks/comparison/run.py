@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The order of a comparison: write the data, prove every answer, then time, then report."""
+"""The order of a comparison: write the data, prove every answer, then time, then report.
+
+numbers: whole processes from the file to the fit. memory: the fit alone, from arrays. categories:
+from a file with categorical columns. prediction: from CSV to CSV. passes: what the machine allows.
+"""
 
 import argparse
 import json
@@ -8,7 +12,7 @@ import sys
 
 import numpy as np
 
-from comparison import clock, data, peers, proof, report
+from comparison import (categories, clock, data, in_memory, peers, prediction, proof, report)
 
 # A system further than this from the optimum has solved another problem and is not timed.
 LARGEST_GAP = 1e-8
@@ -98,6 +102,86 @@ def time_proved(proved: list[dict], path: pathlib.Path, chosen: argparse.Namespa
         result |= measured.get(result["system"], {})
 
 
+def prove_in_memory(name: str, command: list[str], path: pathlib.Path, threads: int) -> dict:
+    say("fit alone: " + name)
+    result = json.loads(clock.run_once(command, threads)["output"])
+    features, target = data.read(path)
+    value = proof.objective(features, target, np.array(result["coefficients"]))
+    read = {"read_seconds": float(np.median(result["read_seconds"]))} if name == "odds" else {}
+    return {"system": name, **read, "objective": value,
+            "seconds": float(np.median(result["seconds"])), "seconds_min": min(result["seconds"]), "seconds_max": max(result["seconds"])}
+
+
+def fits_in_memory(chosen: argparse.Namespace, program: pathlib.Path,
+                   path: pathlib.Path) -> list[dict]:
+    """The fit alone, from arrays; every system proves its answer in the run that is timed."""
+    bench = program.parent / "benchmarks" / "odds-bench-array_fit"
+    if not bench.exists():
+        say("the fit alone is left out: odds-bench-array_fit is not built (tools/setup bench)")
+        return []
+    commands = {"odds": [str(bench), str(path), "y", str(chosen.threads), str(chosen.runs)]}
+    if not chosen.only_odds:
+        commands |= {name: in_memory.command(name, path, chosen.runs)
+                     for name in in_memory.available()}
+    results = [prove_in_memory(name, command, path, chosen.threads)
+               for name, command in commands.items()]
+    lowest = min(result["objective"] for result in results)
+    for result in results:
+        result["relative_gap"] = (result["objective"] - lowest) / lowest
+        result["timed"] = result["relative_gap"] <= LARGEST_GAP
+    return results
+
+
+def odds_terms(text: str) -> dict[str, float]:
+    result = json.loads(text)
+    if not result["converged"]:
+        raise RuntimeError("odds did not converge")
+    return {term["term"]: term["estimate"] for term in result["terms"]}
+
+
+def fits_of_categories(chosen: argparse.Namespace, program: pathlib.Path) -> list[dict]:
+    path = chosen.data_directory / f"categories_{chosen.rows}.csv"
+    categories.write(path, chosen.rows)
+    table = categories.read(path)
+    commands = {"odds": odds_command(program, path, chosen.threads)}
+    if not chosen.only_odds:
+        commands |= {name: categories.command(name, path) for name in categories.available()}
+    results = []
+    for name, command in commands.items():
+        say("proving on categories: " + name)
+        try:
+            text = clock.run_once(command, chosen.threads)["output"]
+        except RuntimeError as problem:
+            if name == "odds":
+                raise
+            say(f"{name} is left out: {problem}")
+            continue
+        answer = odds_terms(text) if name == "odds" else json.loads(text)
+        results.append({"system": name, "command": command,
+                        "objective": categories.objective(table, answer)})
+    lowest = min(result["objective"] for result in results)
+    for result in results:
+        result["relative_gap"] = (result["objective"] - lowest) / lowest
+        result["timed"] = result["relative_gap"] <= LARGEST_GAP
+    timed = {result["system"]: result["command"] for result in results if result["timed"]}
+    clock.warm(path)
+    measured = clock.measure(timed, chosen.threads, chosen.runs)
+    return [result | measured.get(result["system"], {}) for result in results]
+
+
+def passes(chosen: argparse.Namespace, program: pathlib.Path) -> list[dict]:
+    """Each kind of pass beside the machine's bandwidth and multiply-add rate, in one run."""
+    bench = program.parent / "benchmarks" / "odds-bench-passes"
+    if not bench.exists():
+        return []
+    sizes = {"ODDS_BENCH_ROWS": chosen.rows, "ODDS_BENCH_COLUMNS": chosen.columns,
+             "ODDS_BENCH_THREADS": chosen.threads}
+    command = ["env", *(f"{name}={value}" for name, value in sizes.items()), str(bench),
+               "--benchmark_format=json"]
+    say("passes")
+    return json.loads(clock.run_once(command, chosen.threads)["output"])["benchmarks"]
+
+
 def compare(chosen: argparse.Namespace, program: pathlib.Path, output: pathlib.Path) -> int:
     path = chosen.data_directory / f"numbers_{chosen.rows}x{chosen.columns}.csv"
     say(f"data: {path}")
@@ -109,7 +193,11 @@ def compare(chosen: argparse.Namespace, program: pathlib.Path, output: pathlib.P
         "versions": report.versions(program),
         "data": {"rows": chosen.rows, "columns": chosen.columns, "bytes": path.stat().st_size,
                  "matrix_bytes": chosen.rows * chosen.columns * 8},
-        "systems": proved, "small_table": small_table(chosen, program)}
+        "systems": proved, "small_table": small_table(chosen, program),
+        "in_memory": fits_in_memory(chosen, program, path),
+        "categories": fits_of_categories(chosen, program),
+        "prediction": prediction.compare(chosen, program, path),
+        "passes": passes(chosen, program)}
     output.mkdir(parents=True, exist_ok=True)
     (output / "compare.json").write_text(json.dumps(summary, indent=1) + "\n")
     text = report.markdown(summary)

@@ -60,6 +60,10 @@ struct Note {
 // "value" in double quotes, control bytes and invalid UTF-8 as \xNN, clipped to 80 characters.
 std::string quote(std::string_view value);
 
+// `text` as one word of a POSIX shell: as it is where nothing in it means anything to a shell, else
+// in single quotes. Control bytes and invalid UTF-8 as \xNN, so that printing it is safe.
+std::string shell_word(std::string_view text);
+
 // The candidate nearest to `name` (edit distance at most a third of its length), or empty.
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
 

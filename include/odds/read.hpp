@@ -47,7 +47,8 @@ struct ReadResult {
 };
 
 // Reads the named columns (all when empty) with types from all rows. The table's columns are in
-// file order. Throws Error: csv.*, file.*.
+// file order. Throws Error: csv.*, file.*; a name, in `columns` or in `categorical`, that the file
+// lacks is refused.
 ReadResult read_csv(const std::string& path, const ReadOptions& options,
                     const std::vector<std::string>& columns, const RunOptions& run);
 

@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 18U;
 
-// What a symbolic link stands for, so that the link stays one.
+// What a symbolic link stands for, so that the link stays one; "" if that is not there.
 std::string follow_links(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_symlink(path, error)) return path;
-  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
-  return error ? path : target.string();
+  const std::filesystem::path target = std::filesystem::canonical(path, error);
+  return error ? std::string() : target.string();
 }
 
 std::string folder_of(const std::string& path) {
@@ -49,6 +49,7 @@ mode_t new_file_mode(const std::string& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_links(path)) {
+  if (target_.empty()) fail("it is a link to something that is not there", 0);
   struct stat status {};
   const bool exists = ::stat(target_.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) fail("it is a directory", 0);

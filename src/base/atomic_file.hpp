@@ -16,7 +16,7 @@ namespace odds::base {
 class AtomicFile {
  public:
   // Makes the temporary file. A name that is a device or a pipe is written to directly; one that
-  // is a symbolic link keeps the link and replaces what it points to.
+  // is a symbolic link keeps the link and replaces what it points to, which must be there.
   explicit AtomicFile(const std::string& path);
   ~AtomicFile();  // removes the temporary file unless commit() succeeded
   AtomicFile(const AtomicFile&) = delete;

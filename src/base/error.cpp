@@ -30,13 +30,6 @@ std::string format_line(const std::string& message, const std::string& hint, con
   return line;
 }
 
-void append_escaped_byte(std::string& out, unsigned char byte) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  out += "\\x";
-  out += digits[byte >> 4U];
-  out += digits[byte & 15U];
-}
-
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> previous(b.size() + 1);
   std::vector<std::size_t> current(b.size() + 1);
@@ -73,23 +66,25 @@ Error::Error(Fault fault, std::string code, std::string message, std::string hin
 std::string quote(std::string_view value) {
   std::string out = "\"";
   std::size_t characters = 0;
-  for (std::size_t i = 0; i < value.size(); ++characters) {
+  for (; !value.empty(); ++characters) {
     if (characters == quote_limit) {
       out += "...";
       break;
     }
-    const auto byte = static_cast<unsigned char>(value[i]);
-    const std::size_t length = base::utf8_sequence_length(value.substr(i));
-    if (length == 0 || byte < 0x20 || byte == 0x7F || base::is_control_c1(value.substr(i))) {
-      append_escaped_byte(out, byte);
-      ++i;
-      continue;
-    }
-    if (byte == '"' || byte == '\\') out += '\\';
-    out += value.substr(i, length);
-    i += length;
+    if (value[0] == '"' || value[0] == '\\') out += '\\';
+    out += base::take_printable(value);
   }
   return out + "\"";
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr const char* plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=,:@%";
+  std::string safe = base::printable(text);
+  if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
+  std::string out = "'";
+  for (const char c : safe) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
 }
 
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {

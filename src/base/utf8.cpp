@@ -52,4 +52,23 @@ bool is_control_c1(std::string_view text) {
          static_cast<unsigned char>(text[1]) < 0xA0;
 }
 
+std::string take_printable(std::string_view& text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const std::size_t length = utf8_sequence_length(text);
+  const auto byte = static_cast<unsigned char>(text[0]);
+  if (length == 0 || byte < 0x20 || byte == 0x7F || is_control_c1(text)) {
+    text.remove_prefix(1);
+    return {'\\', 'x', digits[byte >> 4U], digits[byte & 15U]};
+  }
+  std::string character(text.substr(0, length));
+  text.remove_prefix(length);
+  return character;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) out += take_printable(text);
+  return out;
+}
+
 }  // namespace odds::base

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace odds::base {
@@ -17,5 +18,12 @@ bool is_utf8(std::string_view text);
 
 // Whether `text` starts with a C1 control character (U+0080 to U+009F), which terminals obey.
 bool is_control_c1(std::string_view text);
+
+// The first character of `text`, which must not be empty, safe to print: a control byte, or one
+// that is not UTF-8, as \xNN. Removes it from `text`.
+std::string take_printable(std::string_view& text);
+
+// All of `text` in this way.
+std::string printable(std::string_view text);
 
 }  // namespace odds::base

@@ -9,6 +9,7 @@
 #include "design/layout.hpp"
 #include "design/response.hpp"
 #include "design/row_errors.hpp"
+#include "table/storage.hpp"
 
 namespace odds::design {
 namespace {
@@ -37,6 +38,8 @@ void check_terms(const std::vector<TermSource>& terms) {
   throw Error(Fault::usage, "design.no_terms", "the model has no coefficient.",
               "Keep a feature, or leave out --no-intercept.");
 }
+
+using table::element_bytes;
 
 void fill_dense(const DenseColumn& dense, const RowSpan& rows, double* out) {
   if (dense.ones) {
@@ -264,6 +267,22 @@ void Design::load(std::uint64_t block, std::size_t begin, std::size_t count, Til
   for (auto* values : {&tile.weight, &tile.trials, &tile.successes, &tile.offset}) {
     std::fill_n(values->data() + count, padding, 0.0);
   }
+}
+
+void Design::list_memory(std::uint64_t block, std::size_t begin, std::size_t count,
+                         kernels::LookAhead& ahead) const {
+  const BlockView& view = state_->source.blocks[block];
+  const auto list = [&](std::size_t index) {
+    const ColumnView& column = view.columns[index];
+    const auto bytes = static_cast<std::ptrdiff_t>(element_bytes(column.type));
+    if (column.stride != bytes) return;
+    ahead.add(static_cast<const char*>(column.data) + static_cast<std::ptrdiff_t>(begin) * bytes,
+              count * static_cast<std::size_t>(bytes));
+  };
+  for (const DenseColumn& dense : state_->layout.dense) {
+    if (!dense.ones) list(dense.column);
+  }
+  for (const Factor& factor : state_->layout.factors) list(factor.column);
 }
 
 bool Design::has_trials() const { return state_->roles.trials.has_value(); }

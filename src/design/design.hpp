@@ -27,6 +27,7 @@
 #include <odds/table.hpp>
 
 #include "design/tile.hpp"
+#include "kernels/look_ahead.hpp"
 
 namespace odds::design {
 
@@ -101,6 +102,10 @@ class Design {
   // Fills `tile` with rows [begin, begin + count) of a block; count <= tile_rows and begin is a
   // multiple of tile_rows. Thread-safe.
   void load(std::uint64_t block, std::size_t begin, std::size_t count, Tile& tile) const;
+
+  // Lists the columns' memory that load() would read.
+  void list_memory(std::uint64_t block, std::size_t begin, std::size_t count,
+                   kernels::LookAhead& ahead) const;
 
   bool has_trials() const;   // successes/trials: s and m are not 0/1 and 1
   bool has_weights() const;  // --weights or --freq-weights

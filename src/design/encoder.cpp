@@ -5,6 +5,7 @@
 #include <array>
 
 #include "design/tile.hpp"
+#include "kernels/column_kernels.hpp"
 
 namespace odds::design {
 namespace {
@@ -24,21 +25,11 @@ const double* numbers(const RowSpan& rows, double* scratch) {
 void encode_number(const RowSpan& rows, const NumberTransform& transform, double* out) {
   std::array<double, tile_rows> scratch;
   const double* x = numbers(rows, scratch.data());
-  const std::size_t count = rows.count;
-  const double pre = transform.pre;
-  const double centre = transform.centre;
-  const double scale = transform.scale;
   if (transform.fills) {
-    const double fill = transform.fill;
-    for (std::size_t i = 0; i < count; ++i) {
-      const double value = x[i] == x[i] ? x[i] : fill;
-      out[i] = (value * pre - centre) * scale;
-    }
-  } else if (pre != 1.0) {
-    for (std::size_t i = 0; i < count; ++i) out[i] = (x[i] * pre - centre) * scale;
-  } else {
-    for (std::size_t i = 0; i < count; ++i) out[i] = (x[i] - centre) * scale;
+    for (std::size_t i = 0; i < rows.count; ++i) out[i] = x[i] == x[i] ? x[i] : transform.fill;
+    x = out;
   }
+  kernels::scale_column(x, rows.count, {transform.pre, transform.centre, transform.scale}, out);
 }
 
 void encode_missing_number(const RowSpan& rows, double* out) {

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <string_view>
 
 #include "design/row_errors.hpp"
 #include "design/tile.hpp"
+#include "parallel/sum_blocks.hpp"
 
 namespace odds::design {
 namespace {
@@ -50,27 +52,44 @@ bool is_affirmative(const std::string& label) {
   return std::find(words.begin(), words.end(), lower(label)) != words.end();
 }
 
-Classes number_classes(const Source& source, std::size_t target, const RowSet& rows) {
-  std::vector<double> found;  // ascending; usually two, so that a search is two comparisons
+// Distinct values, ascending; the smallest ones where there are very many.
+using Values = std::vector<double>;
+
+void add_classes(const Source& source, std::size_t target, const RowSet& rows, std::uint64_t block,
+                 Values& found) {
+  const BlockView& view = source.blocks[block];
+  const std::uint8_t* status = rows.block_status(block);
   std::array<double, tile_rows> y;
-  for (std::uint64_t block = 0; block < source.block_count(); ++block) {
-    const BlockView& view = source.blocks[block];
-    const std::uint8_t* status = rows.block_status(block);
-    for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {
-      const std::size_t count = std::min(tile_rows, view.rows - begin);
-      view.load_numbers(target, begin, count, y.data());
-      for (std::size_t i = 0; i < count; ++i) {
-        if ((status[begin + i] & row_used) == 0) continue;
-        if (!found.empty() && (y[i] == found.front() || y[i] == found.back())) continue;
-        const auto place = std::lower_bound(found.begin(), found.end(), y[i]);
-        if (place == found.end() || *place != y[i]) found.insert(place, y[i] + 0.0);
-      }
+  for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {
+    const std::size_t count = std::min(tile_rows, view.rows - begin);
+    view.load_numbers(target, begin, count, y.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      if ((status[begin + i] & row_used) == 0) continue;
+      // Usually there are two. Which one it is, is a coin that no processor predicts: no branch.
+      if (!found.empty() && ((y[i] == found.front()) | (y[i] == found.back()))) continue;
+      const auto place = std::lower_bound(found.begin(), found.end(), y[i]);
+      if (place == found.end() || *place != y[i]) found.insert(place, y[i] + 0.0);
     }
-    if (found.size() > most_counted) break;
   }
+}
+
+void merge_classes(Values& left, const Values& right) {
+  Values both;
+  std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
+  if (both.size() > most_counted) both.resize(most_counted + 1);
+  left = std::move(both);
+}
+
+Classes number_classes(const Source& source, std::size_t target, const RowSet& rows,
+                       unsigned workers) {
   Classes classes;
-  classes.numbers = found;
-  for (const double value : found) classes.labels.push_back(number_text(value));
+  classes.numbers = parallel::sum_blocks(
+      source.block_count(), workers, Values(), sizeof(Values),
+      [&](std::uint64_t block, Values& found, unsigned) {
+        add_classes(source, target, rows, block, found);
+      },
+      merge_classes);
+  for (const double value : classes.numbers) classes.labels.push_back(number_text(value));
   return classes;
 }
 
@@ -143,9 +162,11 @@ std::size_t find_event(const Classes& classes, const ColumnInfo& target, const s
 
 }  // namespace
 
-Classes find_classes(const Source& source, std::size_t target, const RowSet& rows) {
-  return source.columns[target].kind == ColumnKind::number ? number_classes(source, target, rows)
-                                                           : code_classes(source, target, rows);
+Classes find_classes(const Source& source, std::size_t target, const RowSet& rows,
+                     unsigned workers) {
+  return source.columns[target].kind == ColumnKind::number
+             ? number_classes(source, target, rows, workers)
+             : code_classes(source, target, rows);
 }
 
 Error one_class(const std::string& what, const std::string& label, std::uint64_t rows_used) {

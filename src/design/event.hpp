@@ -19,7 +19,8 @@ struct Classes {
   std::vector<std::uint32_t> codes;  // of any other target, else empty
 };
 
-Classes find_classes(const Source& source, std::size_t target, const RowSet& rows);
+Classes find_classes(const Source& source, std::size_t target, const RowSet& rows,
+                     unsigned workers);
 
 // Position of the event in `classes`. Throws Error: target.one_class, target.several_classes,
 // target.event.

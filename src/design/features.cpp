@@ -8,6 +8,7 @@
 
 #include "design/row_errors.hpp"
 #include "design/tile.hpp"
+#include "kernels/column_kernels.hpp"
 #include "parallel/sum_blocks.hpp"
 
 namespace odds::design {
@@ -54,22 +55,6 @@ struct Lanes {
   Lanes() {
     low.fill(infinity);
     high.fill(-infinity);
-  }
-
-  // Every row counts once and has a value.
-  void add_plain(const double* x, std::size_t count, const NumberColumn& column) {
-    const std::size_t whole = count / lanes * lanes;
-    for (std::size_t i = 0; i < whole; i += lanes) {
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        const double value = x[i + lane] * column.pre;
-        low[lane] = value < low[lane] ? value : low[lane];
-        high[lane] = value > high[lane] ? value : high[lane];
-        moment[lane] += value - column.origin;
-        mass[lane] += 1.0;
-      }
-    }
-    const std::array<double, lanes> one{1, 1, 1, 1, 1, 1, 1, 1};
-    add_weighted(x + whole, one.data(), count - whole, column);
   }
 
   // Requires: rows before these fill whole lanes.
@@ -181,26 +166,36 @@ class Measurer {
     }
     std::array<double, tile_rows> x;
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      const bool plain = plain_rows && source_.columns[columns[j].column].missing_count == 0;
+      if (plain_rows) {
+        add_plain(view, columns[j], sums[j]);
+        continue;
+      }
       Lanes partial;
       for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {
         const std::size_t count = std::min(tile_rows, view.rows - begin);
         view.load_numbers(columns[j].column, begin, count, x.data());
-        if (plain) {
-          partial.add_plain(x.data(), count, columns[j]);
-        } else if (plain_rows) {
-          static const std::array<double, tile_rows> ones = [] {
-            std::array<double, tile_rows> filled;
-            filled.fill(1.0);
-            return filled;
-          }();
-          partial.add_weighted(x.data(), ones.data(), count, columns[j]);
-        } else {
-          partial.add_weighted(x.data(), mass.data() + begin, count, columns[j]);
-        }
+        partial.add_weighted(x.data(), mass.data() + begin, count, columns[j]);
       }
       partial.add_to(sums[j]);
     }
+  }
+
+  // Every row counts once.
+  static void add_plain(const BlockView& view, const NumberColumn& column, NumberSums& sums) {
+    const ColumnView& values = view.columns[column.column];
+    std::array<double, block_rows> copy;
+    const double* x = static_cast<const double*>(values.data);
+    if (values.stride != sizeof(double)) {
+      view.load_numbers(column.column, 0, view.rows, copy.data());
+      x = copy.data();
+    }
+    const kernels::ColumnSummary found =
+        kernels::summarise_column(x, view.rows, column.pre, column.origin);
+    sums.low = std::min(sums.low, found.low);
+    sums.high = std::max(sums.high, found.high);
+    sums.moment += found.moment;
+    sums.mass += found.count;
+    sums.missing += view.rows - static_cast<std::uint64_t>(found.count);
   }
 
   void count_block_levels(std::uint64_t block, Feature& feature) const {

@@ -46,6 +46,22 @@ double log_choose(double m, double s) {
   return lgamma_r(m + 1, &sign) - lgamma_r(s + 1, &sign) - lgamma_r(m - s + 1, &sign);
 }
 
+// Rows without weights and trials are counted.
+void add_rows(const std::uint8_t* status, std::size_t count, Sums& sums) {
+  std::uint32_t used = 0;
+  std::uint32_t events = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    used += status[i] & row_used;
+    events += static_cast<std::uint32_t>(status[i] >> 1U);
+  }
+  sums.freq += used;
+  sums.nobs += used;
+  sums.weights += used;
+  sums.events += events;
+  sums.has_event = sums.has_event || events != 0;
+  sums.has_other = sums.has_other || events != used;
+}
+
 // Keeps the values of used rows and clears the others, NaN included.
 void clear_unused(const std::uint8_t* status, std::size_t count, double* values) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -68,7 +84,7 @@ Response::Response(const Source& source, const Roles& roles, const DesignOptions
 
 void Response::mark_events(const DesignOptions& options, const RunOptions& run) {
   const ColumnInfo& target = source_.columns[roles_.target];
-  const Classes classes = find_classes(source_, roles_.target, rows_);
+  const Classes classes = find_classes(source_, roles_.target, rows_, parallel::thread_count(run));
   const std::size_t event = choose_event(classes, target, options.event, rows_);
   event_ = classes.labels[event];
   non_event_ = classes.labels[1 - event];
@@ -89,7 +105,8 @@ void Response::mark_number_events(double event, const RunOptions& run) {
       const std::size_t count = std::min(tile_rows, view.rows - begin);
       view.load_numbers(roles_.target, begin, count, y.data());
       for (std::size_t i = 0; i < count; ++i) {
-        if (status[begin + i] != 0 && y[i] == event) status[begin + i] |= row_event;
+        const bool is_event = (status[begin + i] != 0) & (y[i] == event);
+        status[begin + i] |= is_event ? row_event : std::uint8_t{0};
       }
     }
   });
@@ -112,9 +129,14 @@ void Response::mark_code_events(std::uint32_t event, const RunOptions& run) {
 }
 
 void Response::add_up(const RunOptions& run) {
+  const bool counts_rows = !has_weights() && !roles_.trials;
   const auto add_block = [&](std::uint64_t block, Sums& sums) {
     const BlockView& view = source_.blocks[block];
     const std::uint8_t* status = rows_.block_status(block);
+    if (counts_rows) {
+      add_rows(status, view.rows, sums);
+      return;
+    }
     Tile tile(0, 0);
     std::array<double, tile_rows> freq;
     for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {

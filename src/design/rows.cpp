@@ -44,10 +44,13 @@ class RowScan {
  public:
   RowScan(const Source& source, const Roles& roles, const DesignOptions& options, RowSet& rows)
       : source_(source), roles_(roles), policy_(options.missing), rows_(rows) {
-    if (policy_ == MissingPolicy::mean) return;  // a feature's missing value costs no row
-    for (const std::size_t column : roles.features) {
-      if (source.columns[column].missing_count != 0) watched_.push_back(column);
+    if (policy_ != MissingPolicy::mean) {  // under `mean` a feature's missing value costs no row
+      for (const std::size_t column : roles.features) {
+        if (source.columns[column].missing_count != 0) watched_.push_back(column);
+      }
     }
+    is_plain_ =
+        watched_.empty() && !roles.trials && !roles.weights && !roles.freq_weights && !roles.offset;
   }
 
   const std::vector<std::size_t>& watched() const { return watched_; }
@@ -110,6 +113,11 @@ class RowScan {
     const std::uint64_t first_row = block * block_rows + begin;
     Chunks chunks;
     load(block, begin, count, Role::target, roles_.target, chunks);
+    if (is_plain_ && all_finite(chunks[static_cast<std::size_t>(Role::target)].value, count)) {
+      found.used += count;
+      std::fill_n(rows_.status.begin() + static_cast<std::ptrdiff_t>(first_row), count, row_used);
+      return;
+    }
     load(block, begin, count, Role::trials, roles_.trials, chunks);
     load(block, begin, count, Role::weights, roles_.weights, chunks);
     load(block, begin, count, Role::freq_weights, roles_.freq_weights, chunks);
@@ -138,6 +146,12 @@ class RowScan {
       found.used += used ? 1 : 0;
       rows_.status[first_row + i] = used ? row_used : 0;
     }
+  }
+
+  static bool all_finite(const std::array<double, tile_rows>& values, std::size_t count) {
+    bool finite = true;
+    for (std::size_t i = 0; i < count; ++i) finite &= values[i] - values[i] == 0.0;
+    return finite;
   }
 
   static bool is_skipped(const Chunks& chunks, std::size_t i) {
@@ -200,6 +214,7 @@ class RowScan {
   MissingPolicy policy_;
   RowSet& rows_;
   std::vector<std::size_t> watched_;
+  bool is_plain_ = false;  // nothing but the target decides about a row
 };
 
 std::vector<std::pair<std::size_t, std::uint64_t>> missing_by_column(

@@ -206,7 +206,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   check_size(design);
   const NullModel null = null_model(design, run);
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
-  if (!beginning.start && design.has_ones()) beginning.start = null_start(design, null);
+  if (!beginning.start && design.has_ones()) beginning.start = {null_start(design, null), {}};
   std::vector<Functional> functionals = inference::functionals(design);
   functionals.push_back(centred_intercept(design));
   const Minimum minimum = minimise(design, View(), beginning, options, run);

@@ -8,6 +8,7 @@
 #include "inference/orthogonal.hpp"
 #include "parallel/team.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/condition.hpp"
 #include "solver/gradient_descent.hpp"
 #include "solver/newton.hpp"
 
@@ -70,7 +71,7 @@ std::vector<double> zeros(const Objective& objective) {
 }
 
 // Newton's method with proofs of separation along the way.
-Outcome newton_search(const Objective& objective, Problem problem, std::vector<double> start,
+Outcome newton_search(const Objective& objective, Problem problem, solver::Start start,
                       std::optional<Separation>& separation) {
   problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
     // Under a penalty a finite minimum always exists.
@@ -91,25 +92,23 @@ Outcome gradient_search(const Objective& objective, Problem problem,
     is_settled = true;
     Problem scout = problem;
     scout.max_iterations = default_newton_iterations;
-    static_cast<void>(newton_search(objective, scout, zeros(objective), separation));
+    static_cast<void>(newton_search(objective, scout, {zeros(objective), {}}, separation));
     return separation.has_value();
   };
   return solver::gradient_descent(objective, problem, zeros(objective));
 }
 
-// Of the curvature over the columns of the view.
+// Of the curvature over the columns of a view with a basis.
 double condition_over_columns(const Minimum& minimum) {
   const std::vector<double>& curvature = minimum.outcome.evaluation.curvature;
   const std::size_t n = minimum.coefficients.size();
-  if (minimum.view.basis.empty()) return solver::scaled_condition_number(curvature, n);
   return solver::scaled_condition_number(curvature, minimum.view.basis, n);
 }
 
 // Where the weights at the minimum have made the basis ill-conditioned, the basis of the curvature
 // there and one more polish in it.
-void refine(const Design& design, unsigned workers, Minimum& minimum) {
+void refine(const Design& design, unsigned workers, double condition, Minimum& minimum) {
   const std::size_t n = minimum.outcome.coefficients.size();
-  const double condition = solver::scaled_condition_number(minimum.outcome.evaluation.curvature, n);
   if (!minimum.outcome.converged || condition <= well_conditioned) return;
   const auto factor = solver::Cholesky::factor(minimum.outcome.evaluation.curvature, n);
   if (!factor) return;
@@ -152,8 +151,11 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   problem.step = options.step;
   problem.run = &run;
   if (is_newton) {
-    std::vector<double> start = zeros(objective);
-    if (beginning.start) start = coefficients_in_basis(minimum.view, *beginning.start);
+    solver::Start start{zeros(objective), {}};
+    if (beginning.start) {
+      start.coefficients = coefficients_in_basis(minimum.view, beginning.start->coefficients);
+      if (minimum.view.basis.empty()) start.curvature = beginning.start->curvature;
+    }
     minimum.outcome = newton_search(objective, problem, std::move(start), minimum.separation);
   } else {
     minimum.outcome = gradient_search(objective, problem, minimum.separation);
@@ -161,9 +163,12 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   if (minimum.separation) {
     minimum.separation->direction = from_basis(minimum.view, minimum.separation->direction);
   }
-  if (options.l2 == 0.0) refine(design, workers, minimum);
+  const double condition = solver::scaled_condition_number(minimum.outcome.evaluation.curvature,
+                                                           minimum.outcome.coefficients.size());
+  if (options.l2 == 0.0) refine(design, workers, condition, minimum);
   minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
-  minimum.condition_number = condition_over_columns(minimum);
+  minimum.condition_number =
+      minimum.view.basis.empty() ? condition : condition_over_columns(minimum);
   return minimum;
 }
 

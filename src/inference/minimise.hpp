@@ -13,6 +13,7 @@
 #include "design/design.hpp"
 #include "inference/separation.hpp"
 #include "objective/view.hpp"
+#include "solver/newton.hpp"
 #include "solver/outcome.hpp"
 
 namespace odds::inference {
@@ -30,7 +31,7 @@ struct Minimum {
 // where there is one.
 struct Beginning {
   std::vector<double> gram;
-  std::optional<std::vector<double>> start;  // over the columns of the view
+  std::optional<solver::Start> start;  // over the columns of the view
 };
 
 Minimum minimise(const design::Design& design, const objective::View& view,

@@ -60,7 +60,8 @@ NullModel null_model(const design::Design& design, const RunOptions& run) {
   problem.scale = {totals.sum_weights, totals.nobs};
   problem.largest = {1.0};
   problem.group = {0};
-  const solver::Outcome outcome = solver::newton(objective, problem, {offset_intercept(objective)});
+  const solver::Outcome outcome =
+      solver::newton(objective, problem, {{offset_intercept(objective)}, {}});
   return {outcome.coefficients[0], -outcome.evaluation.likelihood, true};
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "solver/cholesky.hpp"
+#include "solver/condition.hpp"
 
 namespace odds::inference {
 

@@ -5,7 +5,7 @@
 #include "inference/orthogonal.hpp"
 #include "objective/likelihood.hpp"
 #include "solver/cholesky.hpp"
-#include "solver/newton.hpp"
+#include "solver/condition.hpp"
 
 namespace odds::inference {
 
@@ -42,7 +42,7 @@ std::optional<std::vector<double>> harmless_gram(const Design& design, unsigned 
   return gram;
 }
 
-std::optional<std::vector<double>> sample_minimum(const Design& design, unsigned workers) {
+std::optional<solver::Start> sample_minimum(const Design& design, unsigned workers) {
   const std::optional<View> view = sample_view(design);
   if (!view) return std::nullopt;
   const Objective objective(design, *view, penalty::Ridge(), workers);
@@ -51,9 +51,11 @@ std::optional<std::vector<double>> sample_minimum(const Design& design, unsigned
   problem.polishes = false;
   problem.max_iterations = 15;
   solver::Outcome outcome =
-      solver::newton(objective, problem, std::vector<double>(objective.dimension(), 0.0));
+      solver::newton(objective, problem, {std::vector<double>(objective.dimension(), 0.0), {}});
   if (!outcome.converged) return std::nullopt;
-  return std::move(outcome.coefficients);
+  solver::Start start{std::move(outcome.coefficients), std::move(outcome.evaluation.curvature)};
+  for (double& entry : start.curvature) entry *= static_cast<double>(sample_stride);
+  return start;
 }
 
 }  // namespace odds::inference

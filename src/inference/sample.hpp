@@ -16,6 +16,7 @@
 
 #include "design/design.hpp"
 #include "objective/view.hpp"
+#include "solver/newton.hpp"
 
 namespace odds::inference {
 
@@ -26,7 +27,8 @@ std::optional<objective::View> sample_view(const design::Design& design);
 // well conditioned; nothing where all rows have to be asked.
 std::optional<std::vector<double>> harmless_gram(const design::Design& design, unsigned workers);
 
-// The minimum on the sample in inner coordinates, or nothing. Requires: harmless_gram() gave one.
-std::optional<std::vector<double>> sample_minimum(const design::Design& design, unsigned workers);
+// The minimum on the sample in inner coordinates, with the curvature there scaled up to all rows,
+// or nothing. Requires: harmless_gram() gave one.
+std::optional<solver::Start> sample_minimum(const design::Design& design, unsigned workers);
 
 }  // namespace odds::inference

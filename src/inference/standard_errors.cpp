@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/standard_errors.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <odds/inference.hpp>
 
+#include "base/aligned.hpp"
+#include "design/tile.hpp"
 #include "inference/orthogonal.hpp"
+#include "kernels/tile_kernels.hpp"
 #include "solver/cholesky.hpp"
 
 namespace odds::inference {
@@ -23,6 +27,27 @@ double norm(const std::vector<double>& v) {
   double sum = 0.0;
   for (const double value : v) sum += value * value;
   return std::sqrt(sum);
+}
+
+// The products of all pairs of vectors of length n, above the diagonal; an empty one counts as
+// zero.
+std::vector<double> inner_products(const std::vector<std::vector<double>>& vectors, std::size_t n) {
+  const std::size_t count = vectors.size();
+  std::vector<double> products(count * count, 0.0);
+  base::AlignedVector<double> columns(count * design::tile_stride);
+  const base::AlignedVector<double> ones(design::tile_stride, 1.0);
+  for (std::size_t first = 0; first < n; first += design::tile_rows) {
+    const std::size_t rows = std::min(design::tile_rows, n - first);
+    const std::size_t padded = (rows + 7) / 8 * 8;
+    for (std::size_t v = 0; v < count; ++v) {
+      double* column = columns.data() + v * design::tile_stride;
+      std::fill_n(column, padded, 0.0);
+      if (!vectors[v].empty()) std::copy_n(vectors[v].data() + first, rows, column);
+    }
+    kernels::weighted_gram({columns.data(), design::tile_stride, count, padded}, ones.data(),
+                           products.data(), count);
+  }
+  return products;
 }
 
 }  // namespace
@@ -48,12 +73,11 @@ StandardErrors standard_errors(const std::vector<double>& curvature, const objec
     if (length == 0.0) continue;  // a functional that is zero
     for (double& value : direction) value *= std::copysign(1.0, functionals[t].scale) / length;
   }
+  const std::vector<double> products = inner_products(directions, n);
   for (std::size_t t = 0; t < terms; ++t) {
     for (std::size_t other = 0; other <= t; ++other) {
       if (!has_estimate[t] || !has_estimate[other]) continue;
-      double dot = 0.0;
-      for (std::size_t k = 0; k < n; ++k) dot += directions[t][k] * directions[other][k];
-      if (t == other) dot = 1.0;
+      const double dot = t == other ? 1.0 : products[other * terms + t];
       result.correlation[t * terms + other] = dot;
       result.correlation[other * terms + t] = dot;
     }

@@ -9,8 +9,10 @@
 
 #include <odds/base.hpp>
 
+#include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/table.hpp"
+#include "kernels/targets.hpp"
 #include "kernels/tile_kernels.hpp"
 
 namespace odds::kernels {
@@ -19,25 +21,27 @@ namespace {
 struct Target {
   std::string_view name;
   std::int64_t highway;
+  std::int64_t with_extensions;  // what vector code outside this layer may use under that name
 };
 
 // Best first.
 constexpr Target targets[] = {
-    {"avx512", HWY_AVX3},
-    {"avx2", HWY_AVX2},
-    {"neon", HWY_NEON},
-    {"portable", HWY_STATIC_TARGET},
+    {"avx512", HWY_AVX3, HWY_AVX3 | HWY_AVX3_DL},
+    {"avx2", HWY_AVX2, HWY_AVX2},
+    {"neon", HWY_NEON, HWY_NEON},
+    {"portable", HWY_STATIC_TARGET, HWY_STATIC_TARGET},
 };
 
 struct Choice {
   std::string_view name;
   const KernelTable* table = nullptr;  // null: the wanted target is absent
+  std::int64_t allowed = 0;            // of the targets that the machine has
 };
 
 bool is_available(const Target& target) {
   const bool is_baseline = target.highway == HWY_STATIC_TARGET;
   return table_for(target.highway) != nullptr &&
-         (is_baseline || (hwy::SupportedTargets() & target.highway) != 0);
+         (is_baseline || (machine_targets() & target.highway) != 0);
 }
 
 Choice choose() {
@@ -45,10 +49,11 @@ Choice choose() {
   const std::string_view wanted = variable == nullptr ? "" : variable;
   for (const Target& target : targets) {
     if ((wanted.empty() || wanted == target.name) && is_available(target)) {
-      return {target.name, table_for(target.highway)};
+      const std::int64_t allowed = wanted.empty() ? ~std::int64_t{0} : target.with_extensions;
+      return {target.name, table_for(target.highway), allowed & machine_targets()};
     }
   }
-  return {wanted, nullptr};
+  return {wanted};
 }
 
 const Choice& choice() {
@@ -68,6 +73,8 @@ const Choice& choice() {
 
 const KernelTable& kernels() { return *choice().table; }
 
+std::int64_t allowed_targets() { return choice().allowed; }
+
 void sigma(const double* z, double* out, std::size_t count) { kernels().sigma(z, out, count); }
 void log_sigma(const double* z, double* out, std::size_t count) {
   kernels().log_sigma(z, out, count);
@@ -80,27 +87,40 @@ void sigma_derivative(const double* z, double* out, std::size_t count) {
 }
 
 void linear_predictor(const DenseTile& tile, const double* coefficients, const double* start,
-                      double* predictor) {
-  kernels().predict(tile, coefficients, start, predictor);
+                      double* predictor, LookAhead* ahead) {
+  kernels().predict(tile, coefficients, start, predictor, ahead);
 }
 
 double logistic_loss(const ResponseTile& response, std::size_t rows, const double* predictor,
-                     double* residual, double* curvature) {
-  return kernels().loss(response, rows, predictor, residual, curvature);
+                     double* residual, double* curvature, LookAhead* ahead) {
+  return kernels().loss(response, rows, predictor, residual, curvature, ahead);
 }
 
-void transposed_product(const DenseTile& tile, const double* row_values, double* sums) {
-  kernels().transpose(tile, row_values, sums);
+void transposed_product(const DenseTile& tile, const double* row_values, double* sums,
+                        LookAhead* ahead) {
+  kernels().transpose(tile, row_values, sums, ahead);
 }
 
 void weighted_gram(const DenseTile& tile, const double* weight, double* gram,
-                   std::size_t gram_stride) {
-  kernels().gram(tile, weight, gram, gram_stride);
+                   std::size_t gram_stride, LookAhead* ahead) {
+  kernels().gram(tile, weight, gram, gram_stride, ahead);
 }
 
 void solve_lower_rows(double* columns, std::size_t stride, std::size_t column_count,
-                      std::size_t rows, const double* lower) {
-  kernels().solve(columns, stride, column_count, rows, lower);
+                      std::size_t rows, const double* lower, std::size_t lower_stride) {
+  kernels().solve(columns, stride, column_count, rows, lower, lower_stride);
+}
+
+void scale_column(const double* x, std::size_t count, const ColumnScale& scale, double* out) {
+  kernels().scale(x, count, scale, out);
+}
+
+ColumnSummary summarise_column(const double* x, std::size_t count, double pre, double origin) {
+  return kernels().summarise(x, count, pre, origin);
+}
+
+void subtract_multiple(const double* x, std::size_t count, double factor, double* y) {
+  kernels().subtract(x, count, factor, y);
 }
 
 }  // namespace odds::kernels

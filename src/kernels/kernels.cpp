@@ -10,6 +10,9 @@
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
 
+#include <algorithm>
+
+#include "kernels/columns-inl.h"
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/table.hpp"
@@ -19,7 +22,22 @@ namespace odds::kernels {
 namespace HWY_NAMESPACE {
 namespace {
 
-constexpr std::size_t most_rows = 256;
+// Asks for a share of the memory that comes next at each of a kernel's steps.
+class Ahead {
+ public:
+  Ahead(LookAhead* list, std::size_t steps)
+      : list_(list), lines_(list == nullptr ? 0 : list->lines_per_step(steps)) {}
+  HWY_INLINE void step() const {
+    if (lines_ != 0) list_->fetch(lines_);
+  }
+
+ private:
+  LookAhead* list_;
+  std::size_t lines_;
+};
+
+constexpr std::size_t panel_columns = 12;  // a multiple of the columns of a block: 3 and 4
+constexpr std::size_t panel_stride = 256 + 8;
 
 // Applies `f` to `count` doubles; the last few go through a padded copy.
 template <class F>
@@ -59,15 +77,33 @@ void sigma_derivative_vector(const double* z, double* out, std::size_t count) {
   map(z, out, count, SigmaDerivativeLanes());
 }
 
+void scale_vector(const double* x, std::size_t count, const ColumnScale& scale, double* out) {
+  map(x, out, count, ScaleLanes(scale));
+}
+ColumnSummary summarise_vector(const double* x, std::size_t count, double pre, double origin) {
+  return summary_of(x, count, pre, origin);
+}
+
+void subtract_vector(const double* x, std::size_t count, double factor, double* y) {
+  const Part times = set(factor);
+  std::size_t i = 0;
+  for (; i + part_lanes <= count; i += part_lanes) {
+    store_part(neg_fma(times, load_part(x + i), load_part(y + i)), y + i);
+  }
+  for (; i < count; ++i) y[i] = neg_fma(One{factor}, One{x[i]}, One{y[i]}).v;
+}
+
 void predict_tile(const DenseTile& tile, const double* coefficients, const double* start,
-                  double* predictor) {
+                  double* predictor, LookAhead* list) {
   constexpr std::size_t group = 4;  // independent sums that hide the latency of a multiply-add
   constexpr std::size_t step = group * part_lanes;
+  const Ahead ahead(list, tile.rows / step);
   std::size_t i = 0;
   for (; i + step <= tile.rows; i += step) {
     Part z[group];
     for (std::size_t g = 0; g < group; ++g) z[g] = load_part(start + i + g * part_lanes);
     const double* x = tile.columns + i;
+    ahead.step();
     for (std::size_t j = 0; j < tile.column_count; ++j, x += tile.stride) {
       const Part coefficient = set(coefficients[j]);
       for (std::size_t g = 0; g < group; ++g) {
@@ -102,10 +138,12 @@ HWY_INLINE Part loss_part(Part w, Part m, Part s, Part z, Part sum, Part& residu
 }
 
 double loss_tile(const ResponseTile& response, std::size_t rows, const double* predictor,
-                 double* residual, double* curvature) {
+                 double* residual, double* curvature, LookAhead* list) {
+  const Ahead ahead(list, rows / lane_count);
   Part sums[part_count];
   for (Part& sum : sums) sum = set(0.0);
   for (std::size_t i = 0; i < rows; i += lane_count) {
+    ahead.step();
     for (std::size_t part = 0; part < part_count; ++part) {
       const std::size_t at = i + part * part_lanes;
       Part r;
@@ -145,9 +183,11 @@ HWY_INLINE void transposed_columns(const double* x, std::size_t stride, std::siz
   for (std::size_t c = 0; c < Columns; ++c) sums[c] += fold(lanes[c]);
 }
 
-void transpose_tile(const DenseTile& tile, const double* values, double* sums) {
+void transpose_tile(const DenseTile& tile, const double* values, double* sums, LookAhead* list) {
+  const Ahead ahead(list, tile.column_count / 4);
   std::size_t j = 0;
   for (; j + 4 <= tile.column_count; j += 4) {
+    ahead.step();
     transposed_columns<4>(tile.columns + j * tile.stride, tile.stride, tile.rows, values, sums + j);
   }
   for (; j < tile.column_count; ++j) {
@@ -155,19 +195,20 @@ void transpose_tile(const DenseTile& tile, const double* values, double* sums) {
   }
 }
 
-// The block of the Gram matrix between J left columns u (already weighted) and K right columns x.
+// The block of the Gram matrix between J left columns x and K weighted right columns u; of one on
+// the diagonal the upper triangle.
 template <std::size_t J, std::size_t K>
-HWY_INLINE void gram_block(const double* u, const double* x, std::size_t stride, std::size_t rows,
-                           double* gram, std::size_t gram_stride) {
-  double lanes[J * K][lane_count];
+HWY_INLINE void gram_block(const double* x, std::size_t stride, const double* u, std::size_t rows,
+                           bool is_diagonal, double* gram, std::size_t gram_stride) {
+  alignas(64) double lanes[J * K][lane_count];
   for (std::size_t part = 0; part < part_count; ++part) {
     Part sums[J * K];
     for (Part& sum : sums) sum = set(0.0);
     for (std::size_t i = part * part_lanes; i < rows; i += lane_count) {
       Part right[K];
-      for (std::size_t k = 0; k < K; ++k) right[k] = load_part(x + k * stride + i);
+      for (std::size_t k = 0; k < K; ++k) right[k] = load_part(u + k * panel_stride + i);
       for (std::size_t j = 0; j < J; ++j) {
-        const Part left = load_part(u + j * most_rows + i);
+        const Part left = load_part(x + j * stride + i);
         for (std::size_t k = 0; k < K; ++k) {
           sums[j * K + k] = fma(left, right[k], sums[j * K + k]);
         }
@@ -177,68 +218,98 @@ HWY_INLINE void gram_block(const double* u, const double* x, std::size_t stride,
       store_part(sums[jk], &lanes[jk][part * part_lanes]);
     }
   }
+  double folded[J * K + 3];
+  fold_rows(lanes[0], J * K, folded);
   for (std::size_t j = 0; j < J; ++j) {
-    for (std::size_t k = 0; k < K; ++k) gram[j * gram_stride + k] += fold(lanes[j * K + k]);
+    for (std::size_t k = is_diagonal ? j : 0; k < K; ++k) {
+      gram[j * gram_stride + k] += folded[j * K + k];
+    }
   }
 }
 
 // Columns in a block of the Gram matrix: as many sums as the target has registers for.
 constexpr std::size_t block_columns = part_lanes == 8 ? 4 : 3;
 
-// Rows of the Gram matrix for J weighted columns u_0..u_J-1, which are columns first .. first + J -
-// 1 of the tile, against all columns from `first` on. Entries below the diagonal are not kept.
+// J columns x of the tile against `count` weighted columns u, where `on_diagonal` the same ones
+// first.
 template <std::size_t J>
-HWY_INLINE void gram_rows(const DenseTile& tile, const double* u, std::size_t first, double* gram,
-                          std::size_t gram_stride) {
-  const auto column = [&](std::size_t k) { return tile.columns + k * tile.stride; };
-  double diagonal[J * J] = {};
-  gram_block<J, J>(u, column(first), tile.stride, tile.rows, diagonal, J);
-  double* row = gram + first * gram_stride;
-  for (std::size_t j = 0; j < J; ++j) {
-    for (std::size_t k = j; k < J; ++k) row[j * gram_stride + first + k] += diagonal[j * J + k];
+HWY_INLINE void gram_rows(const double* x, std::size_t stride, const double* u, std::size_t count,
+                          std::size_t rows, bool on_diagonal, double* gram, std::size_t gram_stride,
+                          const Ahead& ahead) {
+  std::size_t k = 0;
+  for (; k + block_columns <= count; k += block_columns) {
+    ahead.step();
+    gram_block<J, block_columns>(x, stride, u + k * panel_stride, rows, on_diagonal && k == 0,
+                                 gram + k, gram_stride);
   }
-  std::size_t k = first + J;
-  for (; k + block_columns <= tile.column_count; k += block_columns) {
-    gram_block<J, block_columns>(u, column(k), tile.stride, tile.rows, row + k, gram_stride);
-  }
-  for (; k < tile.column_count; ++k) {
-    gram_block<J, 1>(u, column(k), tile.stride, tile.rows, row + k, gram_stride);
+  for (; k < count; ++k) {
+    gram_block<J, 1>(x, stride, u + k * panel_stride, rows, false, gram + k, gram_stride);
   }
 }
 
-void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride) {
-  alignas(64) double u[block_columns * most_rows];
-  for (std::size_t first = 0; first < tile.column_count; first += block_columns) {
-    const std::size_t count =
-        first + block_columns <= tile.column_count ? block_columns : tile.column_count - first;
-    for (std::size_t j = 0; j < count; ++j) {
-      const double* x = tile.columns + (first + j) * tile.stride;
+// A panel of weighted columns stays in the first-level cache while the columns up to it pass by.
+void gram_tile(const DenseTile& tile, const double* weight, double* gram, std::size_t gram_stride,
+               LookAhead* list) {
+  const std::size_t blocks = tile.column_count / block_columns;
+  const Ahead ahead(list, blocks * (blocks + 1) / 2);
+  alignas(64) double panel[panel_columns * panel_stride];
+  for (std::size_t first = 0; first < tile.column_count; first += panel_columns) {
+    const std::size_t end = std::min(first + panel_columns, tile.column_count);
+    for (std::size_t k = first; k < end; ++k) {
+      const double* x = tile.columns + k * tile.stride;
+      double* u = panel + (k - first) * panel_stride;
       for (std::size_t i = 0; i < tile.rows; i += part_lanes) {
-        store_part(mul(load_part(weight + i), load_part(x + i)), u + j * most_rows + i);
+        store_part(mul(load_part(weight + i), load_part(x + i)), u + i);
       }
     }
-    if (count == block_columns) {
-      gram_rows<block_columns>(tile, u, first, gram, gram_stride);
-    } else {
-      for (std::size_t j = 0; j < count; ++j) {
-        gram_rows<1>(tile, u + j * most_rows, first + j, gram, gram_stride);
+    for (std::size_t j = 0; j < end;) {
+      const std::size_t from = std::max(j, first);
+      const double* u = panel + (from - first) * panel_stride;
+      const double* x = tile.columns + j * tile.stride;
+      double* row = gram + j * gram_stride + from;
+      if (j + block_columns <= end) {
+        gram_rows<block_columns>(x, tile.stride, u, end - from, tile.rows, from == j, row,
+                                 gram_stride, ahead);
+        j += block_columns;
+      } else {
+        gram_rows<1>(x, tile.stride, u, end - from, tile.rows, from == j, row, gram_stride, ahead);
+        ++j;
       }
     }
   }
+}
+
+// One column of `Group` registers of rows, given the columns in front of it.
+template <std::size_t Group>
+HWY_INLINE void solve_column(double* columns, std::size_t stride, std::size_t j,
+                             const double* row) {
+  double* target = columns + j * stride;
+  Part sums[Group];
+  for (std::size_t g = 0; g < Group; ++g) sums[g] = load_part(target + g * part_lanes);
+  const double* earlier = columns;
+  for (std::size_t k = 0; k < j; ++k, earlier += stride) {
+    const Part factor = set(row[k]);
+    for (std::size_t g = 0; g < Group; ++g) {
+      sums[g] = neg_fma(factor, load_part(earlier + g * part_lanes), sums[g]);
+    }
+  }
+  const Part pivot = set(row[j]);
+  for (std::size_t g = 0; g < Group; ++g) store_part(div(sums[g], pivot), target + g * part_lanes);
 }
 
 void solve_tile(double* columns, std::size_t stride, std::size_t column_count, std::size_t rows,
-                const double* lower) {
-  for (std::size_t j = 0; j < column_count; ++j) {
-    const double* row = lower + j * column_count;
-    double* target = columns + j * stride;
-    const Part pivot = set(row[j]);
-    for (std::size_t i = 0; i < rows; i += part_lanes) {
-      Part sum = load_part(target + i);
-      for (std::size_t k = 0; k < j; ++k) {
-        sum = neg_fma(set(row[k]), load_part(columns + k * stride + i), sum);
-      }
-      store_part(div(sum, pivot), target + i);
+                const double* lower, std::size_t lower_stride) {
+  constexpr std::size_t group = 4;  // independent sums that hide the latency of a multiply-add
+  constexpr std::size_t step = group * part_lanes;
+  std::size_t i = 0;
+  for (; i + step <= rows; i += step) {
+    for (std::size_t j = 0; j < column_count; ++j) {
+      solve_column<group>(columns + i, stride, j, lower + j * lower_stride);
+    }
+  }
+  for (; i < rows; i += part_lanes) {
+    for (std::size_t j = 0; j < column_count; ++j) {
+      solve_column<1>(columns + i, stride, j, lower + j * lower_stride);
     }
   }
 }
@@ -247,9 +318,9 @@ void solve_tile(double* columns, std::size_t stride, std::size_t column_count, s
 
 const KernelTable* kernel_table() {
   static const KernelTable table = {
-      &sigma_vector, &log_sigma_vector, &softplus_vector, &sigma_derivative_vector,
-      &predict_tile, &loss_tile,        &transpose_tile,  &gram_tile,
-      &solve_tile,
+      &sigma_vector, &log_sigma_vector, &softplus_vector,  &sigma_derivative_vector,
+      &predict_tile, &loss_tile,        &transpose_tile,   &gram_tile,
+      &solve_tile,   &scale_vector,     &summarise_vector, &subtract_vector,
   };
   return &table;
 }

@@ -46,6 +46,8 @@ HWY_INLINE One neg(One a) { return {-a.v}; }
 HWY_INLINE One abs(One a) { return {std::fabs(a.v)}; }
 // a < b ? x : y; false where either is NaN.
 HWY_INLINE One if_less(One a, One b, One x, One y) { return a.v < b.v ? x : y; }
+// x where a is a number, else y.
+HWY_INLINE One if_number(One a, One x, One y) { return a.v == a.v ? x : y; }
 // 2^n for integral n in [-1022, 1023].
 HWY_INLINE One power_of_two(One n) {
   constexpr double to_exponent_bits = 4503599627370496.0 + 1023.0;  // 2^52 + bias
@@ -76,6 +78,9 @@ HWY_INLINE Part neg(Part a) { return {hn::Neg(a.v)}; }
 HWY_INLINE Part abs(Part a) { return {hn::Abs(a.v)}; }
 HWY_INLINE Part if_less(Part a, Part b, Part x, Part y) {
   return {hn::IfThenElse(hn::Lt(a.v, b.v), x.v, y.v)};
+}
+HWY_INLINE Part if_number(Part a, Part x, Part y) {
+  return {hn::IfThenElse(hn::Eq(a.v, a.v), x.v, y.v)};
 }
 HWY_INLINE Part power_of_two(Part n) {
   const Tag d;
@@ -132,6 +137,9 @@ HWY_INLINE Part abs(const Part& a) {
 HWY_INLINE Part if_less(const Part& a, const Part& b, const Part& x, const Part& y) {
   return each_lane([&](std::size_t l) { return if_less(a.v[l], b.v[l], x.v[l], y.v[l]); });
 }
+HWY_INLINE Part if_number(const Part& a, const Part& x, const Part& y) {
+  return each_lane([&](std::size_t l) { return if_number(a.v[l], x.v[l], y.v[l]); });
+}
 HWY_INLINE Part power_of_two(const Part& n) {
   return each_lane([&](std::size_t l) { return power_of_two(n.v[l]); });
 }
@@ -146,6 +154,33 @@ HWY_INLINE Part set(double x) { return set(Part{}, x); }
 HWY_INLINE double fold(const double* lanes) {
   return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
          ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+
+// out[i] = fold(lanes + 8 i) for i < count. `lanes` is aligned to 64 bytes; `out` has room for
+// count rounded up to a multiple of 4.
+HWY_INLINE void fold_rows(const double* lanes, std::size_t count, double* out) {
+  std::size_t i = 0;
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  const Tag d;
+  for (; i + 4 <= count; i += 4) {
+    const double* row = lanes + i * lane_count;
+    const Vector a = hn::Load(d, row);
+    const Vector b = hn::Load(d, row + lane_count);
+    const Vector c = hn::Load(d, row + 2 * lane_count);
+    const Vector e = hn::Load(d, row + 3 * lane_count);
+    // Lanes 0 to 3 plus lanes 4 to 7, of a and c, of b and e.
+    const Vector ac = hn::Add(hn::ConcatLowerLower(d, c, a), hn::ConcatUpperUpper(d, c, a));
+    const Vector be = hn::Add(hn::ConcatLowerLower(d, e, b), hn::ConcatUpperUpper(d, e, b));
+    const Vector even = hn::InterleaveLower(d, ac, be);
+    const Vector odd = hn::InterleaveUpper(d, ac, be);
+    const Vector sums = hn::Add(hn::Add(even, hn::SwapAdjacentBlocks(even)),
+                                hn::Add(odd, hn::SwapAdjacentBlocks(odd)));
+    const hn::CappedTag<double, 2> pair;
+    hn::StoreU(hn::LowerHalf(pair, hn::LowerHalf(sums)), pair, out + i);
+    hn::StoreU(hn::LowerHalf(pair, hn::UpperHalf(hn::Half<Tag>(), sums)), pair, out + i + 2);
+  }
+#endif
+  for (; i < count; ++i) out[i] = fold(lanes + i * lane_count);
 }
 
 }  // namespace HWY_NAMESPACE

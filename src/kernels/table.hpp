@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/column_kernels.hpp"
 #include "kernels/tile_kernels.hpp"
 
 namespace odds::kernels {
@@ -21,6 +22,9 @@ struct KernelTable {
   decltype(&transposed_product) transpose;
   decltype(&weighted_gram) gram;
   decltype(&solve_lower_rows) solve;
+  decltype(&scale_column) scale;
+  decltype(&summarise_column) summarise;
+  decltype(&subtract_multiple) subtract;
 };
 
 // The table compiled for a Highway target, or null. Whether the machine can run it is not asked.

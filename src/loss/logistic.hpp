@@ -20,8 +20,9 @@ namespace odds::loss {
 struct Logistic {
   // Of a tile of rows; `residual` and `curvature` may be null. Returns the sum of the values.
   static double evaluate(const kernels::ResponseTile& response, std::size_t rows,
-                         const double* predictor, double* residual, double* curvature) {
-    return kernels::logistic_loss(response, rows, predictor, residual, curvature);
+                         const double* predictor, double* residual, double* curvature,
+                         kernels::LookAhead* ahead = nullptr) {
+    return kernels::logistic_loss(response, rows, predictor, residual, curvature, ahead);
   }
 
   // The smallest value a row can have: p = s/m. Zero for a plain yes/no row.

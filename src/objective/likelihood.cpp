@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kernels/column_kernels.hpp"
 #include "loss/logistic.hpp"
 
 namespace odds::objective {
@@ -11,6 +12,15 @@ namespace {
 // Adds `from` to `to`, element by element.
 void add(std::vector<double>& to, const std::vector<double>& from) {
   for (std::size_t k = 0; k < to.size(); ++k) to[k] += from[k];
+}
+
+// The same for the upper triangles of two square matrices.
+void add_upper(std::vector<double>& to, const std::vector<double>& from, std::size_t size) {
+  if (to.empty()) return;
+  for (std::size_t j = 0; j < size; ++j) {
+    kernels::subtract_multiple(from.data() + j * size + j, size - j, -1.0,
+                               to.data() + j * size + j);
+  }
 }
 
 // A factor's rows scattered into rows of coefficients. Position `nowhere` collects the rows that
@@ -103,23 +113,30 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
   const design::Tile& tile = workspace.tile();
   const kernels::DenseTile dense = workspace.dense();
   thread_local FactorIndex index;
-  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor());
+  // The next rows are asked for where the most is computed.
+  kernels::LookAhead& ahead = workspace.ahead();
+  kernels::LookAhead* beside_rows = order == Order::curvature ? nullptr : &ahead;
+  ahead.grant(ahead.lines() / 4);
+  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor(),
+                            beside_rows);
   if (scatters) {
     index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
     add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
   }
-  sums.likelihood +=
-      loss::Logistic::evaluate(workspace.response(), rows, workspace.predictor(),
-                               order >= Order::gradient ? workspace.residual() : nullptr,
-                               order >= Order::curvature ? workspace.curvature() : nullptr);
+  ahead.grant(ahead.lines() / 2);
+  sums.likelihood += loss::Logistic::evaluate(
+      workspace.response(), rows, workspace.predictor(),
+      order >= Order::gradient ? workspace.residual() : nullptr,
+      order >= Order::curvature ? workspace.curvature() : nullptr, beside_rows);
+  ahead.grant(ahead.lines());
   if (order >= Order::gradient) {
-    kernels::transposed_product(dense, workspace.residual(), sums.gradient.data());
+    kernels::transposed_product(dense, workspace.residual(), sums.gradient.data(), beside_rows);
     if (scatters) {
       add_factor_gradients(design_, index, tile.rows, workspace.residual(), sums.gradient.data());
     }
   }
   if (order >= Order::curvature) {
-    kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1);
+    kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1, &ahead);
     if (scatters) {
       add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(),
                       dimension_ + 1);
@@ -138,10 +155,10 @@ Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order or
   Sums sums = sum_with(
       workspaces_, view_.needs_expansion(), zero, bytes,
       [&](Workspace& workspace, Sums& state) { accumulate(workspace, extended, order, state); },
-      [](Sums& left, const Sums& right) {
+      [padded](Sums& left, const Sums& right) {
         left.likelihood += right.likelihood;
         add(left.gradient, right.gradient);
-        add(left.gram, right.gram);
+        add_upper(left.gram, right.gram, padded);
       });
 
   Evaluation evaluation;
@@ -175,8 +192,9 @@ void Objective::accumulate_gram(Workspace& workspace, Sums& sums) const {
   for (std::size_t i = 0; i < workspace.rows(); ++i) {
     workspace.curvature()[i] = tile.weight[i] * tile.trials[i];
   }
-  kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(),
-                         dimension_ + 1);
+  workspace.ahead().grant(workspace.ahead().lines());
+  kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(), dimension_ + 1,
+                         &workspace.ahead());
   if (view_.needs_expansion() || design_.factor_count() == 0) return;
   thread_local FactorIndex index;
   index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
@@ -189,7 +207,7 @@ std::vector<double> Objective::gram() const {
   const Sums sums = sum_with(
       workspaces_, view_.needs_expansion(), zero, sizeof(Sums) + zero.gram.size() * 8,
       [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
-      [](Sums& left, const Sums& right) { add(left.gram, right.gram); });
+      [this](Sums& left, const Sums& right) { add_upper(left.gram, right.gram, dimension_ + 1); });
   return symmetric(sums.gram);
 }
 

@@ -24,6 +24,20 @@ void Workspace::load(std::uint64_t block, std::size_t begin, std::size_t count) 
     }
   }
   if (expand_) expand_columns();
+  look_ahead(block, begin + count);
+}
+
+// The tile from row `begin` of the block on, or where the block ends there the first one of the
+// view's next block.
+void Workspace::look_ahead(std::uint64_t block, std::size_t begin) {
+  ahead_.clear();
+  if (begin == design_.block_row_count(block)) {
+    block += view_.block_stride;
+    begin = 0;
+  }
+  if (block >= design_.block_count()) return;
+  const std::size_t rows = design_.block_row_count(block) - begin;
+  design_.list_memory(block, begin, std::min(design::tile_rows, rows), ahead_);
 }
 
 kernels::DenseTile Workspace::dense() const {
@@ -55,7 +69,8 @@ void Workspace::expand_columns() {
     std::fill(target + tile_.rows, target + rows(), 0.0);
   }
   if (!view_.basis.empty()) {
-    kernels::solve_lower_rows(expanded_.data(), tile_stride, count, rows(), view_.basis.data());
+    kernels::solve_lower_rows(expanded_.data(), tile_stride, count, rows(), view_.basis.data(),
+                              count);
   }
 }
 

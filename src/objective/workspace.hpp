@@ -24,6 +24,8 @@ class Workspace {
 
   const design::Tile& tile() const { return tile_; }
   std::size_t rows() const { return tile_.padded_rows; }
+  // What the next load is likely to read.
+  kernels::LookAhead& ahead() { return ahead_; }
   // Index of the tile's first row in the table.
   std::size_t first_row() const { return first_row_; }
   // Dense columns alone, or every column of the view when expanded.
@@ -39,12 +41,14 @@ class Workspace {
 
  private:
   void expand_columns();
+  void look_ahead(std::uint64_t block, std::size_t begin);
 
   const design::Design& design_;
   const View& view_;
   bool expand_;
   design::Tile tile_;
   std::size_t first_row_ = 0;
+  kernels::LookAhead ahead_;
   base::AlignedVector<double> expanded_;
   base::AlignedVector<double> predictor_ = base::AlignedVector<double>(design::tile_stride);
   base::AlignedVector<double> residual_ = base::AlignedVector<double>(design::tile_stride);

@@ -26,7 +26,9 @@ namespace odds::parallel {
 // share of the work on a block. `state_bytes` is the size of one partial sum.
 inline unsigned leaf_exponent(std::uint64_t blocks, std::size_t state_bytes) {
   constexpr std::size_t small_state = std::size_t{64} << 10U;  // merged at the cost of ~10 rows
-  constexpr std::uint64_t fewest_leaves = 64;  // enough to occupy the threads of any machine
+  constexpr std::size_t large_state = std::size_t{1} << 20U;   // merged at the cost of a block
+  // Enough to occupy the threads of any machine; less where merging would take as long as summing.
+  const std::uint64_t fewest_leaves = state_bytes < large_state ? 64 : 16;
   unsigned exponent = 0;
   while ((small_state << exponent) < state_bytes && (blocks >> (exponent + 1)) >= fewest_leaves) {
     ++exponent;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// byte_scan.hpp for every vector instruction set that Highway offers, chosen at run time. All
-// targets give the same integers.
+// byte_scan.hpp for every vector instruction set that Highway offers, chosen at run time
+// (ODDS_KERNELS narrows the choice). All targets give the same integers.
 #include "read/byte_scan.hpp"
 
 #include <cstring>
+
+#include "kernels/targets.hpp"
 
 // Newer AVX-512 machines (from Ice Lake and Zen 4 on) pack bytes in one instruction.
 #define HWY_WANT_AVX3_DL 1
@@ -250,15 +252,29 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace odds::read {
 
-HWY_EXPORT(scan_bytes_kernel);
-HWY_EXPORT(collect_field_ends_kernel);
+ODDS_TARGET_TABLE(scan_bytes_table, scan_bytes_kernel);
+ODDS_TARGET_TABLE(collect_field_ends_table, collect_field_ends_kernel);
+
+ScanKernels scan_kernels(std::int64_t targets) {
+  return {kernels::best_of(scan_bytes_table, targets),
+          kernels::best_of(collect_field_ends_table, targets)};
+}
+
+namespace {
+
+const ScanKernels& chosen_kernels() {
+  static const ScanKernels chosen = scan_kernels(kernels::allowed_targets());
+  return chosen;
+}
+
+}  // namespace
 
 ScanSummary scan_bytes(const char* bytes, std::size_t size, char delimiter, MaskWord* words) {
-  return HWY_DYNAMIC_DISPATCH(scan_bytes_kernel)(bytes, size, delimiter, words);
+  return chosen_kernels().scan_bytes(bytes, size, delimiter, words);
 }
 
 std::size_t collect_field_ends(FieldScan& scan, std::uint32_t* out, std::size_t wanted) {
-  return HWY_DYNAMIC_DISPATCH(collect_field_ends_kernel)(scan, out, wanted);
+  return chosen_kernels().collect_field_ends(scan, out, wanted);
 }
 
 }  // namespace odds::read

@@ -77,4 +77,11 @@ inline constexpr std::size_t field_end_slack = 80;
 // Requires: out has room for wanted + field_end_slack.
 std::size_t collect_field_ends(FieldScan& scan, std::uint32_t* out, std::size_t wanted);
 
+// Both passes for the best of these Highway targets, or the baseline; for tests.
+struct ScanKernels {
+  decltype(&odds::read::scan_bytes) scan_bytes;
+  decltype(&odds::read::collect_field_ends) collect_field_ends;
+};
+ScanKernels scan_kernels(std::int64_t targets);
+
 }  // namespace odds::read

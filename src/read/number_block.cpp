@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// number_block.hpp with AVX2 and AVX-512, chosen at run time; one by one elsewhere. Every way gives
-// the nearest double, so all give the same bits.
+// number_block.hpp with AVX2 and AVX-512, chosen at run time (ODDS_KERNELS narrows the choice);
+// one by one elsewhere. Every way gives the nearest double, so all give the same bits.
 #include "read/number_block.hpp"
 
 #include <algorithm>
 
+#include "kernels/targets.hpp"
 #include "read/number.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -296,11 +297,16 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace odds::read {
 
-HWY_EXPORT(parse_numbers_kernel);
+ODDS_TARGET_TABLE(parse_numbers_table, parse_numbers_kernel);
+
+NumberParser number_parser(std::int64_t targets) {
+  return kernels::best_of(parse_numbers_table, targets);
+}
 
 std::size_t parse_numbers(const RecordBlock& block, std::span<const NumberColumn> columns,
                           std::uint64_t marks, OtherField* others) {
-  return HWY_DYNAMIC_DISPATCH(parse_numbers_kernel)(block, columns, marks, others);
+  static const NumberParser chosen = number_parser(kernels::allowed_targets());
+  return chosen(block, columns, marks, others);
 }
 
 }  // namespace odds::read

@@ -44,4 +44,8 @@ struct OtherField {
 std::size_t parse_numbers(const RecordBlock& block, std::span<const NumberColumn> columns,
                           std::uint64_t marks, OtherField* others);
 
+// The same for the best of these Highway targets, or the baseline; for tests.
+using NumberParser = decltype(&parse_numbers);
+NumberParser number_parser(std::int64_t targets);
+
 }  // namespace odds::read

@@ -100,6 +100,7 @@ class TableReader {
   }
 
   ReadResult read(const std::vector<std::string>& wanted) {
+    if (!options_.categorical.empty()) find_columns(head_, options_.categorical, source_.name());
     plan_columns(find_columns(head_, wanted, source_.name()));
     // Every row takes a byte for each of its fields at least.
     const std::uint64_t row_bound =

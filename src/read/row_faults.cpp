@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a malformed record or value is reported as.
+#include <algorithm>
+
 #include "read/faults.hpp"
 #include "read/row_parser.hpp"
+#include "read/utf8.hpp"
 
 namespace odds::read {
 
@@ -18,9 +21,40 @@ Where RowParser::place_of(std::size_t position, std::size_t row) const {
           {}};
 }
 
-void RowParser::fail_bytes(std::size_t position, bool is_nul) const {
-  if (is_nul) throw_nul_byte(plan_.file, region_.placed, position);
-  throw_not_utf8(plan_.file, region_.placed, position);
+// Refuses bytes that are no text, and first what is wrong in front of them: of two faults the
+// first is reported, wherever the pieces were cut.
+void RowParser::check_bytes() {
+  const std::string_view records = region_.placed.text.substr(0, region_.end);
+  const std::size_t nul = region_.has_nul
+                              ? std::min(records.find('\0', region_.begin), records.size())
+                              : records.size();
+  const std::string_view before = records.substr(region_.begin, nul - region_.begin);
+  const std::size_t bad =
+      region_.begin + (region_.has_high_bytes ? first_invalid_utf8(before) : before.size());
+  if (bad == records.size()) return;
+  check_records(bad);
+  if (bad == nul) throw_nul_byte(plan_.file, region_.placed, bad);
+  throw_not_utf8(plan_.file, region_.placed, bad);
+}
+
+// Refuses the first malformed record that ends, or has its fault, in front of `end`.
+void RowParser::check_records(std::size_t end) {
+  scan_ = FieldScan(region_.words, region_.begin, static_cast<std::uint32_t>(end));
+  std::size_t row = 0;
+  std::size_t fields = 0;
+  while (!scan_.finished()) {
+    const std::size_t count =
+        collect_field_ends(scan_, ends_.data(), ends_.size() - field_end_slack);
+    for (std::size_t i = 0; i < count; ++i) {
+      ++fields;
+      if (!is_terminator(region_.placed.text[ends_[i]])) continue;
+      if (fields != plan_.names.size()) fail_row(row);
+      record_begin_ = ends_[i] + std::size_t{1};
+      fields = 0;
+      ++row;
+    }
+  }
+  if (scan_.fault != no_position) fail_row(row);
 }
 
 void RowParser::fail_row(std::size_t row) const {

@@ -8,7 +8,6 @@
 
 #include <odds/table.hpp>
 
-#include "read/utf8.hpp"
 #include "table/block_storage.hpp"
 
 namespace odds::read {
@@ -72,16 +71,7 @@ void RowParser::begin(const Region& region) {
   regular_rows_ = put_off_rows_ = 0;
   record_begin_ = region.begin;
   region_row_ = 0;
-  const std::string_view records =
-      region.placed.text.substr(region.begin, region.end - region.begin);
-  if (region.has_nul) {
-    const std::size_t found = records.find('\0');
-    if (found != std::string_view::npos) fail_bytes(region.begin + found, true);
-  }
-  if (region.has_high_bytes) {
-    const std::size_t found = first_invalid_utf8(records);
-    if (found != records.size()) fail_bytes(region.begin + found, false);
-  }
+  if (region.has_nul || region.has_high_bytes) check_bytes();
 }
 
 void RowParser::refill() {

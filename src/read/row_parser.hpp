@@ -138,7 +138,8 @@ class RowParser {
   [[noreturn]] void fail(const char* code, std::string message, std::string hint,
                          Where where) const;
   Where place_of(std::size_t position, std::size_t row) const;
-  [[noreturn]] void fail_bytes(std::size_t position, bool is_nul) const;
+  void check_bytes();
+  void check_records(std::size_t end);
   [[noreturn]] void fail_row(std::size_t row) const;
   [[noreturn]] void fail_number(std::size_t task, std::string_view text, const char* begin,
                                 std::size_t row, Spelling spelling) const;

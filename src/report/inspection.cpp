@@ -137,12 +137,8 @@ std::string target_advice(const ReadResult& data, const std::vector<ColumnFacts>
   const std::string verb = candidates.size() == 1 ? " has two values and can be the target."
                                                   : " have two values; one can be the target.";
   std::string out = report::wrap(report::list_in_words(candidates) + verb, options.width);
-  const auto word = [](const std::string& text) {
-    const std::string safe = report::printable(text);
-    return safe.find_first_of(" '\"$&();<>|*?#\\") == std::string::npos ? safe : "'" + safe + "'";
-  };
-  return out + "\n" + Style(options.colour).bold("Next") + "\n  odds fit " + word(name) +
-         " --target " + word(report::likely_target(data.table, facts)) + "\n";
+  return out + "\n" + Style(options.colour).bold("Next") + "\n  odds fit " + shell_word(name) +
+         " --target " + shell_word(report::likely_target(data.table, facts)) + "\n";
 }
 
 Json column_json(const ColumnInfo& column, const ColumnFacts& facts) {
@@ -168,14 +164,19 @@ Json column_json(const ColumnInfo& column, const ColumnFacts& facts) {
 std::string text_inspection(const ReadResult& data, const std::string& name,
                             const TextOptions& options, const RunOptions& run) {
   const std::vector<ColumnFacts> facts = report::column_facts(data.table, run);
-  std::string title = name == "-" ? "standard input" : report::printable(name);
-  title += ": " + report::counted(data.table.row_count(), "row") + ", " +
-           report::counted(data.table.columns().size(), "column");
+  std::string title = report::counted(data.table.row_count(), "row") + ", " +
+                      report::counted(data.table.columns().size(), "column");
   if (data.table.columns().size() > 1) {
     title += ", separated by " + delimiter_in_words(data.delimiter);
   }
   if (!data.compression.empty()) title += ", " + data.compression;
-  std::string out = Style(options.colour).bold(report::clip(title, options.width)) + "\n\n";
+  // A long name gives way, so that the counts stay in sight.
+  constexpr std::size_t least = 12;
+  const std::size_t taken = report::display_width(title) + 2;
+  const std::string source = report::clip(name == "-" ? "standard input" : report::printable(name),
+                                          std::max(options.width, taken + least) - taken);
+  std::string out =
+      Style(options.colour).bold(report::clip(source + ": " + title, options.width)) + "\n\n";
   out += column_table(data, facts, options) + "\n";
   std::string notes;
   for (const Note& note : data.notes) {

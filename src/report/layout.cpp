@@ -94,25 +94,6 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
-std::string printable(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t length = base::utf8_sequence_length(text);
-    const auto byte = static_cast<unsigned char>(text[0]);
-    if (length == 0 || byte < 0x20 || byte == 0x7F || base::is_control_c1(text)) {
-      out += "\\x";
-      out += digits[byte >> 4U];
-      out += digits[byte & 15U];
-      text.remove_prefix(1);
-    } else {
-      out += text.substr(0, length);
-      text.remove_prefix(length);
-    }
-  }
-  return out;
-}
-
 std::string clip(std::string_view text, std::size_t width) {
   if (display_width(text) <= width) return std::string(text);
   if (width == 0) return {};
@@ -141,12 +122,13 @@ std::string pad_left(std::string text, std::size_t width) {
 
 std::string wrap(std::string_view text, std::size_t width, std::string_view first) {
   const std::string indent(display_width(first), ' ');
+  const std::size_t longest = std::max(width, indent.size() + 1) - indent.size();
   std::string out(first);
   std::size_t used = indent.size();
   bool line_is_empty = true;
   while (!text.empty()) {
     const std::size_t space = text.find(' ');
-    const std::string_view word = text.substr(0, space);
+    const std::string word = clip(text.substr(0, space), longest);
     text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
     if (word.empty()) continue;
     const std::size_t length = display_width(word);

@@ -8,14 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.hpp"
+
 namespace odds::report {
 
 // Columns that well-formed UTF-8 takes: 0 for combining marks, 2 for East Asian wide characters
 // and emoji, 1 otherwise (Unicode Standard Annex 11, the ranges that matter).
 std::size_t display_width(std::string_view text);
 
-// Control characters and bytes that are not UTF-8 as \xNN: safe to print.
-std::string printable(std::string_view text);
+using base::printable;
 
 // At most `width` columns; the middle gives way to an ellipsis, so that both ends stay readable.
 std::string clip(std::string_view text, std::size_t width);
@@ -24,7 +25,8 @@ std::string pad_right(std::string text, std::size_t width);
 std::string pad_left(std::string text, std::size_t width);
 
 // Words filled into lines of at most `width` columns, ends of lines included. The first line
-// starts with `first`, the others with as many spaces.
+// starts with `first`, the others with as many spaces. A word longer than a line, a path say, loses
+// its middle.
 std::string wrap(std::string_view text, std::size_t width, std::string_view first = "");
 
 // "a, b and c"

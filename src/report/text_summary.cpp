@@ -84,17 +84,6 @@ std::string notes(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
-// A name as a shell takes it.
-std::string shell_word(const std::string& text) {
-  constexpr const char* plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=,:@%";
-  std::string safe = report::printable(text);
-  if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
-  std::string out = "'";
-  for (const char c : safe) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 // A command and what it does, beside it or below it.
 std::string next_step(const std::string& command, const std::string& meaning, std::size_t width) {
   const std::string line = "  " + command;

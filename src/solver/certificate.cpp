@@ -40,7 +40,7 @@ double radius_exact(const objective::Objective& objective, const Cholesky& facto
       [&](objective::Workspace& workspace, Largest& state) {
         const kernels::DenseTile dense = workspace.dense();
         std::copy_n(dense.columns, n * dense.stride, state.rows.begin());
-        kernels::solve_lower_rows(state.rows.data(), dense.stride, n, dense.rows, lower.data());
+        kernels::solve_lower_rows(state.rows.data(), dense.stride, n, dense.rows, lower.data(), n);
         for (std::size_t i = 0; i < dense.rows; ++i) {
           if (workspace.tile().weight[i] == 0.0) continue;
           double square = 0.0;

@@ -5,13 +5,56 @@
 #include <cmath>
 #include <limits>
 
-#include <Eigen/Dense>
+#include "base/aligned.hpp"
+#include "kernels/column_kernels.hpp"
+#include "kernels/tile_kernels.hpp"
 
 namespace odds::solver {
 namespace {
 
 // The power of two nearest below sqrt(value): dividing by it is exact.
 double root_power_of_two(double value) { return std::ldexp(1.0, std::ilogb(value) / 2); }
+
+// Rows of R that are finished before the rest of the matrix is updated by all of them at once.
+constexpr std::size_t panel_rows = 64;
+
+std::vector<double> diagonal_of(const std::vector<double>& matrix, std::size_t n) {
+  std::vector<double> diagonal(n);
+  for (std::size_t j = 0; j < n; ++j) diagonal[j] = matrix[j * n + j];
+  return diagonal;
+}
+
+// Rows [first, end) of R. False where a pivot is too small a share of the diagonal.
+bool factor_panel(std::size_t first, std::size_t end, std::size_t n, double smallest_pivot,
+                  const std::vector<double>& diagonal, std::vector<double>& R) {
+  for (std::size_t j = first; j < end; ++j) {
+    double* row = R.data() + j * n;
+    const double pivot = row[j] / diagonal[j];
+    if (!(pivot > smallest_pivot) || !std::isfinite(pivot)) return false;
+    const double root = std::sqrt(row[j]);
+    for (std::size_t k = j; k < n; ++k) row[k] /= root;
+    row[j] = root;
+    for (std::size_t i = j + 1; i < end; ++i) {
+      kernels::subtract_multiple(row + i, n - i, row[i], R.data() + i * n + i);
+    }
+  }
+  return true;
+}
+
+// Subtracts R_p'R_p from the matrix behind a finished panel R_p: a Gram matrix of its columns.
+void subtract_panel(std::size_t first, std::size_t end, std::size_t n, std::vector<double>& R) {
+  constexpr std::size_t stride = panel_rows + 8;
+  static_assert(panel_rows % 8 == 0);
+  const std::size_t count = n - end;
+  base::AlignedVector<double> columns(count * stride, 0.0);
+  for (std::size_t i = first; i < end; ++i) {
+    const double* row = R.data() + i * n + end;
+    for (std::size_t k = 0; k < count; ++k) columns[k * stride + i - first] = row[k];
+  }
+  const base::AlignedVector<double> minus(panel_rows, -1.0);
+  kernels::weighted_gram({columns.data(), stride, count, panel_rows}, minus.data(),
+                         R.data() + end * n + end, n);
+}
 
 }  // namespace
 
@@ -32,19 +75,11 @@ std::optional<Cholesky> Cholesky::factor(const std::vector<double>& matrix, std:
       R[j * n + k] = matrix[j * n + k] / result.scale_[j] / result.scale_[k];
     }
   }
-  for (std::size_t j = 0; j < n; ++j) {
-    double* row = R.data() + j * n;
-    const double original = matrix[j * n + j] / result.scale_[j] / result.scale_[j];
-    const double pivot = row[j] / original;
-    if (!(pivot > smallest_pivot) || !std::isfinite(pivot)) return std::nullopt;
-    const double root = std::sqrt(row[j]);
-    for (std::size_t k = j; k < n; ++k) row[k] /= root;
-    row[j] = root;
-    for (std::size_t i = j + 1; i < n; ++i) {
-      const double factor = row[i];
-      double* target = R.data() + i * n;
-      for (std::size_t k = i; k < n; ++k) target[k] -= factor * row[k];
-    }
+  const std::vector<double> diagonal = diagonal_of(R, n);
+  for (std::size_t first = 0; first < n; first += panel_rows) {
+    const std::size_t end = std::min(first + panel_rows, n);
+    if (!factor_panel(first, end, n, smallest_pivot, diagonal, R)) return std::nullopt;
+    if (end < n) subtract_panel(first, end, n, R);
   }
   return result;
 }
@@ -52,10 +87,12 @@ std::optional<Cholesky> Cholesky::factor(const std::vector<double>& matrix, std:
 std::vector<double> Cholesky::half_solve(const std::vector<double>& b) const {
   std::vector<double> y(n_);
   for (std::size_t j = 0; j < n_; ++j) y[j] = b[j] / scale_[j];
-  for (std::size_t j = 0; j < n_; ++j) {
+  std::size_t first = 0;  // zeros in front stay zeros
+  while (first < n_ && y[first] == 0.0) ++first;
+  for (std::size_t j = first; j < n_; ++j) {
     const double* row = upper_.data() + j * n_;
     y[j] /= row[j];
-    for (std::size_t k = j + 1; k < n_; ++k) y[k] -= row[k] * y[j];
+    kernels::subtract_multiple(row + j + 1, n_ - j - 1, y[j], y.data() + j + 1);
   }
   return y;
 }
@@ -91,12 +128,28 @@ std::vector<double> Cholesky::inverse() const {
 }
 
 std::vector<double> Cholesky::inverse_root_diagonal() const {
-  std::vector<double> result(n_);
-  std::vector<double> unit(n_, 0.0);
+  constexpr std::size_t batch = 64;  // unit vectors that are solved for together
+  constexpr std::size_t stride = batch + 8;
+  std::vector<double> lower(n_ * n_, 0.0);
   for (std::size_t j = 0; j < n_; ++j) {
-    unit[j] = 1.0;
-    result[j] = inverse_norm(unit);
-    unit[j] = 0.0;
+    for (std::size_t k = j; k < n_; ++k) lower[k * n_ + j] = upper_[j * n_ + k];
+  }
+  std::vector<double> result(n_);
+  base::AlignedVector<double> vectors;
+  for (std::size_t first = 0; first < n_; first += batch) {
+    const std::size_t size = n_ - first;  // what is in front of a unit vector's one stays zero
+    const std::size_t count = std::min(batch, size);
+    vectors.assign(size * stride, 0.0);
+    for (std::size_t i = 0; i < count; ++i) vectors[i * stride + i] = 1.0 / scale_[first + i];
+    kernels::solve_lower_rows(vectors.data(), stride, size, batch,
+                              lower.data() + first * n_ + first, n_);
+    for (std::size_t i = 0; i < count; ++i) {
+      double sum = 0.0;
+      for (std::size_t j = i; j < size; ++j) {
+        sum += vectors[j * stride + i] * vectors[j * stride + i];
+      }
+      result[first + i] = std::sqrt(sum);
+    }
   }
   return result;
 }
@@ -107,45 +160,6 @@ std::vector<double> Cholesky::lower() const {
     for (std::size_t k = j; k < n_; ++k) result[k * n_ + j] = upper_[j * n_ + k] * scale_[k];
   }
   return result;
-}
-
-double scaled_condition_number(const std::vector<double>& matrix, std::size_t n) {
-  if (n == 0) return 1.0;
-  const auto size = static_cast<Eigen::Index>(n);
-  Eigen::MatrixXd scaled(size, size);
-  for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t k = 0; k < n; ++k) {
-      const double scale = std::sqrt(matrix[j * n + j]) * std::sqrt(matrix[k * n + k]);
-      scaled(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(k)) =
-          scale > 0.0 ? matrix[j * n + k] / scale : 0.0;
-    }
-  }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(scaled, Eigen::EigenvaluesOnly);
-  const double smallest = eigen.eigenvalues().minCoeff();
-  const double largest = eigen.eigenvalues().maxCoeff();
-  const double noise = largest * static_cast<double>(n) * std::numeric_limits<double>::epsilon();
-  return smallest > noise ? largest / smallest : std::numeric_limits<double>::infinity();
-}
-
-double scaled_condition_number(const std::vector<double>& matrix, const std::vector<double>& lower,
-                               std::size_t n) {
-  const auto factor = Cholesky::factor(matrix, n);
-  if (!factor) return std::numeric_limits<double>::infinity();
-  const std::vector<double> root = factor->lower();  // A = root root'
-  const auto size = static_cast<Eigen::Index>(n);
-  Eigen::MatrixXd product = Eigen::MatrixXd::Zero(size, size);  // L root: L A L' = product product'
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = 0.0;
-      for (std::size_t k = j; k <= i; ++k) sum += lower[i * n + k] * root[k * n + j];
-      product(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = sum;
-    }
-  }
-  for (Eigen::Index i = 0; i < size; ++i) product.row(i) /= product.row(i).stableNorm();
-  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(product);
-  const double smallest = svd.singularValues().minCoeff();
-  const double ratio = svd.singularValues().maxCoeff() / smallest;
-  return smallest > 0.0 ? ratio * ratio : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace odds::solver

@@ -41,13 +41,4 @@ class Cholesky {
   std::vector<double> upper_;  // R, row major
 };
 
-// Condition number (2-norm) of a symmetric positive semidefinite matrix scaled to unit diagonal;
-// infinite when it is singular to working precision.
-double scaled_condition_number(const std::vector<double>& matrix, std::size_t n);
-
-// The same of L A L' for a lower triangular L (row major), from the singular values of a factor:
-// the product itself would lose condition numbers beyond 1e15.
-double scaled_condition_number(const std::vector<double>& matrix, const std::vector<double>& lower,
-                               std::size_t n);
-
 }  // namespace odds::solver

@@ -85,6 +85,52 @@ bool advance(const Objective& objective, const Problem& problem, const std::vect
   return false;
 }
 
+// The point after one step from `start` with the curvature that is known about there, or `start`
+// itself where that step does not lead down.
+Outcome begin(const Objective& objective, const Problem& problem, Start start) {
+  Outcome outcome;
+  if (!start.curvature.empty()) {
+    Evaluation here = objective.evaluate(start.coefficients, Order::gradient);
+    const auto factor = Cholesky::factor(start.curvature, objective.dimension());
+    if (factor) {
+      std::vector<double> to = moved(start.coefficients, -1.0, factor->solve(here.gradient));
+      Evaluation there = objective.evaluate(to, Order::curvature);
+      if (there.value <= here.value) {
+        set_point(outcome, objective, problem, std::move(to), std::move(there));
+        outcome.iterations = 1;
+        return outcome;
+      }
+    }
+  }
+  Evaluation first = objective.evaluate(start.coefficients, Order::curvature);
+  set_point(outcome, objective, problem, std::move(start.coefficients), std::move(first));
+  return outcome;
+}
+
+// Two steps with the curvature of this point, whose gradient alone is computed in between. False,
+// and nothing moved, where the first does not come as near as theory says.
+bool advance_twice(const Objective& objective, const Problem& problem, Outcome& at) {
+  constexpr double near = 1e-2;        // of lambda and u: what makes one curvature serve two steps
+  constexpr double contraction = 0.1;  // of lambda
+  if (!(at.proof.decrement < near && at.proof.u < near)) return false;
+  const auto factor = Cholesky::factor(at.evaluation.curvature, objective.dimension());
+  if (!factor) return false;
+  std::vector<double> to = moved(at.coefficients, 1.0, at.proof.newton_step);
+  const std::vector<double> gradient = objective.evaluate(to, Order::gradient).gradient;
+  const double before = factor->inverse_norm(at.evaluation.gradient);
+  if (!(factor->inverse_norm(gradient) <= contraction * before)) return false;
+  to = moved(to, -1.0, factor->solve(gradient));
+  Evaluation evaluation = objective.evaluate(to, Order::curvature);
+  Outcome next;
+  set_point(next, objective, problem, std::move(to), std::move(evaluation));
+  if (!(next.proof.decrement <= at.proof.decrement)) return false;
+  at.coefficients = std::move(next.coefficients);
+  at.evaluation = std::move(next.evaluation);
+  at.proof = std::move(next.proof);
+  at.iterations += 1;  // the caller counts the second step
+  return true;
+}
+
 }  // namespace
 
 bool is_proved(const Problem& problem, const Proof& proof) {
@@ -95,6 +141,7 @@ bool is_proved(const Problem& problem, const Proof& proof) {
 
 void polish(const Objective& objective, const Problem& problem, Outcome& outcome) {
   for (int steps = 0; steps < 3; ++steps) {
+    if (outcome.proof.decrement <= rounding_level && outcome.iterations > 0) return;
     std::vector<double> to = moved(outcome.coefficients, 1.0, outcome.proof.newton_step);
     Evaluation evaluation = objective.evaluate(to, Order::curvature);
     const double before = outcome.proof.decrement;
@@ -109,10 +156,8 @@ void polish(const Objective& objective, const Problem& problem, Outcome& outcome
   }
 }
 
-Outcome newton(const Objective& objective, const Problem& problem, std::vector<double> start) {
-  Outcome outcome;
-  Evaluation first = objective.evaluate(start, Order::curvature);
-  set_point(outcome, objective, problem, std::move(start), std::move(first));
+Outcome newton(const Objective& objective, const Problem& problem, Start start) {
+  Outcome outcome = begin(objective, problem, std::move(start));
   for (;; ++outcome.iterations) {
     if (is_proved(problem, outcome.proof)) {
       if (problem.polishes) polish(objective, problem, outcome);
@@ -133,6 +178,7 @@ Outcome newton(const Objective& objective, const Problem& problem, std::vector<d
       outcome.stop_reason = "interrupted";
       return outcome;
     }
+    if (problem.polishes && advance_twice(objective, problem, outcome)) continue;
     const std::vector<double> step = direction(outcome, objective.dimension());
     if (step.empty() || !advance(objective, problem, step, outcome)) {
       outcome.stop_reason = "line_search";

@@ -8,6 +8,10 @@
 // search until lambda has reached the level of rounding, at most three, and evaluates everything
 // there. Cost: one pass with curvature an iteration, more where a step has to be shortened.
 //
+// Two iterations need no curvature of their own. The first, where the caller knows it nearly. And
+// the last but one: within a distance d of each other, in the norm of either, curvatures differ by
+// at most the factor exp(R d), so close to the minimum the one of the point before serves as well.
+//
 // Nocedal & Wright (2006), Numerical Optimization, algorithms 3.1 and 3.2.
 #pragma once
 
@@ -17,8 +21,13 @@
 
 namespace odds::solver {
 
-Outcome newton(const objective::Objective& objective, const Problem& problem,
-               std::vector<double> start);
+// Where to begin. `curvature`, where not empty, is about the one there, (P, P).
+struct Start {
+  std::vector<double> coefficients;
+  std::vector<double> curvature;
+};
+
+Outcome newton(const objective::Objective& objective, const Problem& problem, Start start);
 
 // Whether the stopping rule holds at a point.
 bool is_proved(const Problem& problem, const Proof& proof);

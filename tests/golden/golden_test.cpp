@@ -38,6 +38,7 @@ const std::vector<Case>& cases() {
       {"help_predict", {"predict", "--help"}},
       {"help_show", {"show", "--help"}},
       {"help_inspect", {"inspect", "--help"}},
+      {"help_generate", {"generate", "--help"}},
       {"inspect_titanic", {"inspect", "titanic.csv"}},
       {"fit_missing_drop", {"fit", "mixed.csv", "--target", "y", "--missing", "drop"}},
       {"inspect_mixed", {"inspect", "mixed.csv"}},
@@ -205,11 +206,9 @@ TEST(GoldenFiles, EachBelongsToACase) {
 TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
   const std::string path = (std::filesystem::path(ODDS_SOURCE_DIR) / "docs/cli.md").string();
   std::string page = reference::read_text(path);
-  const std::vector<Words> pages = {{"--help"},
-                                    {"fit", "--help"},
-                                    {"predict", "--help"},
-                                    {"show", "--help"},
-                                    {"inspect", "--help"}};
+  const std::vector<Words> pages = {
+      {"--help"},         {"fit", "--help"},     {"predict", "--help"},
+      {"show", "--help"}, {"inspect", "--help"}, {"generate", "--help"}};
   for (const Words& arguments : pages) {
     std::string command = "odds";
     for (const std::string& argument : arguments) command += " " + argument;

@@ -71,6 +71,13 @@ TEST_F(AtomicFileTest, KeepsALinkAndThePermissions) {
   EXPECT_EQ(fs::status(path("real")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
+TEST_F(AtomicFileTest, RefusesALinkThatLeadsNowhere) {
+  fs::create_symlink("nowhere", path("link"));
+  EXPECT_THROW(base::AtomicFile(path("link")), Error);
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(file_count(), 1);
+}
+
 TEST_F(AtomicFileTest, WritesToADeviceDirectly) {
   base::AtomicFile file("/dev/null");
   file.write("x");

@@ -28,6 +28,17 @@ TEST(Quote, EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(quote(std::string(500, 'x')), "\"" + std::string(80, 'x') + "...\"");
 }
 
+TEST(ShellWord, IsOneWordForAShell) {
+  EXPECT_EQ(shell_word("data/a-b_c.csv"), "data/a-b_c.csv");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word("$(rm)"), "'$(rm)'");
+  EXPECT_EQ(shell_word("~/x"), "'~/x'");
+  EXPECT_EQ(shell_word("a\nb"), "'a\\x0Ab'");
+  EXPECT_EQ(shell_word("Z\xc3\xbcrich"), "'Z\xc3\xbcrich'");
+}
+
 TEST(Nearest, SuggestsASlipOfTheKeyboardAndNothingElse) {
   const std::vector<std::string> names{"income", "age", "region"};
   EXPECT_EQ(nearest("incme", names), "income");

@@ -17,6 +17,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/table.hpp"
+#include "kernels/targets.hpp"
 #include "reference/logistic.hpp"
 
 namespace odds::kernels {
@@ -134,7 +135,7 @@ TEST(Logistic, HasTheSameBitsOnEveryTarget) {
   z.push_back(1.25);  // an odd number of values: the tail is exercised
   for (const std::int64_t target : {HWY_AVX3, HWY_AVX2, HWY_NEON, HWY_STATIC_TARGET}) {
     const KernelTable* table = table_for(target);
-    const bool runs = target == HWY_STATIC_TARGET || (hwy::SupportedTargets() & target) != 0;
+    const bool runs = target == HWY_STATIC_TARGET || (machine_targets() & target) != 0;
     if (table == nullptr || !runs) continue;
     const KernelTable::Map maps[] = {table->sigma, table->log_sigma, table->softplus,
                                      table->sigma_derivative};

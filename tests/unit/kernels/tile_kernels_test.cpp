@@ -13,6 +13,7 @@
 #include "base/aligned.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/table.hpp"
+#include "kernels/targets.hpp"
 
 namespace odds::kernels {
 namespace {
@@ -53,12 +54,14 @@ struct Example {
 std::vector<double> all_results(const KernelTable& table, const Example& example) {
   const std::size_t count = example.coefficients.size();
   std::vector<double> z(Example::stride), r(Example::stride), w(Example::stride);
-  table.predict(example.tile(), example.coefficients.data(), example.start.data(), z.data());
-  const double loss = table.loss(example.response(), example.rows, z.data(), r.data(), w.data());
+  table.predict(example.tile(), example.coefficients.data(), example.start.data(), z.data(),
+                nullptr);
+  const double loss =
+      table.loss(example.response(), example.rows, z.data(), r.data(), w.data(), nullptr);
   std::vector<double> gradient(count, 0.5);
-  table.transpose(example.tile(), r.data(), gradient.data());
+  table.transpose(example.tile(), r.data(), gradient.data(), nullptr);
   std::vector<double> gram((count + 1) * (count + 1), 0.0);
-  table.gram(example.tile(), w.data(), gram.data(), count + 1);
+  table.gram(example.tile(), w.data(), gram.data(), count + 1, nullptr);
   std::vector<double> result{loss};
   for (const auto* list : {&z, &r, &w, &gradient, &gram}) {
     result.insert(result.end(), list->begin(), list->end());
@@ -106,7 +109,7 @@ TEST(TileKernels, HaveTheSameBitsOnEveryTarget) {
   const KernelTable& portable = *table_for(HWY_STATIC_TARGET);
   for (const std::int64_t target : {HWY_AVX3, HWY_AVX2, HWY_NEON}) {
     const KernelTable* table = table_for(target);
-    if (table == nullptr || (hwy::SupportedTargets() & target) == 0) continue;
+    if (table == nullptr || (machine_targets() & target) == 0) continue;
     for (const std::size_t count : {1U, 3U, 4U, 6U, 13U, 29U}) {
       for (const std::size_t rows : {3U, 64U, 251U, 256U}) {
         const Example example(count, rows, static_cast<unsigned>(7 * count + rows));
@@ -142,7 +145,7 @@ TEST(TileKernels, SolveLowerRowsUndoesTheProduct) {
     lower[j * n + j] = 1.0 + static_cast<double>(j);
   }
   base::AlignedVector<double> solved = example.columns;
-  solve_lower_rows(solved.data(), Example::stride, n, example.rows, lower.data());
+  solve_lower_rows(solved.data(), Example::stride, n, example.rows, lower.data(), n);
   for (std::size_t i = 0; i < 100; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       double product = 0;

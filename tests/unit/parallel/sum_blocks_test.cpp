@@ -59,7 +59,7 @@ TEST(SumBlocks, DoesNotDependOnThreads) {
 TEST(SumBlocks, GathersLargeStatesInLeavesOfSeveralBlocks) {
   EXPECT_EQ(leaf_exponent(1000, 100), 0U);
   EXPECT_GT(leaf_exponent(100000, std::size_t{8} << 20U), 0U);
-  EXPECT_EQ(leaf_exponent(32, std::size_t{8} << 20U), 0U);  // few blocks stay parallel
+  EXPECT_EQ(leaf_exponent(16, std::size_t{8} << 20U), 0U);  // few blocks stay parallel
   // A leaf adds its blocks in order.
   const auto text = [](unsigned workers) {
     return sum_blocks(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "read/byte_scan.hpp"
+#include "unit/read/targets.hpp"
 
 namespace odds::read {
 namespace {
@@ -80,7 +81,13 @@ std::string random_text(std::mt19937_64& random, const std::string& bytes) {
   return text;
 }
 
-TEST(ByteScan, AgreesWithOneByteAfterAnother) {
+// Every target that this machine has, whichever it would choose by itself.
+class ByteScan : public testing::TestWithParam<std::int64_t> {};
+INSTANTIATE_TEST_SUITE_P(Targets, ByteScan, testing::ValuesIn(tests::machine_targets()),
+                         tests::target_name);
+
+TEST_P(ByteScan, AgreesWithOneByteAfterAnother) {
+  const ScanKernels kernels = scan_kernels(GetParam());
   std::mt19937_64 random(3);
   for (int round = 0; round < 3000; ++round) {
     const std::string text =
@@ -88,7 +95,7 @@ TEST(ByteScan, AgreesWithOneByteAfterAnother) {
                             : round % 3 == 1 ? std::string("aaaaaaa,\n")
                                              : std::string("aaaaaaaaaaaaaaaaaa\",\r\n"));
     std::vector<MaskWord> words(mask_word_count(text.size()));
-    const ScanSummary fast = scan_bytes(text.data(), text.size(), ',', words.data());
+    const ScanSummary fast = kernels.scan_bytes(text.data(), text.size(), ',', words.data());
     const ScanSummary slow = plain_scan(text);
     for (int i = 0; i < 2; ++i) {
       ASSERT_EQ(fast.ends[i].count, slow.ends[i].count);
@@ -108,7 +115,7 @@ TEST(ByteScan, AgreesWithOneByteAfterAnother) {
     std::vector<std::uint32_t> ends;
     std::vector<std::uint32_t> piece(10 + field_end_slack);
     while (!scan.finished()) {
-      const std::size_t count = collect_field_ends(scan, piece.data(), 10);
+      const std::size_t count = kernels.collect_field_ends(scan, piece.data(), 10);
       ends.insert(ends.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(count));
     }
     const PlainFields expected = plain_fields(text, begin, end);

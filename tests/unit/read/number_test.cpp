@@ -10,6 +10,7 @@
 
 #include "read/number.hpp"
 #include "read/number_block.hpp"
+#include "unit/read/targets.hpp"
 
 namespace odds::read {
 namespace {
@@ -90,9 +91,15 @@ TEST(Number, IntegersBeyondTwoToThe53) {
   EXPECT_FALSE(read_number("9007199254740993.5", '.').inexact_integer);
 }
 
+// Every target that this machine has, whichever it would choose by itself.
+class NumberBlock : public testing::TestWithParam<std::int64_t> {};
+INSTANTIATE_TEST_SUITE_P(Targets, NumberBlock, testing::ValuesIn(tests::machine_targets()),
+                         tests::target_name);
+
 // Fields of up to 18 bytes of what numbers are made of, parsed by vectors and one by one, against
 // strtod. Neighbouring bytes are hostile: nothing outside the field may count.
-TEST(Number, ShortNumbersInColumns) {
+TEST_P(NumberBlock, ShortNumbersInColumns) {
+  const NumberParser parse = number_parser(GetParam());
   std::mt19937_64 random(11);
   const std::string bytes = "0123456789.-+e ,x";
   for (int round = 0; round < 400; ++round) {
@@ -123,7 +130,7 @@ TEST(Number, ShortNumbersInColumns) {
       if (round % 3 != 0 || field % 2 == 0) columns.push_back({field, out[field].data()});
     }
     std::vector<OtherField> others(rows * fields);
-    others.resize(parse_numbers(block, columns, points, others.data()));
+    others.resize(parse(block, columns, points, others.data()));
     std::vector<std::vector<bool>> is_other(columns.size(), std::vector<bool>(rows));
     for (const OtherField& other : others) is_other[other.column][other.row] = true;
     for (std::size_t c = 0; c < columns.size(); ++c) {

@@ -223,6 +223,16 @@ TEST(ReadCsv, BytesThatAreNoText) {
   EXPECT_EQ(refusal("PAR1,BZh\n1,2\n"), "read");  // names like any other
 }
 
+// A malformed record in front of the byte comes first, wherever the pieces are cut.
+TEST(ReadCsv, OfTwoFaultsTheFirstIsReported) {
+  EXPECT_SAYS(refusal("a,b\n1,2\n\"u\"x,1\n3,4\n\xFF,1\n"), "csv.text_after_quote 3:4");
+  EXPECT_SAYS(refusal("a,b\n1,2\n3\n3,4\n\xFF,1\n"), "csv.field_count 3:");
+  EXPECT_SAYS(refusal("a,b\n1,2\n3,x\"\n3,4\n\xFF,1\n"), "csv.stray_quote 3:4");
+  EXPECT_SAYS(refusal(std::string("a,b\n1,2\n3,\xFF\n\n3,\0\n5\n", 19)), "csv.not_utf8 3:3");
+  EXPECT_SAYS(refusal(std::string("a,b\n1,2\n3,\0\n\n3,\xFF\n5\n", 19)), "csv.nul_byte 3:3");
+  EXPECT_SAYS(refusal("a,b\n1,2\n3,\xFF\n4\n5,\"x\"y\n"), "csv.not_utf8 3:3");
+}
+
 TEST(ReadCsv, EmptyFilesAndHeaders) {
   EXPECT_SAYS(refusal(""), "^csv.empty.*is empty");
   EXPECT_SAYS(refusal("\xEF\xBB\xBF"), "^csv.empty");
@@ -240,6 +250,15 @@ TEST(ReadCsv, EmptyFilesAndHeaders) {
               "^column.unknown.*column \"y\" not found; the columns are a, x1");
   EXPECT_SAYS(refusal("age,income\n0,1\n", {}, {"incme"}), "Did you mean \"income\"");
   EXPECT_SAYS(refusal("a,0.5\n0,1\n", {}, {"zzzz"}), "column.unknown.*--no-header");
+}
+
+TEST(ReadCsv, CategoricalNamesAreColumnsOfTheFile) {
+  ReadOptions options;
+  options.categorical = {"region", "incme"};
+  EXPECT_SAYS(refusal("region,income\n0,1\n", options), "Did you mean \"income\"");
+  options.categorical = {"income"};
+  EXPECT_EQ(refusal("region,income\n0,1\n", options), "read");
+  EXPECT_EQ(refusal("region,income\n0,1\n", options, {"region"}), "read");
 }
 
 TEST(ReadCsv, ValuesThatAreRefused) {

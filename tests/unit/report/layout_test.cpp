@@ -41,7 +41,7 @@ TEST(Layout, PadAndWrap) {
   EXPECT_EQ(pad_left("long", 3), "long");
   EXPECT_EQ(wrap("one two three", 7), "one two\nthree\n");
   EXPECT_EQ(wrap("one two three", 9, "- "), "- one two\n  three\n");
-  EXPECT_EQ(wrap("unbreakably", 4), "unbreakably\n");
+  EXPECT_EQ(wrap("a /long/path/to/data.csv: read", 10, "- "), "- a\n  /lon…sv:\n  read\n");
 }
 
 TEST(Layout, ListsInWords) {

@@ -23,8 +23,12 @@ std::vector<double> random_gram(std::size_t n, unsigned seed) {
   return gram;
 }
 
-TEST(Cholesky, SolvesAndInverts) {
-  constexpr std::size_t n = 12;
+// The sizes lie on both sides of the panels and batches of 64.
+class CholeskyOfSize : public testing::TestWithParam<std::size_t> {};
+INSTANTIATE_TEST_SUITE_P(Sizes, CholeskyOfSize, testing::Values(1, 12, 63, 64, 65, 130));
+
+TEST_P(CholeskyOfSize, SolvesAndInverts) {
+  const std::size_t n = GetParam();
   const std::vector<double> gram = random_gram(n, 1);
   const auto factor = Cholesky::factor(gram, n);
   ASSERT_TRUE(factor);
@@ -35,10 +39,10 @@ TEST(Cholesky, SolvesAndInverts) {
   for (std::size_t j = 0; j < n; ++j) {
     double product = 0.0;
     for (std::size_t k = 0; k < n; ++k) product += gram[j * n + k] * x[k];
-    EXPECT_NEAR(product, b[j], 1e-12);
+    EXPECT_NEAR(product, b[j], 1e-11);
     quadratic += x[j] * b[j];
   }
-  EXPECT_NEAR(factor->inverse_norm(b), std::sqrt(quadratic), 1e-13);
+  EXPECT_NEAR(factor->inverse_norm(b), std::sqrt(quadratic), 1e-12 * std::sqrt(quadratic));
   const std::vector<double> root = factor->inverse_root_diagonal();
   const std::vector<double> lower = factor->lower();
   std::vector<double> unit(n, 0.0);
@@ -59,14 +63,12 @@ TEST(Cholesky, DoesNotMindTheScaleOfColumns) {
   const auto factor = Cholesky::factor(gram, 2);
   ASSERT_TRUE(factor);
   EXPECT_NEAR(factor->inverse_root_diagonal()[0] * 1e150, std::sqrt(4.0 / 3.0), 1e-14);
-  EXPECT_NEAR(scaled_condition_number(gram, 2), 3.0, 1e-12);
 }
 
 TEST(Cholesky, RefusesSingularMatrices) {
   EXPECT_FALSE(Cholesky::factor({1.0, 1.0, 1.0, 1.0}, 2));
   EXPECT_FALSE(Cholesky::factor({1.0, 0.0, 0.0, 0.0}, 2));
   EXPECT_FALSE(Cholesky::factor({1.0, NAN, NAN, 1.0}, 2));
-  EXPECT_TRUE(std::isinf(scaled_condition_number({1.0, 1.0, 1.0, 1.0}, 2)));
 }
 
 }  // namespace

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands.hpp"
+
+#include <array>
+
+namespace odds::cli {
+namespace {
+
+constexpr std::array<Command, 5> list = {{
+    {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
+     &run_fit, &describe_fit},
+    {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict,
+     &describe_predict},
+    {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
+    {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
+     &describe_inspect},
+    {"generate", "WHAT", "The manual page, or the completions of a shell.", &run_generate,
+     &describe_generate},
+}};
+
+}  // namespace
+
+std::span<const Command> commands() { return list; }
+
+}  // namespace odds::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The two halves of a fit through the C++ API, for `benchmarks/compare`: a file to a table, and the
+// fit alone from arrays in memory.
+//
+//   odds-bench-array_fit FILE.csv TARGET THREADS RUNS     one JSON object on standard output
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <odds/model.hpp>
+#include <odds/read.hpp>
+
+namespace {
+
+// The columns of a file of numbers as plain arrays.
+std::vector<std::vector<double>> arrays_of(const odds::Table& table) {
+  std::vector<std::vector<double>> arrays(table.columns().size());
+  for (std::size_t column = 0; column < arrays.size(); ++column) {
+    arrays[column].resize(table.row_count());
+    for (std::uint64_t b = 0; b < table.block_count(); ++b) {
+      const odds::BlockView block = table.block(b);
+      block.load_numbers(column, 0, block.rows, arrays[column].data() + block.first_row);
+    }
+  }
+  return arrays;
+}
+
+template <class F>
+double seconds_of(F&& f) {
+  const auto begin = std::chrono::steady_clock::now();
+  f();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+// The times of runs 1, 2, ...; run 0 is the warm-up.
+template <class F>
+std::string times_of(int runs, F&& f) {
+  std::string list;
+  for (int i = 0; i <= runs; ++i) {
+    const double seconds = seconds_of(f);
+    if (i != 0) list += (i > 1 ? ", " : "") + std::to_string(seconds);
+  }
+  return list;
+}
+
+void run(const std::string& path, const std::string& target, unsigned threads, int runs) {
+  odds::RunOptions run;
+  run.threads = threads;
+  std::vector<std::string> names;
+  std::vector<std::vector<double>> arrays;
+  {
+    const odds::ReadResult read = odds::read_csv(path, {}, {}, run);
+    arrays = arrays_of(read.table);
+    for (const odds::ColumnInfo& column : read.table.columns()) names.push_back(column.name);
+  }
+  odds::FitOptions options;
+  options.target = target;
+  const std::string read_seconds =
+      times_of(runs, [&] { const odds::ReadResult again = odds::read_csv(path, {}, {}, run); });
+  odds::FittedModel model;
+  const std::string seconds = times_of(runs, [&] {
+    odds::Table table;
+    for (std::size_t c = 0; c < names.size(); ++c) table.add_numbers(names[c], arrays[c]);
+    model = odds::fit(table, options, run);
+  });
+  std::printf("{\"read_seconds\": [%s], \"seconds\": [%s], \"converged\": %s, ",
+              read_seconds.c_str(), seconds.c_str(), model.converged ? "true" : "false");
+  std::printf("\"coefficients\": [");
+  for (std::size_t j = 0; j < model.terms.size(); ++j) {
+    std::printf("%s%.17g", j == 0 ? "" : ", ", model.terms[j].estimate);
+  }
+  std::printf("]}\n");
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 5) {
+    std::fprintf(stderr, "usage: odds-bench-array_fit FILE.csv TARGET THREADS RUNS\n");
+    return 2;
+  }
+  try {
+    run(arguments[1], arguments[2], static_cast<unsigned>(std::atoi(arguments[3])),
+        std::atoi(arguments[4]));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "odds-bench-array_fit: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
