@@ -103,6 +103,11 @@ void declare_features(Options& options, FitOptions& fit) {
           refuse_value("--reference", "name a column once", text);
         }
       });
+  options.repeated("--interact", "a:b",
+                   "Add the product of two of these columns: of numbers, or of a number or a level "
+                   "with each level. a:a is the square of a number." +
+                       list,
+                   [&](const std::string& text) { add(fit.interactions, "--interact", text); });
   options.clear_flag("--no-intercept", "Leave out the intercept.", fit.intercept);
 }
 

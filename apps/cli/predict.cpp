@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // odds predict: probabilities for the rows of a table, as a stream.
+#include <optional>
+
 #include <fmt/format.h>
 
 #include <odds/model.hpp>
@@ -15,6 +17,9 @@
 namespace odds::cli {
 namespace {
 
+constexpr Words<MissingPolicy> filling_words = {{"error", MissingPolicy::error},
+                                                {"mean", MissingPolicy::mean}};
+
 struct Request {
   std::string model;
   std::string data;
@@ -22,6 +27,8 @@ struct Request {
   PredictOptions predict;
   ReadOptions read;
   RunOptions run;
+  std::optional<double> level;
+  bool interval = false;
   bool quiet = false;
 };
 
@@ -38,12 +45,13 @@ void declare_rules(Options& options, PredictOptions& predict) {
   options.group("What to do with unusual rows");
   declare_unseen_option(options, predict.unseen);
   options.value(
-      "--missing", alternatives(missing_words),
-      fmt::format("A missing value: error and drop leave the row without a probability, "
-                  "mean fills in the mean of the training data (default: {}). A model "
-                  "fitted with --missing mean knows what to do by itself.",
-                  word_of(predict.missing, missing_words)),
-      [&](const std::string& text) { predict.missing = one_of("--missing", text, missing_words); });
+      "--missing", alternatives(filling_words),
+      fmt::format("A missing value: error leaves the row without a probability; mean takes the "
+                  "mean of the training data for a number, and for a category the level (missing) "
+                  "if the model has it, else the reference level (default: {}). A model fitted "
+                  "with --missing mean does so by itself.",
+                  word_of(predict.missing, filling_words)),
+      [&](const std::string& text) { predict.missing = one_of("--missing", text, filling_words); });
 }
 
 void declare(Options& options, Request& request) {
@@ -62,6 +70,18 @@ void declare(Options& options, Request& request) {
                      request.predict.keep_columns.insert(request.predict.keep_columns.end(),
                                                          names.begin(), names.end());
                    });
+  options.flag("--interval",
+               "Add the columns probability_low and probability_high: confidence limits of each "
+               "probability, made on the logit scale.",
+               request.interval);
+  options.value("--level", "X",
+                "Confidence level of --interval in per cent (default: the model's).",
+                [&](const std::string& text) {
+                  request.level = number("--level", text);
+                  if (*request.level < 50.0 || *request.level >= 100.0) {
+                    refuse_value("--level", "be between 50 and 100", text);
+                  }
+                });
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
 }
@@ -71,6 +91,10 @@ bool parse(Request& request, const Arguments& arguments) {
   declare(options, request);
   if (!options.parse(arguments)) return false;
   check_read_options(request.read);
+  if (request.level && !request.interval) {
+    throw Error(Fault::usage, "usage.conflict", "--level belongs to --interval.",
+                "Add --interval, or leave out --level.");
+  }
   if (request.output.empty()) refuse_value("--output", "name a file", "");
   if (request.output != "-") {
     check_output(request.output, request.data);
@@ -94,6 +118,7 @@ int run_predict(const Arguments& arguments) {
   if (!request.quiet && !model.converged && !model.separated) {
     message(not_converged_remark);
   }
+  if (request.interval) request.predict.interval_level = request.level.value_or(model.level);
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   const PredictSummary summary =

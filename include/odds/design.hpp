@@ -4,6 +4,7 @@
 // remembers of it.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,9 +24,13 @@ struct DesignOptions {
   std::vector<std::string> drop;
   std::vector<std::string> categorical;
   std::map<std::string, std::string> reference;  // column -> reference level, "none" for all
+  std::vector<std::string> interactions;  // "a:b": products of two features; "a:a" is the square
   std::string weights;
   std::string freq_weights;
   std::string offset;
+  // Rows with equal values of this column depend on each other (Vce::cluster); "" for none. It is
+  // a feature only where `features` names it.
+  std::string cluster;
   bool intercept = true;
   MissingPolicy missing = MissingPolicy::error;
   // Ridge penalty (l2/2) sum theta_j^2 in the user's units. The design must know of it: a constant
@@ -42,6 +47,21 @@ struct ColumnEncoding {
   bool has_missing = false;         // under `mean`: an indicator term, or the level "(missing)"
   double fill = 0.0;                // stands for a missing number: the weighted mean over used rows
   double centre = 0.0;  // numbers enter as theta (x - centre); the intercept is kept at both
+};
+
+// How the product of two columns becomes terms, at fit and at prediction alike.
+//   number by number   theta (x1 2^first_exponent * x2 2^second_exponent - centre), the product
+//                      rounded once; the exponents are 0 but at extreme units
+//   number by level    theta (x - centre) on the rows of the level, theta x where the level has no
+//                      term of its own that could take up the shift
+//   level by level     theta on the rows of both levels
+// A missing number is filled in first; a missing boolean counts as false.
+struct InteractionEncoding {
+  std::string first;  // names of columns, as the user ordered them
+  std::string second;
+  std::int64_t first_exponent = 0;
+  std::int64_t second_exponent = 0;
+  double centre = 0.0;
 };
 
 // A column or level that has no coefficient, and why.

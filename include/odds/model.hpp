@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,8 @@
 
 namespace odds {
 
-// What changes the answer; everything but the level is inherited.
-struct FitOptions : EstimateOptions {
-  double level = 95.0;  // confidence level in per cent
-};
+// What changes the answer; all of it is inherited.
+struct FitOptions : InferenceOptions {};
 
 struct FittedModel {
   std::string odds_version;
@@ -42,13 +41,28 @@ struct FittedModel {
   MissingPolicy missing = MissingPolicy::error;
   double l2 = 0.0;
   double level = 95.0;
+  std::string interval = "wald";  // "wald", "profile"
+  std::string vce = "oim";        // "oim", "hc0", "hc1", "cluster"
+  std::string cluster;            // the column of the clusters, or ""
+  std::uint64_t cluster_count = 0;
 
   // The pipeline and the coefficients.
   std::vector<ColumnEncoding> columns;
-  std::vector<Term> terms;  // intercept first, then in table order; dropped terms are absent
+  std::vector<InteractionEncoding> interactions;
+  // Intercept first, then columns in table order, then interactions; dropped terms are absent.
+  std::vector<Term> terms;
   double centred_intercept =
       0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
   std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
+  // Of the centred intercept, and its correlation with each term's estimate (the intercept's own
+  // included), for intervals of predictions: the intercept at x = 0 may be far from the data. NaN
+  // and empty where there are no standard errors; 0 and zeros where there is no column of ones.
+  double centred_intercept_std_error = not_applicable;
+  std::vector<double> centred_intercept_correlation;  // by term
+  // With interactions alone, by term: what a prediction multiplies with. A level's is its effect
+  // where the numbers that it interacts with are at their centres; a product's counts in its own
+  // scale; others equal the estimates.
+  std::vector<double> scoring_estimates;
   using DroppedTerm = odds::DroppedTerm;
   std::vector<DroppedTerm> dropped;
 
@@ -77,6 +91,9 @@ struct FittedModel {
   std::int64_t df_model = 0;
   double lr_chi2 = not_applicable;  // likelihood-ratio test against the null model
   double lr_p_value = not_applicable;
+  GlobalTests tests;
+  std::vector<JointTest> joint_tests;  // by column, in the order of the terms
+  RSquared r2;
   double aic = not_applicable;
   double bic = not_applicable;
   double condition_number = not_applicable;  // of the curvature scaled to unit diagonal
@@ -99,8 +116,13 @@ enum class UnseenPolicy { error, reference, missing };
 
 struct PredictOptions {
   UnseenPolicy unseen = UnseenPolicy::error;
-  MissingPolicy missing = MissingPolicy::error;  // error: rows with missing values get no score
-  std::vector<std::string> keep_columns;         // input columns to copy to the output
+  // error: rows with missing values get no score. mean: a number takes the mean of the training
+  // data, a boolean or category the level "(missing)" if the model has it, else the reference
+  // level. A model fitted under `mean` does so by itself. drop is refused: every row gets a line.
+  MissingPolicy missing = MissingPolicy::error;
+  std::vector<std::string> keep_columns;  // input columns to copy to the output
+  // Confidence level in per cent of limits for each probability; empty: none.
+  std::optional<double> interval_level;
 };
 
 struct PredictSummary {
@@ -118,6 +140,17 @@ PredictSummary predict(const FittedModel& model, const std::string& data, const 
 // Probabilities for the rows of a table in memory; NaN where a row can't be scored.
 std::vector<double> predict(const FittedModel& model, const Table& table,
                             const PredictOptions& options, const RunOptions& run);
+
+// By row; NaN where there is no score or no limits.
+struct ProbabilityIntervals {
+  std::vector<double> probability, low, high;
+};
+
+// The same with limits at options.interval_level, or else at the model's level. They are made on
+// the logit scale: sigma(z -+ q se(z)), q the normal quantile. Throws Error{refused}
+// "predict.no_interval" where the model has no standard errors.
+ProbabilityIntervals predict_intervals(const FittedModel& model, const Table& table,
+                                       const PredictOptions& options, const RunOptions& run);
 
 // The model file: JSON text, schema "odds.model/1". Written to a temporary name, flushed, renamed.
 void save_model(const FittedModel& model, const std::string& path);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,9 @@ struct ReadResult {
   char delimiter = ',';
   std::string compression;  // "", "gzip", "zstd"
   std::vector<Note> notes;
+  // Physical line (1-based) on which a data row (0-based) starts; 0 where rows and lines near it do
+  // not go one by one. For messages; empty where there is no file.
+  std::function<std::uint64_t(std::uint64_t)> line_of_row;
 };
 
 // Reads the named columns (all when empty) with types from all rows. The table's columns are in

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "design/encoder.hpp"
+#include "design/interactions.hpp"
 #include "design/layout.hpp"
 #include "design/response.hpp"
 #include "design/row_errors.hpp"
@@ -32,12 +33,26 @@ void fill_dense(const DenseColumn& dense, const RowSpan& rows, double* out) {
     std::fill_n(out, rows.count, 1.0);
   } else if (dense.kind == TermKind::number) {
     encode_number(rows, dense.transform, out);
+  } else if (dense.kind == TermKind::product) {
+    encode_product(rows, {rows.view, dense.second, rows.begin, rows.count}, dense.product, out);
+  } else if (dense.kind == TermKind::slope) {
+    encode_number(rows, dense.transform, out);
+    keep_level({rows.view, dense.second, rows.begin, rows.count}, *dense.level_of_code, dense.level,
+               out);
   } else if (dense.kind == TermKind::boolean) {
     encode_code(rows, true_code, out);
   } else if (dense.of_number) {
     encode_missing_number(rows, out);
   } else {
     encode_code(rows, missing_code, out);
+  }
+}
+
+void fill_codes(const Factor& factor, const RowSpan& rows, std::uint32_t* out) {
+  if (!factor.cells) return encode_levels(rows, factor.coefficient_of_code, out);
+  encode_cells(rows, {rows.view, factor.second, rows.begin, rows.count}, *factor.cells, out);
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    out[i] = out[i] == no_coefficient ? no_coefficient : factor.coefficient_of_code[out[i]];
   }
 }
 
@@ -54,14 +69,39 @@ struct Design::State {
                               response.rows(), notes);
     own = find_own_intercept(columns, options);
     if (own.constant) own_name = columns[*own.constant].name;
-    centred = has_intercept || own.constant.has_value();
-    for (Encoded& column : columns) {
-      if (column.feature.is_number()) column.scaling = standardise(column.feature, centred);
-    }
+    scale_numbers();
+    interactions = measure_interactions(source, columns, interaction_pairs(), response,
+                                        options.l2 == 0.0, run);
+    scale_products();
     sources = make_terms(columns, own, has_intercept);
+    add_interaction_terms(columns, interactions, has_intercept || own.kept, sources, notes);
     check_terms(sources);
     drop_single_levels();
     renumber();
+  }
+
+  // Centred where a column of ones takes the shift up.
+  bool centred() const { return has_intercept || own.constant.has_value(); }
+  void scale_numbers() {
+    for (Encoded& column : columns) {
+      if (column.feature.is_number()) column.scaling = standardise(column.feature, centred());
+    }
+  }
+  void scale_products() {
+    for (Interaction& pair : interactions) {
+      if (pair.kind == PairKind::product) pair.scaling = standardise(pair.product, centred());
+    }
+  }
+
+  // As positions in `columns`, which are in the order of the features.
+  std::vector<std::pair<std::size_t, std::size_t>> interaction_pairs() const {
+    const auto position = [&](std::size_t column) {
+      const auto found = std::find(roles.features.begin(), roles.features.end(), column);
+      return static_cast<std::size_t>(found - roles.features.begin());
+    };
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    for (const auto& [a, b] : roles.interactions) pairs.emplace_back(position(a), position(b));
+    return pairs;
   }
 
   // A category with one level has no term of its own: it is constant, and named as such.
@@ -77,7 +117,7 @@ struct Design::State {
   }
 
   void renumber() {
-    layout = lay_out(source, columns, sources);
+    layout = lay_out({source, columns, interactions}, sources);
     terms.clear();
     for (const TermSource& term : sources) terms.push_back(term.term);
   }
@@ -90,11 +130,32 @@ struct Design::State {
       dropped.push_back({term.term, term.column, term.level, removal.reason, removal.equation});
     }
     std::vector<TermSource> kept;
+    bool loses_ones = false;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      if (removed.count(i) == 0) kept.push_back(std::move(sources[i]));
+      if (removed.count(i) == 0) {
+        kept.push_back(std::move(sources[i]));
+      } else {
+        loses_ones = loses_ones || sources[i].ones;
+      }
     }
     sources = std::move(kept);
+    if (loses_ones) give_up_ones();
     renumber();
+  }
+
+  // The user's constant column was a combination of others: no column takes shifts up any more.
+  void give_up_ones() {
+    own.constant.reset();
+    own_name.clear();
+    scale_numbers();
+    scale_products();
+    for (TermSource& term : sources) {
+      if (term.term.kind == TermKind::number) {
+        set_scale(columns[term.encoded].scaling, term.term);
+      } else if (term.term.kind == TermKind::product) {
+        set_scale(interactions[term.encoded].scaling, term.term);
+      }
+    }
   }
 
   ColumnEncoding encoding(std::size_t index) const {
@@ -113,12 +174,24 @@ struct Design::State {
     return encoding;
   }
 
+  InteractionEncoding interaction_encoding(const Interaction& pair) const {
+    InteractionEncoding encoding;
+    encoding.first = columns[pair.first].name;
+    encoding.second = columns[pair.second].name;
+    encoding.first_exponent = pair.first_exponent;
+    encoding.second_exponent = pair.second_exponent;
+    encoding.centre = pair.kind == PairKind::slopes
+                          ? std::ldexp(pair.centre, -columns[pair.number].feature.pre_exponent)
+                          : pair.scaling.centre;
+    return encoding;
+  }
+
   Source source;
   Roles roles;
   Response response;
   bool has_intercept;
-  bool centred = false;
   std::vector<Encoded> columns;
+  std::vector<Interaction> interactions;
   OwnIntercept own;
   std::string own_name;
   std::vector<TermSource> sources;
@@ -172,7 +245,7 @@ void Design::load(std::uint64_t block, std::size_t begin, std::size_t count, Til
   for (std::size_t f = 0; f < layout.factors.size(); ++f) {
     std::uint32_t* out = tile.factor(f);
     const Factor& factor = layout.factors[f];
-    encode_levels({&view, factor.column, begin, count}, factor.coefficient_of_code, out);
+    fill_codes(factor, {&view, factor.column, begin, count}, out);
     if (!complete) {
       for (std::size_t i = 0; i < count; ++i) out[i] = weight[i] != 0 ? out[i] : no_coefficient;
     }
@@ -210,7 +283,12 @@ const std::vector<DroppedTerm>& Design::dropped() const { return state_->dropped
 std::vector<ColumnEncoding> Design::encodings() const {
   std::set<std::size_t> kept;
   for (const TermSource& term : state_->sources) {
-    if (term.term.kind != TermKind::intercept) kept.insert(term.encoded);
+    if (term.is_interaction()) {
+      kept.insert(state_->interactions[term.encoded].first);
+      kept.insert(state_->interactions[term.encoded].second);
+    } else if (term.term.kind != TermKind::intercept) {
+      kept.insert(term.encoded);
+    }
   }
   std::vector<ColumnEncoding> encodings;
   encodings.reserve(kept.size());
@@ -218,8 +296,29 @@ std::vector<ColumnEncoding> Design::encodings() const {
   return encodings;
 }
 
+std::vector<InteractionEncoding> Design::interactions() const {
+  std::set<std::size_t> kept;
+  for (const TermSource& term : state_->sources) {
+    if (term.is_interaction()) kept.insert(term.encoded);
+  }
+  std::vector<InteractionEncoding> encodings;
+  for (const std::size_t index : kept) {
+    encodings.push_back(state_->interaction_encoding(state_->interactions[index]));
+  }
+  return encodings;
+}
+
 const std::string& Design::event() const { return state_->response.event(); }
 const std::string& Design::non_event() const { return state_->response.non_event(); }
+std::optional<std::size_t> Design::constant_column() const {
+  if (has_ones()) return 0;
+  for (const TermSource& source : state_->sources) {
+    const bool is_plain =
+        source.term.kind == TermKind::number || source.term.kind == TermKind::boolean;
+    if (is_plain && state_->own.kept == source.encoded) return source.term.inner;
+  }
+  return std::nullopt;
+}
 const std::vector<Note>& Design::notes() const { return state_->notes; }
 double Design::log_binomial_coefficient() const {
   return state_->response.log_binomial_coefficient();

@@ -6,15 +6,19 @@
 //   inner column  x~_j = (x_j - c_j) 2^k_j    k_j, c_j chosen by standardise()
 //   inner layout  [dense columns in term order, then the levels of each factor]
 //
-// A dense column is the intercept's ones, a number, a boolean or a missing-value indicator.
-// Only numbers are scaled and centred. theta_j = theta~_j 2^k_j, exactly.
+// A dense column is the intercept's ones, a number, a boolean, a missing-value indicator, a product
+// of two numbers, or a number on the rows of one level. The cells of two columns with levels are
+// one factor. Only numbers are scaled and centred. theta_j = theta~_j 2^k_j, exactly.
 // Numbers are centred where a column of ones takes the shift up: with an intercept, and with a
-// constant column of the user's in its place as long as nothing is penalised.
+// constant column of the user's in its place as long as nothing is penalised. A number on the rows
+// of one level is centred where that level's own term takes the shift up and nothing is penalised.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,22 +31,32 @@
 
 namespace odds::design {
 
-enum class TermKind { intercept, number, boolean, indicator, level };
+// product: of two numbers. slope: a number on the rows of a level. cell: a pair of levels.
+enum class TermKind { intercept, number, boolean, indicator, level, product, slope, cell };
 
-// One coefficient the user sees, in the order of the table's columns, the intercept first.
+// One coefficient the user sees, in the order of the table's columns, the intercept first, the
+// interactions last.
 struct DesignTerm {
   std::string term;  // "class[3rd]"
   std::string column;
   std::string level;
   TermKind kind = TermKind::number;
   std::size_t inner = 0;  // position in the inner layout
-  // x~ = (x - centre) 2^exponent, centre in the user's units; 0 and 0 for all but numbers.
+  // x~ = (x - centre) 2^exponent, centre in the user's units; 0 and 0 for all but numbers. A
+  // product of columns at extreme units counts in units of 2^-unit_exponent, and so does its
+  // centre: x~ = (x 2^unit_exponent - centre) 2^(exponent - unit_exponent).
   int exponent = 0;
+  int unit_exponent = 0;
   double centre = 0.0;
+  // The term (index) whose coefficient takes the shift by `centre` up; empty: that of the ones.
+  std::optional<std::size_t> carrier;
   // max over used rows of |x~|; 1 for all but numbers.
   double largest = 1.0;
   // The same value on every used row, and not the column that serves as the intercept: to remove.
   bool constant = false;
+
+  double inner_centre() const { return std::ldexp(centre, exponent - unit_exponent); }
+  double user_centre() const { return std::ldexp(centre, -unit_exponent); }
 };
 
 // Of the rows as used.
@@ -75,6 +89,8 @@ class Design {
   // gamma (encodings() give this column the centre `value`).
   const std::string& own_intercept() const;
   double own_intercept_value() const;
+  // The inner column that is constant: the ones, or under a penalty the user's constant column.
+  std::optional<std::size_t> constant_column() const;
 
   std::size_t dense_count() const;
   std::size_t factor_count() const;
@@ -109,6 +125,8 @@ class Design {
   // For prediction: the columns that still have a term. A category's levels are those of the used
   // rows, with "(missing)" last where it is one. centre is in the user's units.
   std::vector<ColumnEncoding> encodings() const;
+  // The interactions that still have a term.
+  std::vector<InteractionEncoding> interactions() const;
   const std::string& event() const;
   const std::string& non_event() const;
   const std::vector<Note>& notes() const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "design/interactions.hpp"
 #include "design/row_errors.hpp"
 
 namespace odds::design {
@@ -145,9 +146,7 @@ void add_number(const Encoded& column, std::size_t index, const OwnIntercept& ow
   source.ones = own.constant == index;
   source.term.constant = constant_value(column).has_value() && own.kept != index;
   if (is_number && !source.ones) {
-    source.term.exponent = column.scaling.exponent;
-    source.term.centre = column.scaling.centre;
-    source.term.largest = column.scaling.largest;
+    set_scale(column.scaling, source.term);
   }
   terms.push_back(source);
   if (column.feature.missing_count == 0) return;
@@ -194,6 +193,12 @@ std::vector<Encoded> encode_features(const Source& source, std::vector<Feature> 
   return columns;
 }
 
+void set_scale(const Scaling& scaling, DesignTerm& term) {
+  term.exponent = scaling.exponent + term.unit_exponent;
+  term.centre = scaling.centre;
+  term.largest = scaling.largest;
+}
+
 OwnIntercept find_own_intercept(const std::vector<Encoded>& columns, const DesignOptions& options) {
   OwnIntercept own;
   if (options.intercept) return own;
@@ -229,42 +234,61 @@ std::vector<TermSource> make_terms(const std::vector<Encoded>& columns, const Ow
   return terms;
 }
 
-Layout lay_out(const Source& source, const std::vector<Encoded>& columns,
-               std::vector<TermSource>& terms) {
+namespace {
+
+DenseColumn dense_of(const Parts& parts, const TermSource& term) {
+  if (term.is_interaction()) return dense_column(parts, term);
+  DenseColumn dense;
+  dense.kind = term.term.kind;
+  dense.ones = term.ones;
+  if (term.term.kind == TermKind::intercept) return dense;
+  const Encoded& column = parts.columns[term.encoded];
+  dense.column = column.feature.column;
+  dense.of_number = column.feature.is_number();
+  dense.transform = column.scaling.transform;
+  return dense;
+}
+
+// A factor without coefficients for the column or the pair of columns of a term.
+Factor factor_of(const Parts& parts, const TermSource& term) {
+  if (term.is_interaction()) return cell_factor(parts, parts.interactions[term.encoded]);
+  Factor factor;
+  factor.column = parts.columns[term.encoded].feature.column;
+  const std::size_t level_count = parts.source.columns[factor.column].levels.size();
+  factor.coefficient_of_code.assign(level_count + 1, no_coefficient);
+  return factor;
+}
+
+bool is_coded(const TermSource& term) {
+  return term.term.kind == TermKind::level || term.term.kind == TermKind::cell;
+}
+
+}  // namespace
+
+Layout lay_out(const Parts& parts, std::vector<TermSource>& terms) {
+  settle_slopes(parts.columns, parts.interactions, terms);
   Layout layout;
   const auto add_dense = [&](TermSource& term) {
-    const Encoded* column =
-        term.term.kind == TermKind::intercept ? nullptr : &columns[term.encoded];
-    DenseColumn dense;
-    dense.kind = term.term.kind;
-    dense.ones = term.ones;
-    if (column != nullptr) {
-      dense.column = column->feature.column;
-      dense.of_number = column->feature.is_number();
-      dense.transform = column->scaling.transform;
-    }
     term.term.inner = layout.dense.size();
-    layout.dense.push_back(dense);
+    layout.dense.push_back(dense_of(parts, term));
   };
   for (TermSource& term : terms) {  // the ones come first, wherever their term stands
     if (term.ones) add_dense(term);
   }
   for (TermSource& term : terms) {
-    if (!term.ones && term.term.kind != TermKind::level) add_dense(term);
+    if (!term.ones && !is_coded(term)) add_dense(term);
   }
   layout.inner_count = layout.dense.size();
-  std::optional<std::size_t> current;  // encoded column of the factor that is being built
+  const TermSource* current = nullptr;  // the first term of the factor that is being built
   for (TermSource& term : terms) {
-    if (term.term.kind != TermKind::level) continue;
-    const std::size_t column = columns[term.encoded].feature.column;
-    const std::size_t level_count = source.columns[column].levels.size();
-    if (current != term.encoded) {
-      current = term.encoded;
-      layout.factors.push_back(
-          {column, 0, std::vector<std::uint32_t>(level_count + 1, no_coefficient)});
-    }
+    if (!is_coded(term)) continue;
+    const bool follows = current != nullptr && current->encoded == term.encoded &&
+                         current->term.kind == term.term.kind;
+    if (!follows) layout.factors.push_back(factor_of(parts, term));
+    current = &term;
     Factor& factor = layout.factors.back();
-    const std::size_t slot = term.code == missing_code ? level_count : term.code;
+    const std::size_t missing_slot = factor.coefficient_of_code.size() - 1;
+    const std::size_t slot = term.code == missing_code ? missing_slot : term.code;
     factor.coefficient_of_code[slot] = static_cast<std::uint32_t>(factor.coefficient_count++);
     term.term.inner = layout.inner_count++;
   }

@@ -11,6 +11,7 @@
 
 #include "design/design.hpp"
 #include "design/features.hpp"
+#include "design/products.hpp"
 #include "design/standardise.hpp"
 
 namespace odds::design {
@@ -29,13 +30,20 @@ struct Encoded {
   std::optional<std::size_t> reference;
 };
 
+struct Interaction;  // design/interactions.hpp
+
 // One term and where its values come from.
 struct TermSource {
   DesignTerm term;
-  std::size_t encoded = 0;  // index of the column; unused for the intercept
-  std::uint32_t code = 0;   // of a level
+  std::size_t encoded = 0;  // index of the column, or of the interaction; unused for the intercept
+  std::uint32_t code = 0;   // of a level; the level's position for a slope, the cell for a cell
   bool ones = false;        // the column stands for the column of ones
+
+  bool is_interaction() const { return term.kind >= TermKind::product; }
 };
+
+// Takes over exponent, centre and range.
+void set_scale(const Scaling& scaling, DesignTerm& term);
 
 // Under --no-intercept: the constant column that is kept.
 struct OwnIntercept {
@@ -62,13 +70,21 @@ struct DenseColumn {
   std::size_t column = 0;  // of the table
   bool of_number = true;   // an indicator's column holds numbers, not codes
   NumberTransform transform;
+  // Of a product and a slope: the other column, and of a slope the level.
+  std::size_t second = 0;
+  ProductTransform product;
+  const LevelOfCode* level_of_code = nullptr;
+  std::uint32_t level = 0;
 };
 
-// A column of codes, and the coefficient of each code; the last entry is for missing_code.
+// A column of codes, and the coefficient of each code; the last entry is for missing_code. Or two
+// such columns, and the coefficient of each cell.
 struct Factor {
   std::size_t column = 0;  // of the table
   std::size_t coefficient_count = 0;
   std::vector<std::uint32_t> coefficient_of_code;
+  std::size_t second = 0;
+  std::optional<CellCodes> cells;
 };
 
 struct Layout {
@@ -77,8 +93,14 @@ struct Layout {
   std::size_t inner_count = 0;
 };
 
+// What terms are made of. All of it must outlive a layout.
+struct Parts {
+  const Source& source;
+  const std::vector<Encoded>& columns;
+  const std::vector<Interaction>& interactions;
+};
+
 // Sets `inner` of every term.
-Layout lay_out(const Source& source, const std::vector<Encoded>& columns,
-               std::vector<TermSource>& terms);
+Layout lay_out(const Parts& parts, std::vector<TermSource>& terms);
 
 }  // namespace odds::design

@@ -35,6 +35,7 @@ class Resolver {
     resolve_features();
     check_categorical();
     check_reference();
+    for (const std::string& text : options_.interactions) add_interaction(text);
     return std::move(roles_);
   }
 
@@ -144,6 +145,60 @@ class Resolver {
                   "--reference names column " + quote(name) + ", which is not a feature.",
                   "Name a categorical column that enters the model.", in_column(name));
     }
+  }
+
+  // "a:b": every colon is tried, since names may hold one themselves.
+  std::pair<std::size_t, std::size_t> split_interaction(const std::string& text) const {
+    std::vector<std::pair<std::size_t, std::size_t>> found;
+    for (std::size_t cut = text.find(':'); cut != std::string::npos;
+         cut = text.find(':', cut + 1)) {
+      const auto first = find(text.substr(0, cut));
+      const auto second = find(text.substr(cut + 1));
+      if (first && second) found.emplace_back(*first, *second);
+    }
+    if (found.size() == 1) return found.front();
+    if (found.size() > 1) {
+      throw Error(Fault::usage, "interaction.ambiguous",
+                  "the interaction " + quote(text) + " can be read in " +
+                      std::to_string(found.size()) + " ways, because column names hold a colon.",
+                  "Rename one of the columns.");
+    }
+    const std::size_t cut = text.find(':');
+    if (cut == std::string::npos || cut == 0 || cut + 1 == text.size()) {
+      throw Error(Fault::usage, "interaction.syntax",
+                  "the interaction " + quote(text) + " does not name two columns.",
+                  "Write --interact COL:COL; COL:COL with the same column twice is its square.");
+    }
+    return {require(text.substr(0, cut)), require(text.substr(cut + 1))};
+  }
+
+  void add_interaction(const std::string& text) {
+    const auto [first, second] = split_interaction(text);
+    for (const std::size_t column : {first, second}) {
+      if (std::binary_search(roles_.features.begin(), roles_.features.end(), column)) continue;
+      const std::string role = role_[column].empty() ? "" : ": it is " + role_[column];
+      throw Error(Fault::usage, "interaction.main_effect",
+                  "the interaction " + quote(text) + " needs column " + quote(names_[column]) +
+                      " as a feature of its own" + role + ".",
+                  role.empty()
+                      ? "Keep that column among the features, or leave the interaction out."
+                      : "Leave the interaction out.",
+                  in_column(names_[column]));
+    }
+    if (find(text) &&
+        std::binary_search(roles_.features.begin(), roles_.features.end(), *find(text))) {
+      throw Error(Fault::usage, "interaction.ambiguous",
+                  "the interaction " + quote(text) + " has the name of a column.",
+                  "Rename that column.", in_column(text));
+    }
+    for (const auto& [a, b] : roles_.interactions) {
+      if (std::minmax(a, b) != std::minmax(first, second)) continue;
+      throw Error(Fault::usage, "interaction.twice",
+                  "the interaction of " + quote(names_[first]) + " and " + quote(names_[second]) +
+                      " is named twice.",
+                  "Name it once; a:b and b:a are the same.");
+    }
+    roles_.interactions.emplace_back(first, second);
   }
 
   const std::vector<std::string>& names_;

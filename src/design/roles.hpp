@@ -5,6 +5,8 @@
 //   --target y | s/t     y, or s successes of t trials; a column literally named "s/t" wins
 //   --features, --drop   what enters the predictor; without them every column that has no role
 //
+//   --interact a:b       a and b are features; every colon is tried, one must fit
+//
 // Refuses (usage): names that are not there, one column in two roles, a role column as a feature.
 #pragma once
 
@@ -12,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <odds/base.hpp>
@@ -26,9 +29,12 @@ struct Roles {
   std::optional<std::size_t> freq_weights;
   std::optional<std::size_t> offset;
   std::vector<std::size_t> features;  // in the order of `names`
+  std::vector<std::pair<std::size_t, std::size_t>>
+      interactions;  // features, as the user wrote them
 };
 
-// Throws Error{usage}: column.not_found, column.role, column.twice, column.features_and_drop.
+// Throws Error{usage}: column.not_found, column.role, column.twice, column.features_and_drop,
+// interaction.syntax, interaction.ambiguous, interaction.main_effect, interaction.twice.
 Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& options);
 
 // Positions of every column that has a role or is a feature, ascending.

@@ -20,12 +20,17 @@ double round_centre(double mean, double low, double high) {
 }  // namespace
 
 Scaling standardise(const Feature& feature, bool centred) {
+  return standardise_about(feature,
+                           centred ? round_centre(feature.mean, feature.low, feature.high) : 0.0);
+}
+
+Scaling standardise_about(const Feature& feature, double centre) {
   const double low = feature.low;
   const double high = feature.high;
   Scaling scaling;
   NumberTransform& transform = scaling.transform;
   transform.pre = std::ldexp(1.0, feature.pre_exponent);
-  transform.centre = centred ? round_centre(feature.mean, low, high) : 0.0;
+  transform.centre = centre;
   const double spread =
       std::max(std::fabs(high - transform.centre), std::fabs(low - transform.centre));
   const int step = spread == 0 ? 0 : -(std::ilogb(spread) + 1);

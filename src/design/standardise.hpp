@@ -28,4 +28,7 @@ struct Scaling {
 // Requires: feature.is_number().
 Scaling standardise(const Feature& feature, bool centred);
 
+// About a centre that was chosen before, in the units of feature.low.
+Scaling standardise_about(const Feature& feature, double centre);
+
 }  // namespace odds::design

@@ -128,8 +128,8 @@ ModelEvaluation evaluate(const FittedModel& model, const std::string& data, cons
   const auto choose = [&](const std::vector<std::string>& names) {
     return evaluation::needed_columns(model, names, options);
   };
+  const ReadResult input = read::read_chosen(data, wanted, choose, run, read::Tuning());
   try {
-    const ReadResult input = read::read_chosen(data, wanted, choose, run, read::Tuning());
     EvaluateOptions known = options;
     known.is_fit_data = input.fingerprint.hash == model.fingerprint.hash &&
                         input.fingerprint.rows == model.fingerprint.rows &&
@@ -139,7 +139,7 @@ ModelEvaluation evaluate(const FittedModel& model, const std::string& data, cons
     result.notes.insert(result.notes.begin(), input.notes.begin(), input.notes.end());
     return result;
   } catch (const Error& error) {
-    model::rethrow_with_file(error, data);
+    model::rethrow_with_file(error, data, input);
   }
 }
 

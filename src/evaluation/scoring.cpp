@@ -138,7 +138,8 @@ LossSums Scoring::run(const EvaluateOptions& options, MissingPolicy missing,
                       const RunOptions& run) {
   PredictOptions predict;
   predict.unseen = options.unseen;
-  predict.missing = missing;
+  // A row that lacks a predictor is left out under either of the other policies.
+  predict.missing = missing == MissingPolicy::mean ? missing : MissingPolicy::error;
   const model::TableScorer scorer(model_, table_, predict);
   const Outcomes outcomes(source_, roles_, rows_, model_);
   const Pass pass(scorer.rows(), outcomes, source_, rows_);

@@ -10,22 +10,33 @@ double Functional::to_user(double value) const { return std::ldexp(value * scale
 std::vector<Functional> functionals(const design::Design& design) {
   const std::vector<design::DesignTerm>& terms = design.terms();
   std::vector<Functional> result;
-  for (const design::DesignTerm& term : terms) {
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    const design::DesignTerm& term = terms[t];
     Functional functional;
     functional.weights.assign(design.inner_count(), 0.0);
     functional.weights[term.inner] = 1.0;
     if (design.has_ones() && term.inner == 0) {
       for (const design::DesignTerm& other : terms) {
-        if (other.inner == 0) continue;
-        functional.weights[other.inner] = -std::ldexp(other.centre, other.exponent);
+        if (other.inner == 0 || other.carrier) continue;
+        functional.weights[other.inner] = -other.inner_centre();
       }
       if (!design.has_intercept()) functional.scale = 1.0 / design.own_intercept_value();
     } else {
       functional.exponent = term.exponent;
+      for (const design::DesignTerm& other : terms) {
+        if (other.carrier == t) functional.weights[other.inner] = -other.inner_centre();
+      }
     }
     result.push_back(std::move(functional));
   }
   return result;
+}
+
+Functional centred_intercept(const design::Design& design) {
+  Functional functional;
+  functional.weights.assign(design.inner_count(), 0.0);
+  if (design.has_ones()) functional.weights[0] = 1.0;
+  return functional;
 }
 
 double accurate_dot(const std::vector<double>& weights, const std::vector<double>& values) {

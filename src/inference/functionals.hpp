@@ -4,7 +4,8 @@
 // inner coefficients theta~ (design.hpp):
 //
 //   a number or level      theta_t = 2^exponent theta~_t
-//   the intercept          b = theta~_0 - sum_k c_k 2^exponent_k theta~_k
+//   a level with slopes    theta_t = theta~_t - sum_k c_k 2^exponent_k theta~_k over its slopes
+//   the intercept          b = theta~_0 - sum_k c_k 2^exponent_k theta~_k over the other columns
 //   the user's constant    theta_t = (the same sum) / value
 #pragma once
 
@@ -25,6 +26,10 @@ struct Functional {
 
 // One functional a term, in the order of design.terms().
 std::vector<Functional> functionals(const design::Design& design);
+
+// The value of the linear predictor at the centres of all columns; zero where there is no column of
+// ones.
+Functional centred_intercept(const design::Design& design);
 
 // weights' values, as if in twice the working precision (Ogita, Rump & Oishi 2005, Dot2).
 double accurate_dot(const std::vector<double>& weights, const std::vector<double>& values);

@@ -35,7 +35,7 @@ double offset_intercept(const Objective& objective) {
 Objective offset_objective(const design::Design& design, const RunOptions& run) {
   View view;
   view.uses_all_columns = false;
-  if (design.has_ones()) view.columns = {0};
+  if (const auto constant = design.constant_column()) view.columns = {*constant};
   return {design, view, penalty::Ridge(), parallel::thread_count(run)};
 }
 
@@ -45,23 +45,24 @@ NullModel null_model(const design::Design& design, const RunOptions& run) {
   const design::ResponseTotals& totals = design.totals();
   const double events = totals.event_weight;
   const double others = totals.sum_weights - events;
+  const bool has_constant = design.constant_column().has_value();
   if (!design.has_offset()) {
-    if (!design.has_ones()) return {0.0, totals.sum_weights * std::log(0.5)};
+    if (!has_constant) return {0.0, totals.sum_weights * std::log(0.5), false};
     // Weights may differ so much that one side vanishes beside the other: 0 log 0 is 0.
     const auto part = [&](double side) {
       return side > 0.0 ? side * std::log(side / totals.sum_weights) : 0.0;
     };
-    return {std::log(events / others), part(events) + part(others)};
+    return {std::log(events / others), part(events) + part(others), true};
   }
   const Objective objective = offset_objective(design, run);
-  if (!design.has_ones()) return {0.0, -objective.evaluate({}, Order::value).likelihood};
+  if (!has_constant) return {0.0, -objective.evaluate({}, Order::value).likelihood, false};
   solver::Problem problem;
   problem.scale = {totals.sum_weights, totals.nobs};
   problem.largest = {1.0};
   problem.group = {0};
   const solver::Outcome outcome =
       solver::newton(objective, problem, {{offset_intercept(objective)}, {}});
-  return {outcome.coefficients[0], -outcome.evaluation.likelihood};
+  return {outcome.coefficients[0], -outcome.evaluation.likelihood, true};
 }
 
 double saturated_log_likelihood(const design::Design& design, const RunOptions& run) {

@@ -12,9 +12,11 @@
 namespace odds::inference {
 
 struct NullModel {
-  double intercept = 0;  // 0 where the model has none
+  double intercept = 0;  // coefficient of design.constant_column(); 0 where there is none
   double log_likelihood = 0;
+  bool has_constant = false;  // else p = sigma(offset)
 };
+// Of the design before collinear columns are removed: a constant may be one of them.
 NullModel null_model(const design::Design& design, const RunOptions& run);
 double saturated_log_likelihood(const design::Design& design, const RunOptions& run);
 

@@ -35,9 +35,6 @@ struct Residual {
   std::vector<double> products;  // X_k' W r
 };
 
-// |centre| of each column of the view in inner units: what centring took away.
-double inner_centre(const DesignTerm& term) { return std::ldexp(term.centre, term.exponent); }
-
 Residual measure(const Objective& objective, const std::vector<double>& c,
                  const std::vector<double>& centres, double floor) {
   const std::size_t earlier = c.size();
@@ -129,7 +126,8 @@ class Candidate {
   std::vector<double> centre_magnitudes() const {
     std::vector<double> centres;
     for (const std::size_t term : terms_) {
-      centres.push_back(std::fabs(inner_centre(objective_.design().terms()[term])));
+      // What centring took away, in inner units.
+      centres.push_back(std::fabs(objective_.design().terms()[term].inner_centre()));
     }
     return centres;
   }
@@ -152,8 +150,13 @@ std::string equation(const Design& design, const std::vector<std::size_t>& kept,
                      std::size_t candidate, const std::vector<double>& c) {
   const std::vector<DesignTerm>& terms = design.terms();
   const DesignTerm& target = terms[candidate];
-  std::string text;
-  double constant = target.centre;
+  // In the user's units: of each term, and of the ones, which take most shifts up.
+  std::vector<double> coefficients(terms.size(), 0.0);
+  double constant = 0.0;
+  const auto shift = [&](const DesignTerm& term, double amount) {
+    (term.carrier ? coefficients[*term.carrier] : constant) += amount;
+  };
+  shift(target, target.user_centre());
   for (std::size_t k = 0; k < kept.size(); ++k) {
     const DesignTerm& term = terms[kept[k]];
     if (std::fabs(c[k]) * term.largest < 1e-9 * target.largest) continue;
@@ -162,10 +165,19 @@ std::string equation(const Design& design, const std::vector<std::size_t>& kept,
       constant += user;
       continue;
     }
-    constant -= user * term.centre;
-    text += signed_part(user, term.term, text.empty());
+    coefficients[kept[k]] += user;
+    shift(term, -user * term.user_centre());
   }
-  const double scale = std::ldexp(target.largest, -target.exponent) + std::fabs(target.centre);
+  const double scale =
+      std::ldexp(target.largest, -target.exponent) + std::fabs(target.user_centre());
+  std::string text;
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    const double size =
+        std::fabs(std::ldexp(coefficients[t], -terms[t].exponent)) * terms[t].largest +
+        std::fabs(coefficients[t] * terms[t].user_centre());
+    if (size < 1e-9 * scale || size == 0.0) continue;
+    text += signed_part(coefficients[t], terms[t].term, text.empty());
+  }
   if (std::fabs(constant) > 1e-9 * scale) {
     // Without an intercept the ones stand for the user's own constant column.
     const double unit = design.has_intercept() ? 1.0 : design.own_intercept_value();

@@ -213,7 +213,8 @@ std::string range_words(const design::DesignTerm& term, const Ranges& ranges, st
   double other_bound = sign > 0 ? ranges.other_high[j] : ranges.other_low[j];
   if (!has_ones) event_bound = other_bound = 0.0;  // the only threshold there is
   const auto user = [&](double inner) {
-    return base::short_number(std::ldexp(inner, -term.exponent) + term.centre);
+    const double scaled = std::ldexp(inner, term.unit_exponent - term.exponent) + term.centre;
+    return base::short_number(std::ldexp(scaled, -term.unit_exponent));
   };
   const char* above = sign > 0 ? " >" : " <";
   const char* below = sign > 0 ? " <" : " >";
@@ -244,10 +245,14 @@ std::vector<SelfSeparating> self_separating_terms(const Objective& objective) {
   std::vector<SelfSeparating> result;
   for (std::size_t t = 0; t < terms.size(); ++t) {
     const std::size_t j = terms[t].inner;
+    // Inside it is x - centre on the rows of a level, and says nothing about x there alone.
+    if (terms[t].kind == design::TermKind::slope && terms[t].centre != 0.0) continue;
     const double low = std::min(ranges.event_low[j], ranges.other_low[j]);
     const double high = std::max(ranges.event_high[j], ranges.other_high[j]);
     if (!(low < high)) continue;
-    const bool is_zero_one = terms[t].kind != design::TermKind::number;
+    using design::TermKind;
+    const bool is_zero_one = terms[t].kind != TermKind::number &&
+                             terms[t].kind != TermKind::product && terms[t].kind != TermKind::slope;
     std::string words;
     int sign = 0;
     // Without an intercept the threshold is zero and cannot move.

@@ -6,10 +6,13 @@
 #include <string>
 
 #include <odds/base.hpp>
+#include <odds/read.hpp>
 
 namespace odds::model {
 
-// Throws `error` again; where it speaks of a row or a column, it names the file as well.
-[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file);
+// Throws `error` again; where it speaks of a row or a column, it names the file as well,
+// and the line where `input` knows it.
+[[noreturn]] void rethrow_with_file(const Error& error, const std::string& file,
+                                    const ReadResult& input);
 
 }  // namespace odds::model

@@ -84,8 +84,12 @@ void fill_terms(const design::Design& design, const inference::Estimate& estimat
     model.terms.push_back(std::move(term));
   }
   model.columns = design.encodings();
+  model.interactions = design.interactions();
+  model.scoring_estimates = estimate.scoring;
   model.centred_intercept = estimate.centred_intercept;
   model.correlation = estimate.correlation;
+  model.centred_intercept_std_error = estimate.centred_intercept_std_error;
+  model.centred_intercept_correlation = estimate.centred_intercept_correlation;
   model.dropped = design.dropped();
 }
 
@@ -206,7 +210,7 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
     model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
     return model;
   } catch (const Error& error) {
-    model::rethrow_with_file(error, data);
+    model::rethrow_with_file(error, data, input);
   }
 }
 

@@ -27,7 +27,9 @@ class Checker {
     check_settings();
     check_rows();
     for (std::size_t i = 0; i < model_.columns.size(); ++i) check_column(i);
+    for (std::size_t i = 0; i < model_.interactions.size(); ++i) check_interaction(i);
     check_terms();
+    check_scoring();
   }
 
  private:
@@ -52,11 +54,28 @@ class Checker {
     require(model_.iterations >= 0, "iterations", "0 or more");
     require(model_.df_model >= 0, "df_model", "0 or more");
     require_finite(model_.centred_intercept, "centred_intercept");
+    check_centred_correlation();
     constexpr std::array<std::string_view, 7> reasons = {
         "gradient",    "decrement",  "budget",     "max_iterations",
         "line_search", "separation", "interrupted"};
     require(std::find(reasons.begin(), reasons.end(), model_.stop_reason) != reasons.end(),
             "stop_reason", fmt::format("one of {}", fmt::join(reasons, ", ")));
+  }
+
+  void check_centred_correlation() const {
+    const std::vector<double>& values = model_.centred_intercept_correlation;
+    if (!values.empty() && values.size() != model_.terms.size()) {
+      refuse("model.length",
+             fmt::format("there are {} terms, but the field centred_intercept_correlation has {} "
+                         "numbers.",
+                         model_.terms.size(), values.size()));
+    }
+    for (const double value : values) {
+      require(!(std::abs(value) > 1.0 + 1e-9), "centred_intercept_correlation",
+              "a list of correlations, -1 to 1");
+    }
+    require(!(model_.centred_intercept_std_error < 0.0), "centred_intercept_std_error",
+            "0 or more");
   }
 
   void check_rows() const {
@@ -94,6 +113,77 @@ class Checker {
     if (!column.reference.empty() && !has_level(index, column.reference)) {
       refuse("model.reference", fmt::format("the reference level {} is not a level of column {}.",
                                             quote(column.reference), quote(column.name)));
+    }
+  }
+
+  std::size_t interaction_column(const std::string& name, const std::string& field) const {
+    const auto column = columns_.find(name);
+    if (column == columns_.end()) {
+      refuse("model.reference",
+             fmt::format("the field {} names column {}, which is not listed.", field, quote(name)));
+    }
+    return column->second;
+  }
+
+  void check_interaction(std::size_t index) {
+    constexpr std::int64_t largest_exponent = 1000;
+    constexpr std::size_t most_pairs = std::size_t{1} << 24U;
+    const InteractionEncoding& pair = model_.interactions[index];
+    const std::string field = fmt::format("interactions[{}]", index);
+    const std::size_t first = interaction_column(pair.first, field + ".first");
+    const std::size_t second = interaction_column(pair.second, field + ".second");
+    require_finite(pair.centre, field + ".centre");
+    const bool is_product = model_.columns[first].kind == ColumnKind::number &&
+                            model_.columns[second].kind == ColumnKind::number;
+    require(first != second || is_product, field, "of two columns, or a number by itself");
+    for (const std::int64_t exponent : {pair.first_exponent, pair.second_exponent}) {
+      require(std::abs(exponent) <= (is_product ? largest_exponent : 0), field,
+              "without exponents, or of two numbers with exponents of at most 1000");
+    }
+    require(levels_[first].size() + 2 <= most_pairs / (levels_[second].size() + 2), field,
+            "of columns with fewer levels");
+    const std::string name = pair.first + ":" + pair.second;
+    const bool is_new = pairs_.emplace(std::minmax(first, second)).second;
+    if (!is_new || columns_.count(name) != 0 || !interactions_.emplace(name, index).second) {
+      refuse("model.reference", fmt::format("the interaction {} is listed twice.", quote(name)));
+    }
+  }
+
+  // An indicator of missing values takes no part in an interaction.
+  bool takes_part(std::size_t column, std::string_view level) const {
+    const bool is_category = model_.columns[column].kind == ColumnKind::category;
+    return has_level(column, level) && (is_category || level != "missing");
+  }
+
+  // A level of either column, or a level of each with a colon between them.
+  bool has_pair(const InteractionEncoding& pair, std::string_view level) const {
+    const std::size_t first = columns_.at(pair.first);
+    const std::size_t second = columns_.at(pair.second);
+    const bool first_is_number = model_.columns[first].kind == ColumnKind::number;
+    const bool second_is_number = model_.columns[second].kind == ColumnKind::number;
+    if (first_is_number && second_is_number) return level.empty();
+    if (first_is_number) return takes_part(second, level);
+    if (second_is_number) return takes_part(first, level);
+    for (std::size_t cut = level.find(':'); cut != std::string_view::npos;
+         cut = level.find(':', cut + 1)) {
+      if (takes_part(first, level.substr(0, cut)) && takes_part(second, level.substr(cut + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void check_scoring() const {
+    const std::size_t count = model_.interactions.empty() ? 0 : model_.terms.size();
+    if (model_.scoring_estimates.size() != count) {
+      refuse("model.length",
+             fmt::format("the field scoring_estimates must have {} numbers, but has {}.", count,
+                         model_.scoring_estimates.size()));
+    }
+    for (std::size_t t = 0; t < count; ++t) {
+      if (model_.terms[t].limit.empty()) {
+        require_finite(model_.scoring_estimates[t], fmt::format("scoring_estimates[{}]", t));
+      }
     }
   }
 
@@ -142,6 +232,13 @@ class Checker {
   }
 
   void check_reference(const Term& term) const {
+    const auto pair = interactions_.find(term.column);
+    if (pair != interactions_.end()) {
+      if (has_pair(model_.interactions[pair->second], term.level)) return;
+      refuse("model.reference",
+             fmt::format("the term {} names the levels {}, which its columns lack.",
+                         quote(term.term), quote(term.level)));
+    }
     const auto column = columns_.find(term.column);
     if (column == columns_.end()) {
       refuse("model.reference",
@@ -158,6 +255,8 @@ class Checker {
   const std::string& file_;
   std::unordered_map<std::string_view, std::size_t> columns_;
   std::vector<std::unordered_set<std::string_view>> levels_;
+  std::unordered_map<std::string, std::size_t> interactions_;  // by the name "a:b"
+  std::set<std::pair<std::size_t, std::size_t>> pairs_;
 };
 
 }  // namespace

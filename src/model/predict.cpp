@@ -29,6 +29,14 @@ using model::ScoreProblem;
 using model::Scorer;
 using read::StreamColumn;
 
+// The scores of a few rows.
+struct TileScores {
+  std::array<double, design::tile_rows> probability, low, high;
+  std::array<Fate, design::tile_rows> fate;
+
+  model::Scores view() { return {probability.data(), fate.data(), low.data(), high.data()}; }
+};
+
 // The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to name
 // an unseen level), the columns to keep.
 struct StreamPlan {
@@ -98,15 +106,16 @@ class PredictHandler final : public read::BatchHandler {
     FateCounts counts;
     ScoreProblem problem;
     result.assign(sizeof counts, '\0');
-    std::array<double, design::tile_rows> probability;
-    std::array<Fate, design::tile_rows> fate;
+    TileScores scores;
     for (std::size_t begin = 0; begin < batch.view.rows; begin += design::tile_rows) {
       const std::size_t count = std::min(design::tile_rows, batch.view.rows - begin);
-      scorer_.score(batch.view, begin, count, probability.data(), fate.data(), problem);
+      scorer_.score(batch.view, begin, count, scores.view(), problem);
       if (problem.kind != ScoreProblem::Kind::none) throw_problem(batch.view, problem);
       for (std::size_t i = 0; i < count; ++i) {
-        ++counts[fate[i]];
-        append_line(batch.view, begin + i, probability[i], result);
+        ++counts[scores.fate[i]];
+        append_line(batch.view, begin + i, scores, i, result);
+        if (!scorer_.has_interval()) continue;
+        counts.without_limits += model::is_scored(scores.fate[i]) && std::isnan(scores.low[i]);
       }
     }
     std::memcpy(result.data(), &counts, sizeof counts);
@@ -122,14 +131,22 @@ class PredictHandler final : public read::BatchHandler {
   const FateCounts& counts() const { return counts_; }
 
  private:
-  void append_line(const BlockView& view, std::size_t row, double probability,
+  static void append_score(double value, std::string& result) {
+    result += ',';
+    if (!std::isnan(value)) model::append_number(value, result);
+  }
+
+  void append_line(const BlockView& view, std::size_t row, const TileScores& scores, std::size_t i,
                    std::string& result) const {
     std::array<char, 24> digits;
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), view.first_row + row + 1);
     result.append(digits.data(), end.ptr);
-    result += ',';
-    if (!std::isnan(probability)) model::append_number(probability, result);
+    append_score(scores.probability[i], result);
+    if (scorer_.has_interval()) {
+      append_score(scores.low[i], result);
+      append_score(scores.high[i], result);
+    }
     for (std::size_t column = plan_.kept_begin; column < plan_.columns.size(); ++column) {
       result += ',';
       model::append_csv_field(text_at(view, column, row), result);
@@ -169,11 +186,44 @@ class PredictHandler final : public read::BatchHandler {
 
 std::string header_line(const PredictOptions& options) {
   std::string line = "row,probability";
+  if (options.interval_level) line += ",probability_low,probability_high";
   for (const std::string& name : options.keep_columns) {
     line += ',';
     model::append_csv_field(name, line);
   }
   return line + '\n';
+}
+
+ProbabilityIntervals score_table(const FittedModel& fitted, const Table& table,
+                                 const PredictOptions& options, const RunOptions& run) {
+  const model::TableScorer scorer(fitted, table, options);
+  ProbabilityIntervals result;
+  result.probability.resize(table.row_count());
+  if (scorer.rows().has_interval()) {
+    result.low.resize(table.row_count());
+    result.high.resize(table.row_count());
+  }
+  std::vector<ScoreProblem> problems(table.block_count());
+  parallel::for_blocks(
+      table.block_count(), parallel::thread_count(run), [&](std::uint64_t block, unsigned) {
+        const BlockView view = table.block(block);
+        std::array<Fate, design::tile_rows> fate;
+        for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
+          const std::size_t count = std::min(design::tile_rows, view.rows - begin);
+          const std::size_t row = block * block_rows + begin;
+          model::Scores scores{result.probability.data() + row, fate.data()};
+          if (scorer.rows().has_interval()) {
+            scores.low = result.low.data() + row;
+            scores.high = result.high.data() + row;
+          }
+          scorer.rows().score(view, begin, count, scores, problems[block]);
+        }
+      });
+  for (std::size_t block = 0; block < problems.size(); ++block) {
+    if (problems[block].kind == ScoreProblem::Kind::none) continue;
+    throw scorer.error(problems[block], block * block_rows);
+  }
+  return result;
 }
 
 }  // namespace
@@ -194,33 +244,25 @@ PredictSummary predict(const FittedModel& fitted, const std::string& data,
   PredictSummary summary;
   summary.rows = result.rows;
   FateCounts counts = handler.counts();
-  summary.scored = counts[Fate::scored] + counts[Fate::substituted];
+  summary.scored = counts[Fate::scored] + counts[Fate::filled] + counts[Fate::substituted];
   summary.notes = result.notes;
   const std::vector<Note> notes = model::fate_notes(counts);
   summary.notes.insert(summary.notes.end(), notes.begin(), notes.end());
   return summary;
 }
 
+ProbabilityIntervals predict_intervals(const FittedModel& fitted, const Table& table,
+                                       const PredictOptions& options, const RunOptions& run) {
+  PredictOptions with_level = options;
+  if (!with_level.interval_level) with_level.interval_level = fitted.level;
+  return score_table(fitted, table, with_level, run);
+}
+
 std::vector<double> predict(const FittedModel& fitted, const Table& table,
                             const PredictOptions& options, const RunOptions& run) {
-  model::TableScorer scorer(fitted, table, options);
-  std::vector<double> probability(table.row_count());
-  std::vector<ScoreProblem> problems(table.block_count());
-  parallel::for_blocks(
-      table.block_count(), parallel::thread_count(run), [&](std::uint64_t block, unsigned) {
-        const BlockView view = table.block(block);
-        std::array<Fate, design::tile_rows> fate;
-        for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
-          const std::size_t count = std::min(design::tile_rows, view.rows - begin);
-          scorer.rows().score(view, begin, count, probability.data() + block * block_rows + begin,
-                              fate.data(), problems[block]);
-        }
-      });
-  for (std::size_t block = 0; block < problems.size(); ++block) {
-    if (problems[block].kind == ScoreProblem::Kind::none) continue;
-    throw scorer.error(problems[block], block * block_rows);
-  }
-  return probability;
+  PredictOptions without_level = options;
+  without_level.interval_level.reset();
+  return score_table(fitted, table, without_level, run).probability;
 }
 
 }  // namespace odds

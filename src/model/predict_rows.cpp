@@ -65,6 +65,11 @@ std::vector<Note> fate_notes(FateCounts counts) {
     notes.push_back(
         {"predict.missing", rows_text(count) + " without a score: a value is missing."});
   }
+  if (const std::uint64_t count = counts[Fate::filled]; count != 0) {
+    notes.push_back({"predict.filled", rows_text(count) +
+                                           " scored as if a missing value were the reference "
+                                           "level: the model knows no missing values there."});
+  }
   if (const std::uint64_t count = counts[Fate::substituted]; count != 0) {
     notes.push_back({"predict.unseen",
                      rows_text(count) + " scored as if a level that was not there when the model "
@@ -79,6 +84,12 @@ std::vector<Note> fate_notes(FateCounts counts) {
     notes.push_back({"predict.limit", rows_text(count) +
                                           " without a score: coefficients without a finite "
                                           "estimate pull it both ways."});
+  }
+  if (counts.without_limits != 0) {
+    notes.push_back({"predict.no_limits",
+                     rows_text(counts.without_limits) +
+                         " without limits: a coefficient without a finite estimate takes part, or "
+                         "the columns are too nearly collinear to tell the standard error."});
   }
   return notes;
 }

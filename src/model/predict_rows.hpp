@@ -20,10 +20,12 @@ namespace odds::model {
 // Rows by fate.
 struct FateCounts {
   std::array<std::uint64_t, model::fate_count> of{};
+  std::uint64_t without_limits = 0;  // of the rows with a score
 
   std::uint64_t& operator[](Fate fate) { return of[static_cast<std::size_t>(fate)]; }
   void add(const FateCounts& other) {
     for (std::size_t i = 0; i < of.size(); ++i) of[i] += other.of[i];
+    without_limits += other.without_limits;
   }
 };
 

@@ -5,14 +5,12 @@
 #include <cmath>
 #include <limits>
 
+#include "design/layout.hpp"
 #include "kernels/logistic.hpp"
 
 namespace odds::model {
 namespace {
 
-constexpr std::uint8_t pushed_up = 1;
-constexpr std::uint8_t pushed_down = 2;
-constexpr std::uint8_t pushed_unknown = 4;
 constexpr double no_score = std::numeric_limits<double>::quiet_NaN();
 
 void keep_first(const ScoreProblem& found, ScoreProblem& problem) {
@@ -21,15 +19,15 @@ void keep_first(const ScoreProblem& found, ScoreProblem& problem) {
 
 }  // namespace
 
-Scorer::Limit Scorer::parse_limit(const std::string& text) {
-  if (text.empty()) return Limit::none;
-  if (text == "+inf") return Limit::up;
-  return text == "-inf" ? Limit::down : Limit::unknown;
-}
-
 Scorer::Scorer(const FittedModel& model, const PredictOptions& options)
     : model_(model), options_(options) {
+  if (options.missing == MissingPolicy::drop) {
+    throw Error(Fault::usage, "predict.missing_drop",
+                "predict writes a line for every row, so it can't drop rows.",
+                "Use MissingPolicy::error: rows with missing values get no probability.");
+  }
   for (const Term& term : model.terms) has_limits_ = has_limits_ || !term.limit.empty();
+  if (options.interval_level) interval_.emplace(model, *options.interval_level, has_limits_);
   base_ = model.centred_intercept;
   if (!has_limits_) return;
   // Where terms run away the centred intercept runs with them: the raw one is used, and raw x.
@@ -38,18 +36,26 @@ Scorer::Scorer(const FittedModel& model, const PredictOptions& options)
   base_limit_ = intercept.limit;
 }
 
-// A dropped term has the coefficient 0.
-Scorer::Coefficient Scorer::coefficient(const std::string& column, const std::string& level) const {
-  for (const Term& term : model_.terms) {
+// Scoring estimates are those at the centres: with raw x the estimates themselves count.
+Coefficient Scorer::coefficient(const std::string& column, const std::string& level) const {
+  for (std::size_t t = 0; t < model_.terms.size(); ++t) {
+    const Term& term = model_.terms[t];
     if (term.column != column || term.level != level) continue;
     const Limit limit = parse_limit(term.limit);
-    return {limit == Limit::none ? term.estimate : 0.0, limit};
+    const bool is_plain = has_limits_ || model_.scoring_estimates.empty();
+    const double value = is_plain ? term.estimate : model_.scoring_estimates[t];
+    return {limit == Limit::none ? value : 0.0, limit, t};
   }
   return {};
 }
 
+bool Scorer::fills_missing() const {
+  return model_.missing == MissingPolicy::mean || options_.missing == MissingPolicy::mean;
+}
+
 void Scorer::bind(const std::vector<ScoreColumn>& columns, std::optional<std::size_t> offset) {
   columns_.clear();
+  pairs_.clear();
   offset_ = offset;
   for (std::size_t j = 0; j < model_.columns.size(); ++j) {
     Column column;
@@ -62,65 +68,89 @@ void Scorer::bind(const std::vector<ScoreColumn>& columns, std::optional<std::si
     }
     columns_.push_back(std::move(column));
   }
+  for (const InteractionEncoding& pair : model_.interactions) {
+    pairs_.emplace_back(model_, pair, pair_column(pair.first), pair_column(pair.second),
+                        has_limits_);
+  }
+}
+
+PairColumn Scorer::pair_column(const std::string& name) const {
+  PairColumn result;
+  for (std::size_t j = 0; j < columns_.size(); ++j) {
+    const ColumnEncoding& encoding = model_.columns[j];
+    if (encoding.name != name) continue;
+    result.position = columns_[j].position;
+    result.is_number = columns_[j].is_number;
+    result.fill.fills = columns_[j].transform.fills;
+    result.fill.fill = columns_[j].transform.fill;
+    result.names = encoding.kind == ColumnKind::boolean ? std::vector<std::string>{"false", "true"}
+                                                        : encoding.levels;
+    result.level_of_code = columns_[j].level_of_code;
+  }
+  return result;
 }
 
 void Scorer::bind_number(const ColumnEncoding& encoding, Column& column) const {
-  constexpr double huge = 0x1p1000;  // beyond it x - centre could overflow
   column.slope = coefficient(encoding.name, "");
   column.indicator = coefficient(encoding.name, "missing");
-  column.has_limit = column.slope.limit != Limit::none || column.indicator.limit != Limit::none;
   column.transform.centre = has_limits_ ? 0.0 : encoding.centre;
   column.transform.fill = encoding.fill;
-  column.transform.fills = encoding.has_missing || model_.missing == MissingPolicy::mean ||
-                           options_.missing == MissingPolicy::mean;
-  if (std::fabs(column.transform.centre) < huge) return;
+  column.transform.fills = encoding.has_missing || fills_missing();
+  if (std::fabs(column.transform.centre) < huge_centre) return;
   column.transform.pre = 0.25;
   column.transform.centre *= 0.25;
   column.slope.value *= 4;
+  column.shrink = 4;
 }
 
+// Data codes to coefficients: those of the levels, of missing values, and of unseen levels.
 void Scorer::bind_codes(const ColumnEncoding& encoding, const std::vector<std::string>& levels,
                         Column& column) const {
   const bool is_boolean = encoding.kind == ColumnKind::boolean;
-  const auto known = [&](const std::string& level) {
-    if (is_boolean) return level == "true" || level == "false";
-    return std::find(encoding.levels.begin(), encoding.levels.end(), level) !=
-           encoding.levels.end();
+  const std::vector<std::string> known =
+      is_boolean ? std::vector<std::string>{"false", "true"} : encoding.levels;
+  const auto position = [&](const std::string& level) -> std::optional<std::size_t> {
+    const auto found = std::find(known.begin(), known.end(), level);
+    if (found == known.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - known.begin());
   };
-  const auto add = [&](const Coefficient& value, CodeState state) {
+  const auto add = [&](const Coefficient& value, CodeState state,
+                       std::optional<std::size_t> level) {
     column.of_code.push_back(value);
     column.state_of_code.push_back(state);
-    column.has_limit = column.has_limit || value.limit != Limit::none;
+    column.level_of_code.push_back(level ? static_cast<std::uint32_t>(*level)
+                                         : design::no_coefficient);
   };
-  const Coefficient missing = coefficient(encoding.name, is_boolean ? "missing" : "(missing)");
-  const CodeState missing_state = encoding.has_missing ? CodeState::scored : CodeState::missing;
+  const std::optional<std::size_t> reference =
+      position(is_boolean ? std::string("false") : encoding.reference);
+  const Coefficient missing =
+      coefficient(encoding.name, is_boolean ? "missing" : design::missing_level);
+  // Of a category it is a level; a boolean's indicator takes no part in interactions.
+  const std::optional<std::size_t> missing_position = position(design::missing_level);
   const auto add_unseen = [&] {
-    if (options_.unseen == UnseenPolicy::reference) {
-      add({}, CodeState::substituted);
+    if (options_.unseen == UnseenPolicy::reference && reference) {
+      add({}, CodeState::substituted, reference);
     } else if (options_.unseen == UnseenPolicy::missing && encoding.has_missing) {
-      add(missing, CodeState::substituted);
+      add(missing, CodeState::substituted, missing_position);
     } else {
-      add({}, CodeState::unseen);
+      add({}, CodeState::unseen, {});
     }
   };
   for (const std::string& level : levels) {
-    if (known(level)) {
-      add(coefficient(encoding.name, level), CodeState::scored);
+    if (const auto found = position(level)) {
+      add(coefficient(encoding.name, level), CodeState::scored, found);
     } else {
       add_unseen();
     }
   }
-  add(missing, missing_state);
-  add_unseen();
-}
-
-void Scorer::push(Limit limit, double sign, std::uint8_t& pushes) {
-  if (limit == Limit::none || sign == 0) return;
-  if (limit == Limit::unknown) {
-    pushes |= pushed_unknown;
+  if (encoding.has_missing) {
+    add(missing, CodeState::scored, missing_position);
+  } else if (fills_missing() && reference) {
+    add({}, CodeState::filled, reference);
   } else {
-    pushes |= (limit == Limit::up) == (sign > 0) ? pushed_up : pushed_down;
+    add({}, CodeState::missing, {});
   }
+  add_unseen();
 }
 
 void Scorer::add_number(const Column& column, Chunk& chunk) const {
@@ -129,15 +159,17 @@ void Scorer::add_number(const Column& column, Chunk& chunk) const {
   design::encode_number(rows, column.transform, x.data());
   const double slope = column.slope.value;
   for (std::size_t i = 0; i < chunk.count; ++i) chunk.z[i] += slope * x[i];
-  if (column.has_limit) {
-    for (std::size_t i = 0; i < chunk.count; ++i) push(column.slope.limit, x[i], chunk.pushes[i]);
+  for (std::size_t i = 0; has_limits_ && i < chunk.count; ++i) chunk.push(column.slope, x[i], i);
+  for (std::size_t i = 0; chunk.columns != nullptr && i < chunk.count; ++i) {
+    chunk.record(column.slope, x[i] * column.shrink, i);
   }
   if (!column.transform.fills) return;
   std::array<double, design::tile_rows> missing;
   design::encode_missing_number(rows, missing.data());
   for (std::size_t i = 0; i < chunk.count; ++i) {
     chunk.z[i] += column.indicator.value * missing[i];
-    push(column.indicator.limit, missing[i], chunk.pushes[i]);
+    chunk.push(column.indicator, missing[i], i);
+    chunk.record(column.indicator, missing[i], i);
   }
 }
 
@@ -153,11 +185,14 @@ void Scorer::add_codes(std::size_t input, Chunk& chunk, ScoreProblem& problem) c
             ? missing
             : std::min<std::size_t>(codes[i] < missing ? codes[i] : unseen, unseen);
     const CodeState state = column.state_of_code[code];
-    if (state == CodeState::scored || state == CodeState::substituted) {
+    if (state <= CodeState::substituted) {
       chunk.z[i] += column.of_code[code].value;
-      push(column.of_code[code].limit, 1, chunk.pushes[i]);
-      const bool is_new = state == CodeState::substituted && chunk.fate[i] == Fate::scored;
-      if (is_new) chunk.fate[i] = Fate::substituted;
+      chunk.push(column.of_code[code], 1, i);
+      chunk.record(column.of_code[code], 1, i);
+      const Fate fate = state == CodeState::scored   ? Fate::scored
+                        : state == CodeState::filled ? Fate::filled
+                                                     : Fate::substituted;
+      if (is_scored(chunk.fate[i])) chunk.fate[i] = std::max(chunk.fate[i], fate);
     } else if (state == CodeState::missing) {
       if (is_scored(chunk.fate[i])) chunk.fate[i] = Fate::missing;
     } else {
@@ -187,14 +222,11 @@ bool Scorer::has_missing_number(const Chunk& chunk, std::size_t i) const {
   return offset_ && is_missing(*offset_);
 }
 
-void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z,
-                       Fate* fate, ScoreProblem& problem) const {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  Chunk chunk{view, begin, count, z, fate};
-  std::fill_n(fate, count, Fate::scored);
-  std::fill_n(z, count, base_);
-  push(base_limit_, 1, chunk.pushes[0]);
-  std::fill_n(chunk.pushes.begin(), count, std::uint8_t{chunk.pushes[0]});
+// The predictor of every row, and its fate.
+void Scorer::add_terms(Chunk& chunk, ScoreProblem& problem) const {
+  std::fill_n(chunk.fate, chunk.count, Fate::scored);
+  chunk.z.fill(base_);
+  for (std::size_t i = 0; i < chunk.count; ++i) chunk.push({0, base_limit_}, 1, i);
   for (std::size_t j = 0; j < columns_.size(); ++j) {
     if (columns_[j].is_number) {
       add_number(columns_[j], chunk);
@@ -202,32 +234,66 @@ void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t cou
       add_codes(j, chunk, problem);
     }
   }
+  for (const PairScorer& pair : pairs_) pair.add(chunk);
   add_offset(chunk);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (is_scored(fate[i]) && !std::isfinite(z[i])) {
+  settle(chunk, problem);
+}
+
+// What becomes of rows without a finite predictor.
+void Scorer::settle(Chunk& chunk, ScoreProblem& problem) const {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Fate* fate = chunk.fate;
+  for (std::size_t i = 0; i < chunk.count; ++i) {
+    if (is_scored(fate[i]) && !std::isfinite(chunk.z[i])) {
       if (has_missing_number(chunk, i)) {
         fate[i] = Fate::missing;
       } else {
-        keep_first({ScoreProblem::Kind::not_finite, begin + i, 0, 0}, problem);
+        keep_first({ScoreProblem::Kind::not_finite, chunk.begin + i, 0, 0}, problem);
       }
     }
     if (is_scored(fate[i]) && chunk.pushes[i] != 0) {
       if (chunk.pushes[i] == pushed_up) {
-        z[i] = infinity;
+        chunk.z[i] = infinity;
       } else if (chunk.pushes[i] == pushed_down) {
-        z[i] = -infinity;
+        chunk.z[i] = -infinity;
       } else {
         fate[i] = Fate::limit;
       }
     }
-    if (!is_scored(fate[i])) z[i] = no_score;
+    if (!is_scored(fate[i])) chunk.z[i] = no_score;
   }
 }
 
-void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
-                   Fate* fate, ScoreProblem& problem) const {
-  predictor(view, begin, count, probability, fate, problem);
-  kernels::sigma(probability, probability, count);
+// Made on the logit scale. Requires: chunk.columns is filled.
+void Scorer::set_limits(const Chunk& chunk, const Scores& scores) const {
+  std::array<double, design::tile_rows> width;
+  std::array<double, design::tile_rows> limit;
+  interval_->half_widths(chunk.columns, chunk.count, width.data());
+  for (std::size_t i = 0; i < chunk.count; ++i) limit[i] = chunk.z[i] - width[i];
+  kernels::sigma(limit.data(), scores.low, chunk.count);
+  for (std::size_t i = 0; i < chunk.count; ++i) limit[i] = chunk.z[i] + width[i];
+  kernels::sigma(limit.data(), scores.high, chunk.count);
+  for (std::size_t i = 0; i < chunk.count; ++i) {
+    if (is_scored(chunk.fate[i]) && chunk.pushes[i] == 0) continue;
+    scores.low[i] = scores.high[i] = no_score;
+  }
+}
+
+void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z,
+                       Fate* fate, ScoreProblem& problem) const {
+  Chunk chunk{view, begin, count, {}, {}, fate};
+  add_terms(chunk, problem);
+  std::copy_n(chunk.z.begin(), count, z);
+}
+
+void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count,
+                   const Scores& scores, ScoreProblem& problem) const {
+  Chunk chunk{view, begin, count, {}, {}, scores.fate};
+  std::vector<double> columns(interval_ ? interval_->term_count() * design::tile_rows : 0);
+  if (interval_) chunk.columns = columns.data();
+  add_terms(chunk, problem);
+  kernels::sigma(chunk.z.data(), scores.probability, count);
+  if (interval_) set_limits(chunk, scores);
 }
 
 }  // namespace odds::model

@@ -7,6 +7,8 @@
 // A model with terms that run away (a separated fit, allowed) is scored at its limit: a row in
 // which no such term takes part has its finite z; one whose terms all push the same way has p = 1
 // or 0; any other can't be scored.
+//
+// Limits at a level: sigma(z -+ q se(z)), see predict_interval.hpp.
 #pragma once
 
 #include <array>
@@ -20,13 +22,11 @@
 
 #include "design/encoder.hpp"
 #include "design/tile.hpp"
+#include "model/predict_chunk.hpp"
+#include "model/predict_interval.hpp"
+#include "model/predict_pair.hpp"
 
 namespace odds::model {
-
-// substituted: scored with the reference level or "(missing)" in place of an unseen level.
-enum class Fate : std::uint8_t { scored, substituted, missing, unseen, limit };
-inline constexpr std::size_t fate_count = 5;
-inline bool is_scored(Fate fate) { return fate <= Fate::substituted; }
 
 // The first row that can't be accepted.
 struct ScoreProblem {
@@ -43,8 +43,17 @@ struct ScoreColumn {
   std::vector<std::string> levels;  // by code; codes beyond them are unseen levels
 };
 
+// Where the scores of a call go, by row.
+struct Scores {
+  double* probability = nullptr;
+  Fate* fate = nullptr;
+  double* low = nullptr;  // with an interval
+  double* high = nullptr;
+};
+
 class Scorer {
  public:
+  // Throws Error: predict.missing_drop, predict.no_interval.
   Scorer(const FittedModel& model, const PredictOptions& options);
 
   // The columns a row is scored from, in the model's order.
@@ -55,46 +64,31 @@ class Scorer {
   // Says where the inputs lie. Requires: one entry for each of inputs().
   void bind(const std::vector<ScoreColumn>& columns, std::optional<std::size_t> offset);
 
-  // Scores rows [begin, begin + count) of a view; count <= tile_rows. NaN where no score is
-  // possible. Keeps the first problem. Thread-safe.
-  void score(const BlockView& view, std::size_t begin, std::size_t count, double* probability,
-             Fate* fate, ScoreProblem& problem) const;
+  bool has_interval() const { return interval_.has_value(); }
+
+  // Scores rows [begin, begin + count) of a view; count <= tile_rows. NaN where no score or limit
+  // is possible. Keeps the first problem. Thread-safe.
+  void score(const BlockView& view, std::size_t begin, std::size_t count, const Scores& scores,
+             ScoreProblem& problem) const;
   // The same on the logit scale: z, infinite for a row scored at the limit of a separated fit.
   void predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z, Fate* fate,
                  ScoreProblem& problem) const;
 
  private:
-  // Where a term goes in a separated fit.
-  enum class Limit : std::uint8_t { none, up, down, unknown };
-  enum class CodeState : std::uint8_t { scored, substituted, missing, unseen };
-
-  struct Coefficient {
-    double value = 0;
-    Limit limit = Limit::none;
-  };
+  enum class CodeState : std::uint8_t { scored, filled, substituted, missing, unseen };
 
   struct Column {
     std::size_t position = 0;
     bool is_number = true;
     design::NumberTransform transform;
+    double shrink = 1;  // x as encoded is the centred column divided by this
     Coefficient slope;
     Coefficient indicator;             // of a missing number
     std::vector<Coefficient> of_code;  // levels, then missing, then unseen
     std::vector<CodeState> state_of_code;
-    bool has_limit = false;
+    design::LevelOfCode level_of_code;  // the level's position for interactions, likewise
   };
 
-  // The rows of one call.
-  struct Chunk {
-    const BlockView& view;
-    std::size_t begin;
-    std::size_t count;
-    double* z;
-    Fate* fate;
-    std::array<std::uint8_t, design::tile_rows> pushes{};  // bits: up 1, down 2, unknown 4
-  };
-
-  static Limit parse_limit(const std::string& text);
   Coefficient coefficient(const std::string& column, const std::string& level) const;
   void bind_number(const ColumnEncoding& encoding, Column& column) const;
   void bind_codes(const ColumnEncoding& encoding, const std::vector<std::string>& levels,
@@ -103,7 +97,11 @@ class Scorer {
   void add_codes(std::size_t input, Chunk& chunk, ScoreProblem& problem) const;
   void add_offset(Chunk& chunk) const;
   bool has_missing_number(const Chunk& chunk, std::size_t i) const;
-  static void push(Limit limit, double sign, std::uint8_t& pushes);
+  bool fills_missing() const;
+  PairColumn pair_column(const std::string& name) const;
+  void add_terms(Chunk& chunk, ScoreProblem& problem) const;
+  void settle(Chunk& chunk, ScoreProblem& problem) const;
+  void set_limits(const Chunk& chunk, const Scores& scores) const;
 
   const FittedModel& model_;
   PredictOptions options_;
@@ -111,6 +109,8 @@ class Scorer {
   double base_ = 0;  // z where every x is at its centre
   Limit base_limit_ = Limit::none;
   std::vector<Column> columns_;
+  std::vector<PairScorer> pairs_;
+  std::optional<Interval> interval_;
   std::optional<std::size_t> offset_;
 };
 

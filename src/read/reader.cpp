@@ -12,6 +12,7 @@
 #include "parallel/team.hpp"
 #include "read/column_types.hpp"
 #include "read/pipeline.hpp"
+#include "read/row_lines.hpp"
 #include "table/block_storage.hpp"
 
 namespace odds::read {
@@ -20,12 +21,14 @@ namespace {
 // Parses every set of records into the blocks its rows belong to.
 class TableConsumer final : public RowConsumer {
  public:
-  TableConsumer(const ParsePlan& plan, table::BlockStorage& storage, unsigned workers)
-      : plan_(plan), storage_(storage), parsers_(workers), surplus_(workers) {}
+  TableConsumer(const ParsePlan& plan, table::BlockStorage& storage, RowLines& lines,
+                unsigned workers)
+      : plan_(plan), storage_(storage), lines_(lines), parsers_(workers), surplus_(workers) {}
 
   void consume(unsigned worker, const RecordSet& records) override {
     if (!parsers_[worker]) parsers_[worker] = std::make_unique<RowParser>(plan_);
     RowParser& parser = *parsers_[worker];
+    lines_.add_unwalked(records);
     for (const RecordSet::Part& part : records.parts) {
       parser.begin(part.region);
       std::uint64_t row = part.region.first_row;
@@ -75,6 +78,7 @@ class TableConsumer final : public RowConsumer {
 
   const ParsePlan& plan_;
   table::BlockStorage& storage_;
+  RowLines& lines_;
   std::vector<std::unique_ptr<RowParser>> parsers_;
   std::vector<std::vector<double>> surplus_;
 };
@@ -103,7 +107,8 @@ class TableReader {
         source_.content_size() == 0 ? block_rows : source_.content_size() / head_.names.size() + 1;
     auto storage = std::make_shared<table::BlockStorage>(is_wide_code_, row_bound);
     const unsigned workers = worker_count(source_, tuning_, run_);
-    TableConsumer consumer(plan_, *storage, workers);
+    const auto lines = std::make_shared<RowLines>();
+    TableConsumer consumer(plan_, *storage, *lines, workers);
     const PipelineResult counts = run_pipeline(source_, head_, tuning_, workers, consumer);
     if (counts.rows == 0) {
       throw Error(Fault::refused, "csv.no_rows", "no data rows.",
@@ -120,6 +125,7 @@ class TableReader {
     result.table = Table(std::move(storage));
     result.file_columns = named_columns(head_);
     result.fingerprint = {counts.bytes, counts.rows, counts.hash};
+    result.line_of_row = [lines](std::uint64_t row) { return lines->line_of(row); };
     result.delimiter = head_.delimiter;
     result.compression = source_.compression();
     return result;

@@ -41,6 +41,10 @@ void RowLines::add(const RecordSet& records, char delimiter) {
   insert(starts);
 }
 
+void RowLines::add_unwalked(const RecordSet& records) {
+  insert({{records.first_row, records.is_line_per_row ? records.lines_before_first + 1 : 0}});
+}
+
 void RowLines::insert(const std::map<std::uint64_t, std::uint64_t>& starts) {
   const std::lock_guard lock(mutex_);
   starts_.insert(starts.begin(), starts.end());
@@ -52,6 +56,7 @@ std::uint64_t RowLines::line_of(std::uint64_t row) const {
   const auto behind = starts_.upper_bound(row);
   if (behind == starts_.begin()) return 0;
   const auto start = std::prev(behind);
+  if (start->second == 0) return 0;
   return start->second + (row - start->first);
 }
 

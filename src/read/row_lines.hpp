@@ -16,6 +16,8 @@ class RowLines {
  public:
   // Thread-safe, in any order.
   void add(const RecordSet& records, char delimiter);
+  // The same without a look at the text: where a row is not a line, the lines are unknown.
+  void add_unwalked(const RecordSet& records);
   // 1-based; 0 if unknown. `row` is 0-based.
   std::uint64_t line_of(std::uint64_t row) const;
 
@@ -23,7 +25,8 @@ class RowLines {
   void insert(const std::map<std::uint64_t, std::uint64_t>& starts);
 
   mutable std::mutex mutex_;
-  std::map<std::uint64_t, std::uint64_t> starts_;  // row -> line, valid up to the next entry
+  // row -> line, valid up to the next entry; line 0: unknown.
+  std::map<std::uint64_t, std::uint64_t> starts_;
 };
 
 }  // namespace odds::read

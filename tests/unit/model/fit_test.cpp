@@ -178,10 +178,45 @@ TEST_F(FitFile, FaultsOfTheDataNameTheFile) {
   std::string line;
   EXPECT_EQ(error_code([&] { fit(path("t.csv"), ReadOptions{}, options, one_thread()); }, &line),
             "weight.negative");
-  EXPECT_EQ(line.find(path("t.csv")), 0U) << line;
+  EXPECT_EQ(line.find(path("t.csv") + ":3:"), 0U) << line;
   options.weights = "v";
   EXPECT_EQ(error_code([&] { fit(path("t.csv"), ReadOptions{}, options, one_thread()); }, &line),
             "column.not_found");
+}
+
+// A line is named only where it is known: a quoted field may hold line ends.
+TEST_F(FitFile, LinesOfFaultsAreThoseOfTheFile) {
+  FitOptions options = with_target("y");
+  options.weights = "w";
+  std::string line;
+  const auto fault = [&](const std::string& text) {
+    write("t.csv", text);
+    error_code([&] { fit(path("t.csv"), ReadOptions{}, options, one_thread()); }, &line);
+    return line.substr(path("t.csv").size(), 3);
+  };
+  EXPECT_EQ(fault("\n\nx,y,w\n1,1,1\n2,0,-1\n"), ":5:") << line;
+  EXPECT_EQ(fault("x,y,w\r\n1,1,1\r\n2,0,-1\r\n"), ":3:") << line;
+  EXPECT_EQ(fault("g,y,w\n\"a\nb\",1,1\nc,0,-1\n"), ": w") << line;
+  std::string many = "x,y,w\n";
+  for (int i = 0; i < 400'000; ++i) many += "1,1,1\n0,0,1\n";
+  write("many.csv", many + "1,1,-1\n");
+  RunOptions four;
+  four.threads = 4;
+  error_code([&] { fit(path("many.csv"), ReadOptions{}, options, four); }, &line);
+  EXPECT_NE(line.find(":800002:"), std::string::npos) << line;
+}
+
+TEST_F(FitFile, InteractionsNameTheColumnsThatAreRead) {
+  write("t.csv",
+        "x,u,z,y,n\n0,1,a,1,13\n0,2,b,0,8\n1,1,c,1,15\n1,2,d,0,5\n1,1,e,0,2\n0,1,f,0,2\n"
+        "0,2,g,1,3\n1,2,h,1,4\n");
+  FitOptions options = two_by_two_options();
+  options.drop = {"z"};
+  options.interactions = {"x:u"};
+  const FittedModel model = fit(path("t.csv"), ReadOptions{}, options, one_thread());
+  EXPECT_EQ(model.terms.back().term, "x:u");
+  EXPECT_EQ(model.terms.back().column, "x:u");
+  EXPECT_EQ(model.terms.back().level, "");
 }
 
 }  // namespace

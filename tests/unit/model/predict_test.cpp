@@ -8,60 +8,10 @@
 #include "kernels/logistic.hpp"
 #include "unit/design/tables.hpp"
 #include "unit/model/files.hpp"
+#include "unit/model/small_model.hpp"
 
 namespace odds::tests {
 namespace {
-
-using Numbers = std::vector<double>;
-
-Term make_term(const std::string& column, const std::string& level, double estimate,
-               const std::string& limit = "") {
-  Term term;
-  term.term = column + level;
-  term.column = column;
-  term.level = level;
-  term.estimate = limit.empty() ? estimate : not_applicable;
-  term.limit = limit;
-  return term;
-}
-
-ColumnEncoding number_column(const std::string& name, double centre = 0) {
-  ColumnEncoding column;
-  column.name = name;
-  column.centre = centre;
-  column.fill = centre;
-  return column;
-}
-
-ColumnEncoding level_column(const std::string& name, std::vector<std::string> levels) {
-  ColumnEncoding column;
-  column.name = name;
-  column.kind = ColumnKind::category;
-  column.reference = levels.front();
-  column.levels = std::move(levels);
-  return column;
-}
-
-// z = 1 + 2 x for class a, and 3 more for class b; centred at x = 10.
-FittedModel small_model() {
-  FittedModel model;
-  model.columns = {number_column("x", 10), level_column("g", {"a", "b"})};
-  model.terms = {make_term("", "", 1), make_term("x", "", 2), make_term("g", "b", 3)};
-  model.centred_intercept = 21;
-  return model;
-}
-
-// x = NaN, g = "" are missing.
-Columns rows_of(const Numbers& x, const std::vector<std::string>& g,
-                const std::vector<std::string>& levels = {"a", "b"}) {
-  Columns data;
-  data.numbers("x", x).levels("g", g, levels);
-  return data;
-}
-
-Numbers score(const FittedModel& model, const Columns& data, const PredictOptions& options = {}) {
-  return predict(model, data.table(), options, one_thread());
-}
 
 TEST(PredictTable, ScoresRows) {
   const Numbers p = score(small_model(), rows_of({0, 1, -2}, {"a", "b", "b"}));
@@ -117,6 +67,68 @@ TEST(PredictTable, MissingValues) {
   trained.terms.push_back(make_term("x", "missing", -20));
   EXPECT_DOUBLE_EQ(score(trained, data)[0], kernels::sigma(1));
   EXPECT_TRUE(std::isnan(score(trained, data)[1]));
+}
+
+// mean: the level "(missing)" where the model has it, else the reference level. A model fitted
+// under `mean` needs no option; nothing can be dropped.
+TEST(PredictTable, MissingLevelsUnderMean) {
+  const Columns data = rows_of({0, 0}, {"", "b"});
+  PredictOptions options;
+  options.missing = MissingPolicy::mean;
+  EXPECT_DOUBLE_EQ(score(small_model(), data, options)[0], kernels::sigma(1));
+  FittedModel trained = small_model();
+  trained.missing = MissingPolicy::mean;
+  EXPECT_DOUBLE_EQ(score(trained, data)[0], kernels::sigma(1));
+  FittedModel all_levels = small_model();
+  all_levels.columns[1].reference.clear();
+  EXPECT_TRUE(std::isnan(score(all_levels, data, options)[0]));
+  options.unseen = UnseenPolicy::reference;
+  const Columns unseen = rows_of({0}, {"z"}, {"a", "b", "z"});
+  EXPECT_TRUE(std::isnan(score(all_levels, unseen, options)[0]));
+  options.missing = MissingPolicy::drop;
+  EXPECT_EQ(error_code([&] { score(small_model(), data, options); }), "predict.missing_drop");
+}
+
+TEST(PredictTable, MissingBooleansUnderMean) {
+  FittedModel model;
+  ColumnEncoding column;
+  column.name = "s";
+  column.kind = ColumnKind::boolean;
+  model.columns = {column};
+  model.terms = {make_term("", "", 1), make_term("s", "true", 2)};
+  model.centred_intercept = 1;
+  Columns data;
+  data.booleans("s", {""});
+  PredictOptions options;
+  EXPECT_TRUE(std::isnan(score(model, data, options)[0]));
+  options.missing = MissingPolicy::mean;
+  EXPECT_DOUBLE_EQ(score(model, data, options)[0], kernels::sigma(1));
+  model.columns[0].has_missing = true;
+  model.terms.push_back(make_term("s", "missing", -4));
+  EXPECT_DOUBLE_EQ(score(model, data, options)[0], kernels::sigma(-3));
+}
+
+// An interaction follows what becomes of its columns: unseen and missing levels, fills.
+TEST(PredictTable, InteractionsFollowTheirColumns) {
+  FittedModel model = small_model();
+  model.interactions = {{"x", "g", 0, 0, 10}};
+  model.terms.push_back(make_term("x:g", "b", 5));
+  model.scoring_estimates = {1, 2, 53, 5};  // b at the centre of x: 3 + 5 * 10
+  const auto at = [](double x, bool b) { return kernels::sigma(1 + 2 * x + (b ? 3 + 5 * x : 0)); };
+  const Columns data = rows_of({0, -0.5, missing, 1}, {"b", "b", "b", "z"}, {"a", "b", "z"});
+  PredictOptions options;
+  options.unseen = UnseenPolicy::reference;
+  options.missing = MissingPolicy::mean;
+  const Numbers p = score(model, data, options);
+  EXPECT_DOUBLE_EQ(p[0], at(0, true));
+  EXPECT_DOUBLE_EQ(p[1], at(-0.5, true));
+  EXPECT_DOUBLE_EQ(p[2], at(10, true));
+  EXPECT_DOUBLE_EQ(p[3], at(1, false));
+  model.columns[1].levels.push_back("(missing)");
+  model.columns[1].has_missing = true;
+  model.terms.push_back(make_term("x:g", "(missing)", 7));
+  model.scoring_estimates.push_back(7);
+  EXPECT_DOUBLE_EQ(score(model, rows_of({-0.25}, {""}))[0], kernels::sigma(1 - 0.5 - 7 * 0.25));
 }
 
 TEST(PredictTable, Booleans) {
@@ -230,6 +242,33 @@ TEST_F(PredictStream, RefusalsLeaveNoFile) {
   steep.terms[1].estimate = 1e200;
   EXPECT_EQ(error_code([&] { run(steep); }), "predict.not_finite");
   EXPECT_FALSE(exists("out.csv"));
+}
+
+TEST_F(PredictStream, WritesLimitsAndCountsRows) {
+  FittedModel model = model_with_errors();
+  write("d.csv", "x,g\n9,b\n9,\n,a\n");
+  PredictOptions options;
+  options.interval_level = 95;
+  options.missing = MissingPolicy::mean;
+  options.keep_columns = {"g"};
+  const PredictSummary summary = predict(model, path("d.csv"), path("s.csv"), {}, options, {});
+  const ProbabilityIntervals found = predict_intervals(
+      model, rows_of({9, 9, missing}, {"b", "", "a"}).table(), options, one_thread());
+  std::istringstream lines(read("s.csv"));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "row,probability,probability_low,probability_high,g");
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::getline(lines, line);
+    std::istringstream fields(line);
+    std::vector<std::string> values(4);
+    for (std::string& value : values) std::getline(fields, value, ',');
+    EXPECT_EQ(std::stod(values[1]), found.probability[i]);
+    EXPECT_EQ(std::stod(values[2]), found.low[i]);
+    EXPECT_EQ(std::stod(values[3]), found.high[i]);
+  }
+  EXPECT_EQ(summary.scored, 3U);
+  EXPECT_TRUE(has_note(summary.notes, "predict.filled"));
 }
 
 TEST_F(PredictStream, CountsRowsScoredInPlaceOfAnUnseenLevel) {
