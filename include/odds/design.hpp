@@ -26,6 +26,9 @@ struct DesignOptions {
   std::string weights;
   std::string freq_weights;
   std::string offset;
+  // Rows with equal values of this column depend on each other (Vce::cluster); "" for none. It is
+  // a feature only where `features` names it.
+  std::string cluster;
   bool intercept = true;
   MissingPolicy missing = MissingPolicy::error;
   // Ridge penalty (l2/2) sum theta_j^2 in the user's units. The design must know of it: a constant

@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <odds/design.hpp>
 
@@ -22,6 +23,27 @@ struct EstimateOptions : DesignOptions {
   double tolerance = 1e-12;                    // Newton stops at lambda^2 <= tolerance
   std::optional<std::int64_t> max_iterations;  // empty: the solver's default
   SeparationPolicy separation = SeparationPolicy::error;
+};
+
+// Wald: estimate -+ q std. errors. Profile: the values that the likelihood-ratio test accepts.
+enum class IntervalMethod { wald, profile };
+
+// Where the covariance of the estimates comes from; H is the curvature, s_i the score of row i:
+//   oim      H^-1, the inverse of the observed information
+//   hc0      H^-1 (sum_i f_i s_i s_i') H^-1
+//   hc1      n / (n - k) times that: n rows (sum of f), k coefficients
+//   cluster  G / (G - 1) (n - 1) / (n - k)  H^-1 (sum_g s_g s_g') H^-1,  s_g the sum over group g
+enum class Vce { oim, hc0, hc1, cluster };
+
+// The joint tests of a column: Wald alone, or a refit without the column as well.
+enum class JointTestMethod { wald, likelihood_ratio };
+
+// What is said of the estimates, and changes none of them.
+struct InferenceOptions : EstimateOptions {
+  double level = 95.0;  // confidence level in per cent
+  IntervalMethod interval = IntervalMethod::wald;
+  Vce vce = Vce::oim;  // cluster: with DesignOptions::cluster
+  JointTestMethod joint_tests = JointTestMethod::wald;
 };
 
 inline constexpr std::int64_t default_newton_iterations = 100;
@@ -51,11 +73,40 @@ struct Term {
   double std_error = not_applicable;
   double statistic = not_applicable;  // estimate / std_error
   double p_value = not_applicable;
-  double conf_low = not_applicable;
+  double conf_low = not_applicable;  // -inf and +inf where a profile interval is one-sided
   double conf_high = not_applicable;
   double odds_ratio = not_applicable;
   double odds_ratio_low = not_applicable;
   double odds_ratio_high = not_applicable;
+  double standardised = not_applicable;  // estimate times the column's weighted standard deviation
+};
+
+struct ChiSquareTest {
+  double statistic = not_applicable;
+  std::int64_t df = 0;
+  double p_value = not_applicable;
+};
+
+// Of the whole model against the null model.
+struct GlobalTests {
+  ChiSquareTest likelihood_ratio, score, wald;
+};
+
+// Of all terms of one column against zero.
+struct JointTest {
+  std::string column;
+  std::int64_t df = 0;
+  double wald_chi2 = not_applicable;
+  double wald_p_value = not_applicable;
+  double lr_chi2 = not_applicable;  // with JointTestMethod::likelihood_ratio
+  double lr_p_value = not_applicable;
+};
+
+struct RSquared {
+  double mcfadden = not_applicable;    // 1 - log L / log L0
+  double nagelkerke = not_applicable;  // Cox and Snell's divided by its largest value
+  double cox_snell = not_applicable;   // 1 - (L0 / L)^(2 / nobs)
+  double tjur = not_applicable;        // mean p of events less mean p of non-events
 };
 
 }  // namespace odds

@@ -21,10 +21,8 @@
 
 namespace odds {
 
-// What changes the answer; everything but the level is inherited.
-struct FitOptions : EstimateOptions {
-  double level = 95.0;  // confidence level in per cent
-};
+// What changes the answer; all of it is inherited.
+struct FitOptions : InferenceOptions {};
 
 struct FittedModel {
   std::string odds_version;
@@ -42,6 +40,10 @@ struct FittedModel {
   MissingPolicy missing = MissingPolicy::error;
   double l2 = 0.0;
   double level = 95.0;
+  std::string interval = "wald";  // "wald", "profile"
+  std::string vce = "oim";        // "oim", "hc0", "hc1", "cluster"
+  std::string cluster;            // the column of the clusters, or ""
+  std::uint64_t cluster_count = 0;
 
   // The pipeline and the coefficients.
   std::vector<ColumnEncoding> columns;
@@ -49,6 +51,11 @@ struct FittedModel {
   double centred_intercept =
       0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
   std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
+  // Of the centred intercept, and its correlation with each term's estimate (the intercept's own
+  // included), for intervals of predictions: the intercept at x = 0 may be far from the data. NaN
+  // and empty where there are no standard errors; 0 and zeros where there is no column of ones.
+  double centred_intercept_std_error = not_applicable;
+  std::vector<double> centred_intercept_correlation;  // by term
   using DroppedTerm = odds::DroppedTerm;
   std::vector<DroppedTerm> dropped;
 
@@ -77,6 +84,9 @@ struct FittedModel {
   std::int64_t df_model = 0;
   double lr_chi2 = not_applicable;  // likelihood-ratio test against the null model
   double lr_p_value = not_applicable;
+  GlobalTests tests;
+  std::vector<JointTest> joint_tests;  // by column, in the order of the terms
+  RSquared r2;
   double aic = not_applicable;
   double bic = not_applicable;
   double condition_number = not_applicable;  // of the curvature scaled to unit diagonal

@@ -94,19 +94,29 @@ void set_outcome(const solver::Outcome& outcome, double condition_number, Estima
 void set_coefficients(const Design& design, const std::vector<Functional>& functionals,
                       const std::vector<double>& inner, const std::vector<bool>& is_finite,
                       Estimate& estimate) {
-  for (std::size_t t = 0; t < functionals.size(); ++t) {
+  for (std::size_t t = 0; t < design.terms().size(); ++t) {
     const double value = functionals[t].to_user(accurate_dot(functionals[t].weights, inner));
     estimate.coefficients.push_back(is_finite[t] ? value : not_applicable);
   }
   estimate.centred_intercept = design.has_ones() ? inner[0] : 0.0;
 }
 
+// `functionals` are the terms and, last, the centred intercept.
 void set_standard_errors(const Minimum& minimum, const std::vector<Functional>& functionals,
                          const std::vector<bool>& is_finite, Estimate& estimate) {
-  StandardErrors errors =
+  const StandardErrors errors =
       standard_errors(minimum.outcome.evaluation.curvature, minimum.view, functionals, is_finite);
-  estimate.std_errors = std::move(errors.std_errors);
-  estimate.correlation = std::move(errors.correlation);
+  if (errors.std_errors.empty()) return;
+  const std::size_t terms = functionals.size() - 1;
+  estimate.std_errors.assign(errors.std_errors.begin(), errors.std_errors.end() - 1);
+  estimate.centred_intercept_std_error = errors.std_errors.back();
+  for (std::size_t t = 0; t <= terms; ++t) {
+    const auto row = errors.correlation.begin() + static_cast<std::ptrdiff_t>(t * (terms + 1));
+    const auto end = row + static_cast<std::ptrdiff_t>(terms);
+    std::vector<double>& to =
+        t < terms ? estimate.correlation : estimate.centred_intercept_correlation;
+    to.insert(to.end(), row, end);
+  }
 }
 
 // The supremum's side of a separated fit.
@@ -126,12 +136,15 @@ void set_limit(const Design& design, const Limit& limit, const Separation& separ
     estimate.converged = true;  // the supremum is attained in the limit, which is proved
   }
   estimate.limits = limit.limits;
+  estimate.limits.pop_back();
   set_coefficients(design, functionals, limit.coefficients, limit.is_finite, estimate);
   if (limit.has_rows) {
     set_standard_errors(limit.minimum, functionals, limit.is_finite, estimate);
   } else {
-    estimate.std_errors.assign(functionals.size(), not_applicable);
-    estimate.correlation.assign(functionals.size() * functionals.size(), not_applicable);
+    const std::size_t terms = design.terms().size();
+    estimate.std_errors.assign(terms, not_applicable);
+    estimate.correlation.assign(terms * terms, not_applicable);
+    estimate.centred_intercept_correlation.assign(terms, not_applicable);
   }
   const Objective whole(design, View(), penalty::Ridge(), parallel::thread_count(run));
   estimate.notes.push_back(
@@ -168,7 +181,8 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
   const NullModel null = null_model(design, run);
   if (!beginning.start && design.has_ones()) beginning.start = {null_start(design, null), {}};
-  const std::vector<Functional> functionals = inference::functionals(design);
+  std::vector<Functional> functionals = inference::functionals(design);
+  functionals.push_back(centred_intercept(design));
   const Minimum minimum = minimise(design, View(), beginning, options, run);
   result.rank = static_cast<std::int64_t>(design.inner_count());
   result.null_rank = design.has_ones() ? 1 : 0;
@@ -196,7 +210,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
                                    " is too large. Halve it, or leave --step out."});
   }
   const std::vector<bool> all(functionals.size(), true);
-  result.limits.assign(functionals.size(), "");
+  result.limits.assign(design.terms().size(), "");
   set_coefficients(design, functionals, minimum.coefficients, all, result);
   // They are formed at the optimum alone.
   if (options.l2 == 0.0 && result.converged) {

@@ -22,6 +22,8 @@ struct Estimate {
   std::vector<double> std_errors;    // empty under a penalty; NaN for terms that run away
   std::vector<double> correlation;   // terms x terms, row major; empty under a penalty
   double centred_intercept = 0;      // z = this + sum_j theta_j (x_j - centre_j)
+  double centred_intercept_std_error = not_applicable;
+  std::vector<double> centred_intercept_correlation;  // with each term's estimate
 
   bool converged = false;
   std::string stop_reason;

@@ -28,6 +28,13 @@ std::vector<Functional> functionals(const design::Design& design) {
   return result;
 }
 
+Functional centred_intercept(const design::Design& design) {
+  Functional functional;
+  functional.weights.assign(design.inner_count(), 0.0);
+  if (design.has_ones()) functional.weights[0] = 1.0;
+  return functional;
+}
+
 double accurate_dot(const std::vector<double>& weights, const std::vector<double>& values) {
   double sum = 0.0;
   double correction = 0.0;

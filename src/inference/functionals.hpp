@@ -26,6 +26,10 @@ struct Functional {
 // One functional a term, in the order of design.terms().
 std::vector<Functional> functionals(const design::Design& design);
 
+// The value of the linear predictor at the centres of all columns; zero where there is no column of
+// ones.
+Functional centred_intercept(const design::Design& design);
+
 // weights' values, as if in twice the working precision (Ogita, Rump & Oishi 2005, Dot2).
 double accurate_dot(const std::vector<double>& weights, const std::vector<double>& values);
 

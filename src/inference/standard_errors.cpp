@@ -70,6 +70,7 @@ StandardErrors standard_errors(const std::vector<double>& curvature, const objec
     direction = factor->half_solve(to_basis(view, over_columns(view, functionals[t].weights)));
     const double length = norm(direction);
     result.std_errors[t] = std::fabs(functionals[t].to_user(length));
+    if (length == 0.0) continue;  // a functional that is zero
     for (double& value : direction) value *= std::copysign(1.0, functionals[t].scale) / length;
   }
   const std::vector<double> products = inner_products(directions, n);

@@ -86,6 +86,8 @@ void fill_terms(const design::Design& design, const inference::Estimate& estimat
   model.columns = design.encodings();
   model.centred_intercept = estimate.centred_intercept;
   model.correlation = estimate.correlation;
+  model.centred_intercept_std_error = estimate.centred_intercept_std_error;
+  model.centred_intercept_correlation = estimate.centred_intercept_correlation;
   model.dropped = design.dropped();
 }
 

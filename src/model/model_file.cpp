@@ -4,6 +4,7 @@
 // Loading is safe for files from strangers: the text is scanned for size, nesting and checksum,
 // parsed without recursion, and every field is checked before a model exists.
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -43,6 +44,10 @@ class Writer {
     json[key] = value;
   }
   void operator()(const char* key, const std::string& value) { json[key] = value; }
+  void operator()(const char* key, const std::vector<double>& values) {
+    Json& list = json[key] = Json::array();
+    for (const double value : values) list.push_back(model_file::json_number(value));
+  }
   void operator()(const char* key, const std::vector<std::string>& value) { json[key] = value; }
 
   template <class Struct>
@@ -54,6 +59,21 @@ class Writer {
   void operator()(const char* key, const std::vector<Struct>& list) {
     Json& array = json[key] = Json::array();
     for (const Struct& value : list) array.push_back(to_json(value));
+  }
+
+  // A field that files of earlier versions lack.
+  template <class Value>
+  void optional(const char* key, const Value& value) {
+    (*this)(key, value);
+  }
+
+  // A number that may be infinite, which JSON says in words.
+  void limit(const char* key, double value) {
+    if (std::isinf(value)) {
+      json[key] = value > 0.0 ? "+inf" : "-inf";
+    } else {
+      json[key] = model_file::json_number(value);
+    }
   }
 
   template <class Enum, class Names>

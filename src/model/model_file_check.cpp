@@ -52,11 +52,28 @@ class Checker {
     require(model_.iterations >= 0, "iterations", "0 or more");
     require(model_.df_model >= 0, "df_model", "0 or more");
     require_finite(model_.centred_intercept, "centred_intercept");
+    check_centred_correlation();
     constexpr std::array<std::string_view, 7> reasons = {
         "gradient",    "decrement",  "budget",     "max_iterations",
         "line_search", "separation", "interrupted"};
     require(std::find(reasons.begin(), reasons.end(), model_.stop_reason) != reasons.end(),
             "stop_reason", fmt::format("one of {}", fmt::join(reasons, ", ")));
+  }
+
+  void check_centred_correlation() const {
+    const std::vector<double>& values = model_.centred_intercept_correlation;
+    if (!values.empty() && values.size() != model_.terms.size()) {
+      refuse("model.length",
+             fmt::format("there are {} terms, but the field centred_intercept_correlation has {} "
+                         "numbers.",
+                         model_.terms.size(), values.size()));
+    }
+    for (const double value : values) {
+      require(!(std::abs(value) > 1.0 + 1e-9), "centred_intercept_correlation",
+              "a list of correlations, -1 to 1");
+    }
+    require(!(model_.centred_intercept_std_error < 0.0), "centred_intercept_std_error",
+            "0 or more");
   }
 
   void check_rows() const {

@@ -2,6 +2,7 @@
 //
 // Every field of the model file, in the order of the file, listed once for writing and reading.
 // An archive is called as archive("name", value); a writer gets constant values, a reader others.
+// Fields that came later are optional: files made before lack them, and keep the default.
 #pragma once
 
 #include <array>
@@ -48,11 +49,12 @@ void list_fields(Archive& archive, Field<Archive, Term>& term) {
   archive("std_error", term.std_error);
   archive("statistic", term.statistic);
   archive("p_value", term.p_value);
-  archive("conf_low", term.conf_low);
-  archive("conf_high", term.conf_high);
+  archive.limit("conf_low", term.conf_low);
+  archive.limit("conf_high", term.conf_high);
   archive("odds_ratio", term.odds_ratio);
-  archive("odds_ratio_low", term.odds_ratio_low);
-  archive("odds_ratio_high", term.odds_ratio_high);
+  archive.limit("odds_ratio_low", term.odds_ratio_low);
+  archive.limit("odds_ratio_high", term.odds_ratio_high);
+  archive.optional("standardised", term.standardised);
 }
 
 template <class Archive>
@@ -80,6 +82,38 @@ void list_fields(Archive& archive, Field<Archive, Note>& note) {
 }
 
 template <class Archive>
+void list_fields(Archive& archive, Field<Archive, ChiSquareTest>& test) {
+  archive("statistic", test.statistic);
+  archive("df", test.df);
+  archive("p_value", test.p_value);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, GlobalTests>& tests) {
+  archive("likelihood_ratio", tests.likelihood_ratio);
+  archive("score", tests.score);
+  archive("wald", tests.wald);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, JointTest>& test) {
+  archive("column", test.column);
+  archive("df", test.df);
+  archive("wald_chi2", test.wald_chi2);
+  archive("wald_p_value", test.wald_p_value);
+  archive("lr_chi2", test.lr_chi2);
+  archive("lr_p_value", test.lr_p_value);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, RSquared>& r2) {
+  archive("mcfadden", r2.mcfadden);
+  archive("nagelkerke", r2.nagelkerke);
+  archive("cox_snell", r2.cox_snell);
+  archive("tjur", r2.tjur);
+}
+
+template <class Archive>
 void list_question(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("odds_version", model.odds_version);
   archive("command", model.command);
@@ -96,6 +130,10 @@ void list_question(Archive& archive, Field<Archive, FittedModel>& model) {
   archive.choice("missing", model.missing, missing_names);
   archive("l2", model.l2);
   archive("level", model.level);
+  archive.optional("interval", model.interval);
+  archive.optional("vce", model.vce);
+  archive.optional("cluster", model.cluster);
+  archive.optional("cluster_count", model.cluster_count);
 }
 
 template <class Archive>
@@ -121,6 +159,9 @@ void list_result(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("df_model", model.df_model);
   archive("lr_chi2", model.lr_chi2);
   archive("lr_p_value", model.lr_p_value);
+  archive.optional("tests", model.tests);
+  archive.optional("joint_tests", model.joint_tests);
+  archive.optional("r2", model.r2);
   archive("aic", model.aic);
   archive("bic", model.bic);
   archive("condition_number", model.condition_number);
@@ -135,6 +176,8 @@ void list_fields(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("columns", model.columns);
   archive("terms", model.terms);
   archive("centred_intercept", model.centred_intercept);
+  archive.optional("centred_intercept_std_error", model.centred_intercept_std_error);
+  archive.optional("centred_intercept_correlation", model.centred_intercept_correlation);
   archive.correlation("correlation", model.correlation, model.terms);
   archive("dropped", model.dropped);
   list_result(archive, model);

@@ -103,6 +103,31 @@ void Reader::operator()(const char* key, std::vector<std::string>& value) {
   }
 }
 
+void Reader::operator()(const char* key, std::vector<double>& values) {
+  const Json& list = take_list(key);
+  values.clear();
+  values.reserve(list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Json& cell = list[i];
+    if (!cell.is_null() && !cell.is_number()) {
+      refuse_type(fmt::format("{}[{}]", key, i), "a number", cell);
+    }
+    values.push_back(cell.is_null() ? not_applicable : cell.get<double>());
+  }
+}
+
+void Reader::limit(const char* key, double& value) {
+  const Json& json = take(key);
+  if (!json.is_string()) {
+    (*this)(key, value);
+    return;
+  }
+  const auto& text = json.get_ref<const std::string&>();
+  if (text != "+inf" && text != "-inf") refuse_choice(key, text, {"+inf", "-inf"});
+  const double infinity = std::numeric_limits<double>::infinity();
+  value = text == "+inf" ? infinity : -infinity;
+}
+
 void Reader::hexadecimal(const char* key, std::uint64_t& value) {
   std::string text;
   (*this)(key, text);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The archive that fills a FittedModel from JSON. Every type and length is checked, a field that is
-// missing, unknown or written twice is refused, and every message names the field.
+// missing (but for optional ones), unknown or written twice is refused, and every message names the
+// field.
 #pragma once
 
 #include <array>
@@ -36,6 +37,7 @@ class Reader {
   void operator()(const char* key, std::uint64_t& value);
   void operator()(const char* key, std::int64_t& value);
   void operator()(const char* key, std::vector<std::string>& value);
+  void operator()(const char* key, std::vector<double>& values);
 
   template <class Struct>
   requires std::is_class_v<Struct>
@@ -51,6 +53,15 @@ class Reader {
       read_struct(list[i], path_ + key + "[" + std::to_string(i) + "]", value[i]);
     }
   }
+
+  // A field that files of earlier versions lack: its value stays as it is.
+  template <class Value>
+  void optional(const char* key, Value& value) {
+    if (object_.contains(key)) (*this)(key, value);
+  }
+
+  // A number, null, or an infinity in words: "+inf", "-inf".
+  void limit(const char* key, double& value);
 
   template <class Enum, std::size_t count>
   void choice(const char* key, Enum& value, const std::array<std::string_view, count>& names) {

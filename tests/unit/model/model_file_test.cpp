@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <string>
 
@@ -103,6 +104,55 @@ TEST(ModelFile, WritesShortestDigits) {
   EXPECT_EQ(json_text({{"x", -0.0}}), "{\n  \"x\": -0.0\n}");
   EXPECT_EQ(json_text({{"x", 9.5e-7}}), "{\n  \"x\": 9.5e-07\n}");
   EXPECT_EQ(json_text({{"x", std::nan("")}}), "{\n  \"x\": null\n}");
+}
+
+TEST(ModelFile, ReadsFilesWithoutTheFieldsThatCameLater) {
+  const FittedModel model =
+      odds::load_model(std::string(ODDS_SOURCE_DIR) + "/tests/data/titanic_model_1.json");
+  EXPECT_EQ(model.terms.size(), 6U);
+  EXPECT_EQ(model.interval, "wald");
+  EXPECT_EQ(model.vce, "oim");
+  EXPECT_TRUE(model.joint_tests.empty());
+  EXPECT_TRUE(std::isnan(model.tests.score.statistic));
+  EXPECT_TRUE(std::isnan(model.r2.tjur));
+  EXPECT_TRUE(std::isnan(model.terms[1].standardised));
+  EXPECT_TRUE(std::isnan(model.centred_intercept_std_error));
+  EXPECT_TRUE(model.centred_intercept_correlation.empty());
+  EXPECT_EQ(model_to_text(model_from_text(model_to_text(model), "again")), model_to_text(model));
+}
+
+TEST(ModelFile, ChecksTheCentredIntercept) {
+  FittedModel model = sample::model();
+  model.centred_intercept_std_error = 0.25;
+  model.centred_intercept_correlation.assign(7, -0.5);
+  const FittedModel back = model_from_text(model_to_text(model), "m.json");
+  EXPECT_EQ(back.centred_intercept_std_error, 0.25);
+  EXPECT_EQ(back.centred_intercept_correlation, model.centred_intercept_correlation);
+  model.centred_intercept_correlation.pop_back();
+  EXPECT_SAYS(refusal(model_to_text(model)), "centred_intercept_correlation has 6");
+  model.centred_intercept_correlation.assign(7, 1.5);
+  EXPECT_SAYS(refusal(model_to_text(model)), "must be a list of correlations");
+  model.centred_intercept_correlation.clear();
+  model.centred_intercept_std_error = -1;
+  EXPECT_SAYS(refusal(model_to_text(model)), "centred_intercept_std_error must be 0 or more");
+}
+
+TEST(ModelFile, KeepsOneSidedIntervals) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  FittedModel model = sample::model();
+  model.interval = "profile";
+  model.terms[1].conf_low = -infinity;
+  model.terms[1].odds_ratio_low = 0;
+  model.terms[2].conf_high = infinity;
+  model.terms[2].odds_ratio_high = infinity;
+  model.terms[3].conf_high = odds::not_applicable;
+  const FittedModel back = model_from_text(model_to_text(model), "m.json");
+  EXPECT_EQ(back.interval, "profile");
+  EXPECT_EQ(back.terms[1].conf_low, -infinity);
+  EXPECT_EQ(back.terms[1].odds_ratio_low, 0);
+  EXPECT_EQ(back.terms[2].conf_high, infinity);
+  EXPECT_EQ(back.terms[2].odds_ratio_high, infinity);
+  EXPECT_TRUE(std::isnan(back.terms[3].conf_high));
 }
 
 TEST(ModelFile, KeepsLimitsOfSeparatedTerms) {
