@@ -10,6 +10,7 @@
 
 #include "commands.hpp"
 #include "files.hpp"
+#include "inference_options.hpp"
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
@@ -176,15 +177,6 @@ void declare_method(Options& options, FitOptions& fit) {
 void declare_output(Options& options, Request& request) {
   options.group("What is written");
   options.value(
-      "--level", "X",
-      fmt::format("Confidence level of the intervals in per cent (default: {}).", defaults.level),
-      [&](const std::string& text) {
-        request.fit.level = number("--level", text);
-        if (request.fit.level < 50.0 || request.fit.level >= 100.0) {
-          refuse_value("--level", "be between 50 and 100", text);
-        }
-      });
-  options.value(
       "-o,--output", "MODEL", "Keep the fitted model in this file.",
       [&](const std::string& text) { request.output = text; }, Effect::run);
   declare_json_option(options, request.json);
@@ -221,6 +213,7 @@ void declare(Options& options, Request& request) {
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
   declare_method(options, request.fit);
+  declare_inference_options(options, request.fit);
   declare_output(options, request);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);

@@ -5,6 +5,8 @@
 //   --target y | s/t     y, or s successes of t trials; a column literally named "s/t" wins
 //   --features, --drop   what enters the predictor; without them every column that has no role
 //
+// The cluster column enters the predictor only where --features names it.
+//
 // Refuses (usage): names that are not there, one column in two roles, a role column as a feature.
 #pragma once
 
@@ -25,7 +27,8 @@ struct Roles {
   std::optional<std::size_t> weights;
   std::optional<std::size_t> freq_weights;
   std::optional<std::size_t> offset;
-  std::vector<std::size_t> features;  // in the order of `names`
+  std::optional<std::size_t> cluster;  // may be a feature as well, where it is named as one
+  std::vector<std::size_t> features;   // in the order of `names`
 };
 
 // Throws Error{usage}: column.not_found, column.role, column.twice, column.features_and_drop.

@@ -45,15 +45,13 @@ struct FactorIndex {
   }
 };
 
-}  // namespace
+// Of the tile that this thread works on.
+FactorIndex& factor_index() {
+  thread_local FactorIndex index;
+  return index;
+}
 
-// A block's partial sums. Gradient and curvature have one position more than there are
-// coefficients: the one that FactorIndex calls nowhere.
-struct Objective::Sums {
-  double likelihood = 0;
-  std::vector<double> gradient;
-  std::vector<double> gram;
-};
+}  // namespace
 
 Objective::Objective(const design::Design& design, View view, penalty::Ridge ridge,
                      unsigned workers)
@@ -106,23 +104,46 @@ void add_factor_gram(const design::Design& design, const FactorIndex& index,
 
 }  // namespace
 
+Objective::Sums Objective::zero_sums(Order order) const {
+  const std::size_t padded = dimension_ + 1;
+  Sums zero;
+  if (order >= Order::gradient) zero.gradient.assign(padded, 0.0);
+  if (order >= Order::curvature) zero.gram.assign(padded * padded, 0.0);
+  return zero;
+}
+
+std::size_t Objective::sums_bytes(const Sums& sums) {
+  return sizeof(Sums) + (sums.gradient.size() + sums.gram.size()) * sizeof(double);
+}
+
+void Objective::merge_sums(Sums& left, const Sums& right) {
+  left.likelihood += right.likelihood;
+  add(left.gradient, right.gradient);
+  add_upper(left.gram, right.gram, left.gradient.size());
+}
+
+void Objective::predict(Workspace& workspace, const std::vector<double>& coefficients,
+                        kernels::LookAhead* ahead) const {
+  kernels::linear_predictor(workspace.dense(), coefficients.data(), workspace.offset(),
+                            workspace.predictor(), ahead);
+  if (!scatters()) return;
+  FactorIndex& index = factor_index();
+  const design::Tile& tile = workspace.tile();
+  index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
+  add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
+}
+
 void Objective::accumulate(Workspace& workspace, const std::vector<double>& coefficients,
                            Order order, Sums& sums) const {
-  const bool scatters = !view_.needs_expansion() && design_.factor_count() != 0;
   const std::size_t rows = workspace.rows();
   const design::Tile& tile = workspace.tile();
   const kernels::DenseTile dense = workspace.dense();
-  thread_local FactorIndex index;
   // The next rows are asked for where the most is computed.
   kernels::LookAhead& ahead = workspace.ahead();
   kernels::LookAhead* beside_rows = order == Order::curvature ? nullptr : &ahead;
   ahead.grant(ahead.lines() / 4);
-  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor(),
-                            beside_rows);
-  if (scatters) {
-    index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
-    add_factor_predictors(design_, index, tile.rows, coefficients.data(), workspace.predictor());
-  }
+  predict(workspace, coefficients, beside_rows);
+  const FactorIndex& index = factor_index();  // as predict() left it
   ahead.grant(ahead.lines() / 2);
   sums.likelihood += loss::Logistic::evaluate(
       workspace.response(), rows, workspace.predictor(),
@@ -131,13 +152,13 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
   ahead.grant(ahead.lines());
   if (order >= Order::gradient) {
     kernels::transposed_product(dense, workspace.residual(), sums.gradient.data(), beside_rows);
-    if (scatters) {
+    if (scatters()) {
       add_factor_gradients(design_, index, tile.rows, workspace.residual(), sums.gradient.data());
     }
   }
   if (order >= Order::curvature) {
     kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1, &ahead);
-    if (scatters) {
+    if (scatters()) {
       add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(),
                       dimension_ + 1);
     }
@@ -145,22 +166,18 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
 }
 
 Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order order) const {
-  const std::size_t padded = dimension_ + 1;
-  Sums zero;
-  if (order >= Order::gradient) zero.gradient.assign(padded, 0.0);
-  if (order >= Order::curvature) zero.gram.assign(padded * padded, 0.0);
+  const Sums zero = zero_sums(order);
   std::vector<double> extended = coefficients;
   extended.push_back(0.0);  // the coefficient of rows that have none
-  const std::size_t bytes = sizeof(Sums) + (zero.gradient.size() + zero.gram.size()) * 8;
-  Sums sums = sum_with(
-      workspaces_, view_.needs_expansion(), zero, bytes,
+  const Sums sums = sum_with(
+      workspaces_, view_.needs_expansion(), zero, sums_bytes(zero),
       [&](Workspace& workspace, Sums& state) { accumulate(workspace, extended, order, state); },
-      [padded](Sums& left, const Sums& right) {
-        left.likelihood += right.likelihood;
-        add(left.gradient, right.gradient);
-        add_upper(left.gram, right.gram, padded);
-      });
+      merge_sums);
+  return finish(sums, coefficients, order);
+}
 
+Evaluation Objective::finish(const Sums& sums, const std::vector<double>& coefficients,
+                             Order order) const {
   Evaluation evaluation;
   evaluation.likelihood = sums.likelihood;
   evaluation.value = sums.likelihood;
@@ -195,8 +212,8 @@ void Objective::accumulate_gram(Workspace& workspace, Sums& sums) const {
   workspace.ahead().grant(workspace.ahead().lines());
   kernels::weighted_gram(workspace.dense(), workspace.curvature(), sums.gram.data(), dimension_ + 1,
                          &workspace.ahead());
-  if (view_.needs_expansion() || design_.factor_count() == 0) return;
-  thread_local FactorIndex index;
+  if (!scatters()) return;
+  FactorIndex& index = factor_index();
   index.assign(design_, tile, static_cast<std::uint32_t>(dimension_));
   add_factor_gram(design_, index, tile, workspace.curvature(), sums.gram.data(), dimension_ + 1);
 }
@@ -205,7 +222,7 @@ std::vector<double> Objective::gram() const {
   Sums zero;
   zero.gram.assign((dimension_ + 1) * (dimension_ + 1), 0.0);
   const Sums sums = sum_with(
-      workspaces_, view_.needs_expansion(), zero, sizeof(Sums) + zero.gram.size() * 8,
+      workspaces_, view_.needs_expansion(), zero, sums_bytes(zero),
       [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
       [this](Sums& left, const Sums& right) { add_upper(left.gram, right.gram, dimension_ + 1); });
   return symmetric(sums.gram);
