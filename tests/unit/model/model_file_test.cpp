@@ -327,7 +327,8 @@ TEST(ModelFile, RefusesHostileText) {
 
 TEST(ModelFile, BracketsInsideStringsAreNoNesting) {
   FittedModel model = sample::model();
-  model.source = std::string(1'000, '[') + "\\\"{{{";
+  model.source.assign(1'000, '[');
+  model.source += "\\\"{{{";
   EXPECT_EQ(model_from_text(model_to_text(model), "m").source, model.source);
 }
 
