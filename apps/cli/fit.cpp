@@ -11,6 +11,7 @@
 
 #include "commands.hpp"
 #include "files.hpp"
+#include "inference_options.hpp"
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
@@ -180,7 +181,6 @@ void declare_method(Options& options, FitOptions& fit) {
 
 void declare_output(Options& options, Request& request) {
   options.group("What is written");
-  declare_level_option(options, defaults.level, request.fit.level);
   options.value(
       "-o,--output", "MODEL", "Keep the fitted model in this file.",
       [&](const std::string& text) { request.output = text; }, Effect::run);
@@ -221,6 +221,7 @@ void declare(Options& options, Request& request) {
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
   declare_method(options, request.fit);
+  declare_inference_options(options, request.fit);
   declare_output(options, request);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);

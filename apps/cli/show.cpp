@@ -14,12 +14,14 @@ namespace {
 struct Request {
   std::string path;
   bool json = false;
+  bool covariance = false;
 };
 
 Synopsis synopsis() {
-  return {"show", "odds show MODEL [--json]",
+  return {"show", "odds show MODEL [--covariance] [--json]",
           "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
           "odds show titanic.json\n"
+          "odds show titanic.json --covariance\n"
           "odds show titanic.json --json | python3 -m json.tool"};
 }
 
@@ -27,6 +29,10 @@ void declare(Options& options, Request& request) {
   options.group("Model");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.path);
   options.group("What is written");
+  options.flag("--covariance",
+               "Print the covariances and correlations of the estimates in place of the page; "
+               "with --json, besides it.",
+               request.covariance);
   declare_json_option(options, request.json);
 }
 
@@ -50,7 +56,9 @@ int run_show(const Arguments& arguments) {
   if (!parse(request, arguments)) return exit_done;
   const FittedModel model = load_model(request.path);
   if (request.json) {
-    write_stdout(json_summary(model));
+    write_stdout(json_summary(model, {request.covariance}));
+  } else if (request.covariance) {
+    write_stdout(text_covariance(model, text_options()));
   } else {
     TextOptions text = text_options();
     text.model_path = request.path;

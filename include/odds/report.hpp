@@ -22,10 +22,18 @@ struct TextOptions {
 
 // The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.
 std::string text_summary(const FittedModel& model, const TextOptions& options);
+struct JsonOptions {
+  bool covariance = false;  // the matrices "covariance" and "correlation" of the estimates as well
+};
+
 // {"schema": "odds.fit/1", ...}
-std::string json_summary(const FittedModel& model);
+std::string json_summary(const FittedModel& model, const JsonOptions& options = {});
 // The same with the model's evaluation as one more member.
 std::string json_summary(const FittedModel& model, const ModelEvaluation& evaluation);
+
+// The lower triangles of covariance and correlation. At extreme units a covariance is beyond the
+// range of doubles ("inf", "<1e-308"); standard errors and correlations are right all the same.
+std::string text_covariance(const FittedModel& model, const TextOptions& options);
 
 // Losses, confusion matrix, ranks, calibration.
 std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions& options);

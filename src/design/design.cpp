@@ -277,6 +277,15 @@ bool Design::has_weights() const { return state_->response.has_weights(); }
 bool Design::has_offset() const { return state_->roles.offset.has_value(); }
 const ResponseTotals& Design::totals() const { return state_->response.totals(); }
 
+void Design::load_frequency(std::uint64_t block, std::size_t begin, std::size_t count,
+                            double* frequency) const {
+  state_->response.load_frequency(block, begin, count, frequency);
+}
+
+Clusters Design::clusters() const {
+  return find_clusters(state_->source, *state_->roles.cluster, state_->response.rows());
+}
+
 void Design::remove(const std::vector<Removal>& removals) { state_->remove(removals); }
 const std::vector<DroppedTerm>& Design::dropped() const { return state_->dropped; }
 

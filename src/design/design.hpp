@@ -26,6 +26,7 @@
 #include <odds/design.hpp>
 #include <odds/table.hpp>
 
+#include "design/clusters.hpp"
 #include "design/tile.hpp"
 #include "kernels/look_ahead.hpp"
 
@@ -111,6 +112,12 @@ class Design {
   bool has_weights() const;  // --weights or --freq-weights
   bool has_offset() const;
   const ResponseTotals& totals() const;
+  // f of rows [begin, begin + count) of a block: how many equal rows each stands for, 0 where it is
+  // not used. Thread-safe.
+  void load_frequency(std::uint64_t block, std::size_t begin, std::size_t count,
+                      double* frequency) const;
+  // The groups of DesignOptions::cluster, found anew at each call. Requires: there is one.
+  Clusters clusters() const;
 
   // Removes terms (by index into terms()) for a stated reason; layouts are renumbered.
   struct Removal {

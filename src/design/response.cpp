@@ -218,6 +218,17 @@ void Response::load(std::uint64_t block, std::size_t begin, std::size_t count, T
   }
 }
 
+void Response::load_frequency(std::uint64_t block, std::size_t begin, std::size_t count,
+                              double* frequency) const {
+  const std::uint8_t* status = rows_.block_status(block) + begin;
+  if (!roles_.freq_weights) {
+    for (std::size_t i = 0; i < count; ++i) frequency[i] = status[i] & row_used;
+    return;
+  }
+  source_.blocks[block].load_numbers(*roles_.freq_weights, begin, count, frequency);
+  clear_unused(status, count, frequency);
+}
+
 void Response::load_mass(std::uint64_t block, std::size_t begin, std::size_t count,
                          double* mass) const {
   load_weight(block, begin, count, mass);

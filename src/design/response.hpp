@@ -34,6 +34,10 @@ class Response {
   // Fills weight, trials, successes and offset of rows [begin, begin + count), not the padding.
   void load(std::uint64_t block, std::size_t begin, std::size_t count, Tile& tile) const;
 
+  // f of the rows, 1 where there is none, 0 where a row is not used.
+  void load_frequency(std::uint64_t block, std::size_t begin, std::size_t count,
+                      double* frequency) const;
+
   // w f m of the rows, 0 where a row is not used: the weights of means.
   void load_mass(std::uint64_t block, std::size_t begin, std::size_t count, double* mass) const;
 

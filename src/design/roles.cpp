@@ -32,6 +32,7 @@ class Resolver {
     roles_.weights = optional_role(options_.weights, "the weights");
     roles_.freq_weights = optional_role(options_.freq_weights, "the frequency weights");
     roles_.offset = optional_role(options_.offset, "the offset");
+    resolve_cluster();
     resolve_features();
     check_categorical();
     check_reference();
@@ -94,6 +95,14 @@ class Resolver {
     require(target);
   }
 
+  // Not taken: as a feature the column would not contradict itself.
+  void resolve_cluster() {
+    if (options_.cluster.empty()) return;
+    const std::size_t column = require(options_.cluster);
+    if (!role_[column].empty()) static_cast<void>(take(column, "the clusters"));
+    roles_.cluster = column;
+  }
+
   void resolve_features() {
     if (!options_.features.empty() && !options_.drop.empty()) {
       throw Error(Fault::usage, "column.features_and_drop",
@@ -101,6 +110,7 @@ class Resolver {
                   "Name what to use, or what to leave out, not both.");
     }
     std::vector<bool> chosen(names_.size(), options_.features.empty());
+    if (roles_.cluster) chosen[*roles_.cluster] = false;
     for (const std::string& name : options_.features) choose(name, chosen);
     for (const std::string& name : options_.drop) leave_out(name, chosen);
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -217,10 +227,12 @@ Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& 
 std::vector<std::size_t> needed_columns(const Roles& roles) {
   std::vector<std::size_t> needed = roles.features;
   needed.push_back(roles.target);
-  for (const auto& role : {roles.trials, roles.weights, roles.freq_weights, roles.offset}) {
+  for (const auto& role :
+       {roles.trials, roles.weights, roles.freq_weights, roles.offset, roles.cluster}) {
     if (role) needed.push_back(*role);
   }
   std::sort(needed.begin(), needed.end());
+  needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
   return needed;
 }
 

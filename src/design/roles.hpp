@@ -7,6 +7,8 @@
 //
 //   --interact a:b       a and b are features; every colon is tried, one must fit
 //
+// The cluster column enters the predictor only where --features names it.
+//
 // Refuses (usage): names that are not there, one column in two roles, a role column as a feature.
 #pragma once
 
@@ -28,7 +30,8 @@ struct Roles {
   std::optional<std::size_t> weights;
   std::optional<std::size_t> freq_weights;
   std::optional<std::size_t> offset;
-  std::vector<std::size_t> features;  // in the order of `names`
+  std::optional<std::size_t> cluster;  // may be a feature as well, where it is named as one
+  std::vector<std::size_t> features;   // in the order of `names`
   std::vector<std::pair<std::size_t, std::size_t>>
       interactions;  // features, as the user wrote them
 };

@@ -19,6 +19,8 @@ std::string role_name(Role role, bool has_trials) {
       return "frequency weight";
     case Role::offset:
       return "offset";
+    case Role::cluster:
+      return "cluster";
   }
   return {};
 }
@@ -45,7 +47,7 @@ const char* code_of(Wrong wrong, Role role) {
     case Wrong::negative:
       return is_weight ? "weight.negative" : "target.negative";
     case Wrong::not_finite:
-      if (role == Role::offset) return "column.not_finite";
+      if (role == Role::offset || role == Role::cluster) return "column.not_finite";
       return is_weight ? "weight.not_finite" : "target.not_finite";
     case Wrong::fractional:
       return is_weight ? "weight.fractional" : "target.fractional";

@@ -17,8 +17,8 @@
 namespace odds::design {
 
 // The columns that are no features, in the order in which a row's faults are reported.
-enum class Role { target, trials, weights, freq_weights, offset };
-inline constexpr std::size_t role_count = 5;
+enum class Role { target, trials, weights, freq_weights, offset, cluster };
+inline constexpr std::size_t role_count = 6;
 
 enum class Wrong { missing, negative, not_finite, fractional, exceeds_trials };
 

@@ -46,11 +46,12 @@ class RowScan {
       : source_(source), roles_(roles), policy_(options.missing), rows_(rows) {
     if (policy_ != MissingPolicy::mean) {  // under `mean` a feature's missing value costs no row
       for (const std::size_t column : roles.features) {
+        if (column == roles.cluster) continue;  // watched in that role
         if (source.columns[column].missing_count != 0) watched_.push_back(column);
       }
     }
-    is_plain_ =
-        watched_.empty() && !roles.trials && !roles.weights && !roles.freq_weights && !roles.offset;
+    is_plain_ = watched_.empty() && !roles.trials && !roles.weights && !roles.freq_weights &&
+                !roles.offset && !roles.cluster;
   }
 
   const std::vector<std::size_t>& watched() const { return watched_; }
@@ -122,6 +123,7 @@ class RowScan {
     load(block, begin, count, Role::weights, roles_.weights, chunks);
     load(block, begin, count, Role::freq_weights, roles_.freq_weights, chunks);
     load(block, begin, count, Role::offset, roles_.offset, chunks);
+    load(block, begin, count, Role::cluster, roles_.cluster, chunks);
 
     Flags skipped{};
     Flags missing{};
@@ -186,7 +188,8 @@ class RowScan {
       std::optional<Wrong> wrong;
       if (std::isinf(value)) {
         wrong = Wrong::not_finite;
-      } else if (chunk.role == Role::offset || (is_target && !roles_.trials)) {
+      } else if (chunk.role == Role::offset || chunk.role == Role::cluster ||
+                 (is_target && !roles_.trials)) {
         continue;
       } else if (value < 0) {
         wrong = Wrong::negative;
@@ -221,7 +224,7 @@ std::vector<std::pair<std::size_t, std::uint64_t>> missing_by_column(
     const Found& found, const Roles& roles, const std::vector<std::size_t>& watched) {
   std::vector<std::pair<std::size_t, std::uint64_t>> missing;
   const std::array<std::optional<std::size_t>, role_count> columns{
-      roles.target, roles.trials, roles.weights, roles.freq_weights, roles.offset};
+      roles.target, roles.trials, roles.weights, roles.freq_weights, roles.offset, roles.cluster};
   for (std::size_t i = 0; i < found.missing.size(); ++i) {
     if (found.missing[i] == 0) continue;
     missing.emplace_back(i < role_count ? *columns[i] : watched[i - role_count], found.missing[i]);

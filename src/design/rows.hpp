@@ -5,7 +5,8 @@
 //   skipped   w = 0, f = 0 or m = 0: as if the row were not there
 //   dropped   a value is missing and the policy is `drop`
 //   refused   w or f negative, not finite, or f, s, m not whole; s > m; an infinite offset;
-//             missing values under `error`; a missing target, weight, offset or trials otherwise
+//             missing values under `error`; a missing target, weight, offset, trials or cluster
+//             otherwise
 #pragma once
 
 #include <cstddef>

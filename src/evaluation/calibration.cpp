@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "design/design.hpp"
+#include "inference/covariance.hpp"
 #include "inference/functionals.hpp"
 #include "inference/minimise.hpp"
-#include "inference/standard_errors.hpp"
 #include "objective/likelihood.hpp"
 #include "parallel/team.hpp"
 #include "penalty/ridge.hpp"
@@ -116,8 +116,9 @@ void fit_intercept(const Table& table, const FitOptions& options, const RunOptio
     return take(fit(table, options, run), "", "intercept", intercept, evaluation);
   }
   intercept.value = minimum.coefficients[0];
-  const inference::StandardErrors errors = inference::standard_errors(
-      minimum.outcome.evaluation.curvature, minimum.view, inference::functionals(design), {true});
+  const inference::Covariance errors =
+      inference::covariance(minimum.outcome.evaluation.curvature, minimum.view,
+                            inference::functionals(design), {true}, std::nullopt);
   if (!errors.std_errors.empty()) intercept.std_error = errors.std_errors[0];
 }
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "design/tile.hpp"
+#include "inference/distributions.hpp"
 #include "kernels/logistic.hpp"
-#include "model/fit_distributions.hpp"
 
 namespace odds::evaluation {
 namespace {
@@ -124,7 +124,7 @@ void fill_hosmer_lemeshow(const Ranking& ranking, const LossSums& sums,
     return;
   }
   test.statistic = chi_square;
-  test.p_value = model::chi_square_tail(chi_square, static_cast<double>(test.df));
+  test.p_value = inference::chi_square_tail(chi_square, static_cast<double>(test.df));
 }
 
 }  // namespace odds::evaluation

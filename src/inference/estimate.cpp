@@ -6,14 +6,10 @@
 #include <set>
 
 #include "base/numbers.hpp"
-#include "inference/functionals.hpp"
 #include "inference/limit.hpp"
-#include "inference/minimise.hpp"
-#include "inference/null_model.hpp"
 #include "inference/redundancy.hpp"
 #include "inference/sample.hpp"
 #include "inference/separation_report.hpp"
-#include "inference/standard_errors.hpp"
 #include "parallel/team.hpp"
 
 namespace odds::inference {
@@ -111,44 +107,25 @@ void set_outcome(const solver::Outcome& outcome, double condition_number, Estima
 
 // Coefficients in the user's units from those over the inner columns; terms without a finite limit
 // stay NaN.
-void set_coefficients(const Design& design, const std::vector<Functional>& functionals,
-                      const std::vector<double>& inner, const std::vector<bool>& is_finite,
-                      Estimate& estimate) {
+void set_coefficients(const Design& design, Estimate& estimate) {
+  const Solution& solution = estimate.solution;
   for (std::size_t t = 0; t < design.terms().size(); ++t) {
-    const double value = functionals[t].to_user(accurate_dot(functionals[t].weights, inner));
-    estimate.coefficients.push_back(is_finite[t] ? value : not_applicable);
+    const Functional& functional = solution.functionals[t];
+    const double value = functional.to_user(accurate_dot(functional.weights, solution.inner));
+    estimate.coefficients.push_back(solution.is_finite[t] ? value : not_applicable);
   }
-  estimate.centred_intercept = design.has_ones() ? inner[0] : 0.0;
+  estimate.centred_intercept = design.has_ones() ? solution.inner[0] : 0.0;
   if (design.interactions().empty()) return;
   for (std::size_t t = 0; t < design.terms().size(); ++t) {
     const design::DesignTerm& term = design.terms()[t];
-    const double value = std::ldexp(inner[term.inner], term.exponent - term.unit_exponent);
-    estimate.scoring.push_back(is_finite[t] ? value : not_applicable);
-  }
-}
-
-// `functionals` are the terms and, last, the centred intercept.
-void set_standard_errors(const Minimum& minimum, const std::vector<Functional>& functionals,
-                         const std::vector<bool>& is_finite, Estimate& estimate) {
-  const StandardErrors errors =
-      standard_errors(minimum.outcome.evaluation.curvature, minimum.view, functionals, is_finite);
-  if (errors.std_errors.empty()) return;
-  const std::size_t terms = functionals.size() - 1;
-  estimate.std_errors.assign(errors.std_errors.begin(), errors.std_errors.end() - 1);
-  estimate.centred_intercept_std_error = errors.std_errors.back();
-  for (std::size_t t = 0; t <= terms; ++t) {
-    const auto row = errors.correlation.begin() + static_cast<std::ptrdiff_t>(t * (terms + 1));
-    const auto end = row + static_cast<std::ptrdiff_t>(terms);
-    std::vector<double>& to =
-        t < terms ? estimate.correlation : estimate.centred_intercept_correlation;
-    to.insert(to.end(), row, end);
+    const double value = std::ldexp(solution.inner[term.inner], term.exponent - term.unit_exponent);
+    estimate.scoring.push_back(solution.is_finite[t] ? value : not_applicable);
   }
 }
 
 // The supremum's side of a separated fit.
-void set_limit(const Design& design, const Limit& limit, const Separation& separation,
-               const std::vector<Functional>& functionals, const RunOptions& run,
-               Estimate& estimate) {
+void set_limit(const Design& design, Limit limit, const Separation& separation,
+               const RunOptions& run, Estimate& estimate) {
   estimate.separated = true;
   const std::int64_t iterations = estimate.iterations + limit.minimum.outcome.iterations;
   set_outcome(limit.minimum.outcome, limit.minimum.condition_number, estimate);
@@ -163,15 +140,11 @@ void set_limit(const Design& design, const Limit& limit, const Separation& separ
   }
   estimate.limits = limit.limits;
   estimate.limits.pop_back();
-  set_coefficients(design, functionals, limit.coefficients, limit.is_finite, estimate);
-  if (limit.has_rows) {
-    set_standard_errors(limit.minimum, functionals, limit.is_finite, estimate);
-  } else {
-    const std::size_t terms = design.terms().size();
-    estimate.std_errors.assign(terms, not_applicable);
-    estimate.correlation.assign(terms * terms, not_applicable);
-    estimate.centred_intercept_correlation.assign(terms, not_applicable);
-  }
+  estimate.solution.inner = std::move(limit.coefficients);
+  estimate.solution.is_finite = std::move(limit.is_finite);
+  estimate.solution.predicted_rows = std::move(limit.predicted_rows);
+  estimate.solution.limit = limit.has_rows ? std::move(limit.minimum) : Minimum();
+  set_coefficients(design, estimate);
   const Objective whole(design, View(), penalty::Ridge(), parallel::thread_count(run));
   estimate.notes.push_back(
       {separation.is_complete ? "separation.complete" : "separation.quasi",
@@ -204,19 +177,23 @@ void check_size(const Design& design) {
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   Estimate result;
   check_size(design);
-  const NullModel null = null_model(design, run);
+  Solution& solution = result.solution;
+  solution.null = null_model(design, run);
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
-  if (!beginning.start && design.has_ones()) beginning.start = {null_start(design, null), {}};
-  std::vector<Functional> functionals = inference::functionals(design);
-  functionals.push_back(centred_intercept(design));
-  const Minimum minimum = minimise(design, View(), beginning, options, run);
+  if (!beginning.start && design.has_ones()) {
+    beginning.start = {null_start(design, solution.null), {}};
+  }
+  solution.functionals = functionals(design);
+  solution.functionals.push_back(centred_intercept(design));
+  solution.first = minimise(design, View(), beginning, options, run);
+  const Minimum& minimum = solution.first;
   result.rank = static_cast<std::int64_t>(design.inner_count());
-  result.null_rank = null.has_constant ? 1 : 0;
-  result.null_model = null.has_constant ? "intercept" : "offset";
-  result.null_log_likelihood = null.log_likelihood;
+  result.null_rank = solution.null.has_constant ? 1 : 0;
+  result.null_model = solution.null.has_constant ? "intercept" : "offset";
+  result.null_log_likelihood = solution.null.log_likelihood;
   result.saturated_log_likelihood = saturated_log_likelihood(design, run);
   if (minimum.separation) {
-    const Limit limit = limit_of_separated(design, minimum, functionals, options, run);
+    Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);
     // Directions that together leave no row unpredicted add up to one that separates completely.
     Separation separation = *minimum.separation;
     separation.is_complete = !limit.has_rows;
@@ -225,7 +202,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
       throw separation_error(whole, separation);
     }
     result.iterations = minimum.outcome.iterations;
-    set_limit(design, limit, separation, functionals, run, result);
+    set_limit(design, std::move(limit), separation, run, result);
     return result;
   }
   set_outcome(minimum.outcome, minimum.condition_number, result);
@@ -235,13 +212,10 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
                                    base::short_number(options.step) +
                                    " is too large. Halve it, or leave --step out."});
   }
-  const std::vector<bool> all(functionals.size(), true);
   result.limits.assign(design.terms().size(), "");
-  set_coefficients(design, functionals, minimum.coefficients, all, result);
-  // They are formed at the optimum alone.
-  if (options.l2 == 0.0 && result.converged) {
-    set_standard_errors(minimum, functionals, all, result);
-  }
+  solution.is_finite.assign(solution.functionals.size(), true);
+  solution.inner = minimum.coefficients;
+  set_coefficients(design, result);
   if (options.l2 == 0.0 && minimum.condition_number > nearly_collinear) {
     result.notes.push_back(
         {"design.nearly_collinear", "The columns are nearly collinear (condition number " +

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From a design to estimates: resolve constants and collinearity, minimise, certify or prove
-// separation, and form standard errors. Everything numerical that a fitted model reports.
+// separation. What is said of the estimates, from standard errors on, is infer()'s.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,19 +14,33 @@
 #include <odds/inference.hpp>
 
 #include "design/design.hpp"
+#include "inference/functionals.hpp"
+#include "inference/minimise.hpp"
+#include "inference/null_model.hpp"
 
 namespace odds::inference {
+
+// Where the estimates lie, for all that is said of them.
+struct Solution {
+  Minimum first;                        // on all rows and columns
+  std::optional<Minimum> limit;         // of separated data, on what the separation leaves
+  std::vector<Functional> functionals;  // by term, then the centred intercept
+  std::vector<bool> is_finite;          // by functional
+  std::vector<double> inner;            // over the inner columns; 0 for those left out
+  // Rows that are predicted without error; null where there are none.
+  std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
+  NullModel null;
+
+  // The minimum that the finite estimates come from; without coefficients where no row is left.
+  const Minimum& finite() const { return limit ? *limit : first; }
+};
 
 // In the order of design.terms() after removals, in the user's units.
 struct Estimate {
   std::vector<double> coefficients;  // NaN where `limits` says the term runs away
   std::vector<std::string> limits;   // "", "+inf", "-inf", "undetermined"
-  std::vector<double> std_errors;    // empty under a penalty; NaN for terms that run away
-  std::vector<double> correlation;   // terms x terms, row major; empty under a penalty
   std::vector<double> scoring;       // FittedModel::scoring_estimates; empty without interactions
   double centred_intercept = 0;      // z = this + sum_j theta_j (x_j - centre_j)
-  double centred_intercept_std_error = not_applicable;
-  std::vector<double> centred_intercept_correlation;  // with each term's estimate
 
   bool converged = false;
   std::string stop_reason;
@@ -39,6 +55,7 @@ struct Estimate {
   double saturated_log_likelihood = 0;  // of the rows as given; 0 for a plain target
   std::int64_t rank = 0;                // coefficients that the data determine
   std::int64_t null_rank = 0;           // 1 where the null model has an intercept
+  Solution solution;
   std::vector<Note> notes;
 };
 

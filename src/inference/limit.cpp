@@ -181,6 +181,7 @@ Limit limit_of_separated(const Design& design, const Minimum& first,
     if (!limit.minimum.separation) break;
     separation = *limit.minimum.separation;
   }
+  limit.predicted_rows = separation.predicted_rows;
   limit.coefficients.assign(n, 0.0);
   if (limit.has_rows) {
     for (std::size_t k = 0; k < columns.size(); ++k) {

@@ -8,6 +8,8 @@
 // Geyer (2009), Likelihood inference in exponential families and directions of recession.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,8 @@ struct Limit {
   std::vector<double> coefficients;  // over the inner columns; 0 for columns left out
   std::vector<bool> is_finite;       // by term
   std::vector<std::string> limits;   // by term: "", "+inf", "-inf", "undetermined"
+  // The rows that some direction predicts without error.
+  std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
   bool has_rows = true;  // false: every row is predicted without error, the likelihood tends to 1
 };
 

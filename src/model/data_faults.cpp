@@ -5,8 +5,7 @@
 
 namespace odds::model {
 
-void rethrow_with_file(const Error& error, const std::string& file,
-                       const ReadResult& input) {
+void rethrow_with_file(const Error& error, const std::string& file, const ReadResult& input) {
   Where where = error.where();
   const bool speaks_of_data = where.row != 0 || !where.column.empty();
   if (error.fault() == Fault::refused && where.file.empty() && speaks_of_data) {

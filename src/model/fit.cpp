@@ -2,6 +2,7 @@
 //
 // Table -> design -> estimate -> fitted model.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -10,8 +11,9 @@
 #include "design/design.hpp"
 #include "design/roles.hpp"
 #include "inference/estimate.hpp"
+#include "inference/infer.hpp"
+#include "inference/wald.hpp"
 #include "model/data_faults.hpp"
-#include "model/fit_distributions.hpp"
 #include "read/reader.hpp"
 
 namespace odds {
@@ -19,6 +21,29 @@ namespace {
 
 void require_option(bool holds, const char* code, const std::string& message, const char* hint) {
   if (!holds) throw Error(Fault::usage, code, message, hint);
+}
+
+constexpr std::array<const char*, 4> vce_names = {"oim", "hc0", "hc1", "cluster"};
+
+// What rests on an assumption that another option gives up.
+void check_inference(const FitOptions& options) {
+  const bool is_profile = options.interval == IntervalMethod::profile;
+  const bool is_robust = options.vce != Vce::oim;
+  require_option(!(is_profile && options.l2 > 0), "fit.ci",
+                 "there are no profile intervals under a penalty.",
+                 "Leave out --ci profile, or the penalty.");
+  require_option(!(is_profile && is_robust), "fit.ci",
+                 "profile intervals rest on the likelihood, which robust standard errors doubt.",
+                 "Use --ci wald with --vce, or leave out --vce.");
+  require_option(!(is_robust && options.l2 > 0), "fit.vce",
+                 "there are no standard errors under a penalty.",
+                 "Leave out --vce, or the penalty.");
+  require_option(!(options.joint_tests != JointTestMethod::wald && options.l2 > 0),
+                 "fit.joint_tests", "there are no tests under a penalty.",
+                 "Leave out --joint-tests, or the penalty.");
+  require_option((options.vce == Vce::cluster) == !options.cluster.empty(), "fit.vce",
+                 "standard errors by cluster and the column of the clusters belong together.",
+                 "Use --vce cluster:COL.");
 }
 
 void check_options(const FitOptions& options) {
@@ -32,6 +57,7 @@ void check_options(const FitOptions& options) {
                  "the step is negative or not finite.", "Give --step a number above 0.");
   require_option(!options.max_iterations || *options.max_iterations > 0, "fit.max_iterations",
                  "there is no iteration to do.", "Give --max-iterations a number above 0.");
+  check_inference(options);
 }
 
 void fill_question(const design::Design& design, const design::Roles& roles,
@@ -49,6 +75,9 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.missing = options.missing;
   model.l2 = options.l2;
   model.level = options.level;
+  model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
+  model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
+  model.cluster = options.cluster;
   model.solver = options.solver == Solver::newton ? "newton" : "gd";
 }
 
@@ -62,34 +91,28 @@ Term make_term(const design::DesignTerm& source, double estimate) {
   return term;
 }
 
-void add_wald(double std_error, double level, Term& term) {
-  term.std_error = std_error;
-  if (std::isnan(std_error) || std::isnan(term.estimate)) return;
-  const double point = model::normal_upper_point((100 - level) / 200);
-  term.statistic = term.estimate / std_error;
-  term.p_value = model::normal_two_sided(term.statistic);
-  term.conf_low = term.estimate - point * std_error;
-  term.conf_high = term.estimate + point * std_error;
-  term.odds_ratio_low = std::exp(term.conf_low);
-  term.odds_ratio_high = std::exp(term.conf_high);
-}
-
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
-                FittedModel& model) {
+                const inference::Inference& inference, FittedModel& model) {
   const std::vector<design::DesignTerm>& terms = design.terms();
   for (std::size_t j = 0; j < terms.size(); ++j) {
     Term term = make_term(terms[j], estimate.coefficients[j]);
     if (j < estimate.limits.size()) term.limit = estimate.limits[j];
-    if (j < estimate.std_errors.size()) add_wald(estimate.std_errors[j], model.level, term);
+    if (!inference.std_errors.empty()) {
+      inference::set_wald(inference.std_errors[j], model.level, term);
+    }
+    if (!inference.intervals.empty()) {
+      inference::set_interval(inference.intervals[j].low, inference.intervals[j].high, term);
+    }
+    if (!inference.standardised.empty()) term.standardised = inference.standardised[j];
     model.terms.push_back(std::move(term));
   }
   model.columns = design.encodings();
   model.interactions = design.interactions();
   model.scoring_estimates = estimate.scoring;
   model.centred_intercept = estimate.centred_intercept;
-  model.correlation = estimate.correlation;
-  model.centred_intercept_std_error = estimate.centred_intercept_std_error;
-  model.centred_intercept_correlation = estimate.centred_intercept_correlation;
+  model.correlation = inference.correlation;
+  model.centred_intercept_std_error = inference.centred_intercept_std_error;
+  model.centred_intercept_correlation = inference.centred_intercept_correlation;
   model.dropped = design.dropped();
 }
 
@@ -104,7 +127,7 @@ void fill_rows(const design::Design& design, FittedModel& model) {
 
 // Deviances, degrees of freedom, and what rests on them.
 void fill_likelihoods(const design::Design& design, const inference::Estimate& estimate,
-                      FittedModel& model) {
+                      const inference::Inference& inference, FittedModel& model) {
   const auto rank = static_cast<double>(estimate.rank);
   const double saturated = estimate.saturated_log_likelihood;
   model.log_likelihood = estimate.log_likelihood;
@@ -117,21 +140,22 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model.df_residual = freq - estimate.rank;
   model.df_null = freq - estimate.null_rank;
   model.df_model = estimate.rank - estimate.null_rank;
+  model.r2 = inference.r2;
+  model.joint_tests = inference.joint_tests;
   if (model.l2 > 0 || !estimate.converged) return;
   model.aic = -2 * estimate.log_likelihood + 2 * rank;
   model.bic = -2 * estimate.log_likelihood + rank * std::log(model.nobs);
-  if (model.df_model <= 0 || !std::isfinite(estimate.log_likelihood)) return;
-  model.lr_chi2 = std::max(0.0, 2 * (estimate.log_likelihood - estimate.null_log_likelihood));
-  model.lr_p_value = model::chi_square_tail(model.lr_chi2, static_cast<double>(model.df_model));
+  model.tests = inference.tests;
+  model.lr_chi2 = model.tests.likelihood_ratio.statistic;
+  model.lr_p_value = model.tests.likelihood_ratio.p_value;
 }
 
 void add_own_notes(const FitOptions& options, FittedModel& model) {
-  if (!options.weights.empty()) {
-    model.notes.push_back(
-        {"weights.likelihood",
-         "The weights " + quote(options.weights) +
-             " scale each row's likelihood: the standard errors are not those of sampling "
-             "weights."});
+  if (!options.weights.empty() && options.vce == Vce::oim) {
+    model.notes.push_back({"weights.likelihood",
+                           "The weights " + quote(options.weights) +
+                               " scale each row's likelihood: the standard errors are not those of "
+                               "sampling weights; for these add --vce hc1."});
   }
   if (options.l2 == 0) return;
   model.notes.push_back({"penalty.no_standard_errors",
@@ -169,10 +193,11 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
   const inference::Estimate estimate = inference::estimate(design, options, run);
+  const inference::Inference inference = inference::infer(design, estimate, options, run);
 
   FittedModel model;
   fill_question(design, roles, names, options, model);
-  fill_terms(design, estimate, model);
+  fill_terms(design, estimate, inference, model);
   fill_rows(design, model);
   model.converged = estimate.converged;
   model.stop_reason = estimate.stop_reason;
@@ -180,10 +205,12 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
   model.certificate = estimate.certificate;
   model.condition_number = estimate.condition_number;
   model.separated = estimate.separated;
-  fill_likelihoods(design, estimate, model);
+  model.cluster_count = inference.cluster_count;
+  fill_likelihoods(design, estimate, inference, model);
   model.notes = design.notes();
   add_own_notes(options, model);
   model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
+  model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
   return model;
 }
 

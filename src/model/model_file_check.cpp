@@ -55,6 +55,11 @@ class Checker {
     require(model_.df_model >= 0, "df_model", "0 or more");
     require_finite(model_.centred_intercept, "centred_intercept");
     check_centred_correlation();
+    require(model_.interval == "wald" || model_.interval == "profile", "interval",
+            "wald or profile");
+    constexpr std::array<std::string_view, 4> covariances = {"oim", "hc0", "hc1", "cluster"};
+    require(std::find(covariances.begin(), covariances.end(), model_.vce) != covariances.end(),
+            "vce", fmt::format("one of {}", fmt::join(covariances, ", ")));
     constexpr std::array<std::string_view, 7> reasons = {
         "gradient",    "decrement",  "budget",     "max_iterations",
         "line_search", "separation", "interrupted"};

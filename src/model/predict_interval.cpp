@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "design/tile.hpp"
-#include "model/fit_distributions.hpp"
+#include "inference/distributions.hpp"
 
 namespace odds::model {
 namespace {
@@ -46,7 +46,7 @@ double finite_or_zero(double value) { return std::isfinite(value) ? value : 0.0;
 }  // namespace
 
 Interval::Interval(const FittedModel& model, double level, bool has_limits)
-    : point_(normal_upper_point((100 - level) / 200)) {
+    : point_(inference::normal_upper_point((100 - level) / 200)) {
   if (!(level > 0) || !(level < 100)) {
     throw Error(Fault::usage, "predict.level", "the confidence level is not between 0 and 100.",
                 "Give per cent: --level 95.");

@@ -25,19 +25,6 @@ void add_upper(std::vector<double>& to, const std::vector<double>& from, std::si
 
 }  // namespace
 
-// A block's partial sums. Gradient and curvature have one position more than there are
-// coefficients, for rows that have none in a factor.
-struct Objective::Sums {
-  double likelihood = 0;
-  std::vector<double> gradient;
-  std::vector<double> gram;
-  std::vector<double> levels;  // Factors::level_sum_count()
-
-  std::size_t bytes() const {
-    return sizeof(Sums) + (gradient.size() + gram.size() + levels.size()) * sizeof(double);
-  }
-};
-
 Objective::Objective(const design::Design& design, View view, penalty::Ridge ridge,
                      unsigned workers)
     : design_(design),
@@ -45,6 +32,29 @@ Objective::Objective(const design::Design& design, View view, penalty::Ridge rid
       ridge_(std::move(ridge)),
       workers_(workers),
       dimension_(view_.column_count(design.inner_count())) {}
+
+Objective::Sums Objective::zero_sums(Order order) const {
+  Sums zero;
+  if (order >= Order::gradient) zero.gradient.assign(dimension_ + 1, 0.0);
+  if (order >= Order::curvature) add_gram_space(zero);
+  return zero;
+}
+
+void Objective::merge_sums(Sums& left, const Sums& right) const {
+  left.likelihood += right.likelihood;
+  add(left.gradient, right.gradient);
+  add_upper(left.gram, right.gram, dimension_ + 1);
+  add(left.levels, right.levels);
+}
+
+void Objective::predict(Workspace& workspace, const std::vector<double>& coefficients,
+                        kernels::LookAhead* ahead) const {
+  kernels::linear_predictor(workspace.dense(), coefficients.data(), workspace.offset(),
+                            workspace.predictor(), ahead);
+  if (!scatters()) return;
+  workspace.factors().assign(workspace.tile());
+  workspace.factors().add_predictors(coefficients.data(), workspace.predictor());
+}
 
 void Objective::accumulate(Workspace& workspace, const std::vector<double>& coefficients,
                            Order order, Sums& sums) const {
@@ -55,12 +65,7 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
   kernels::LookAhead& ahead = workspace.ahead();
   kernels::LookAhead* beside_rows = order == Order::curvature ? nullptr : &ahead;
   ahead.grant(ahead.lines() / 4);
-  kernels::linear_predictor(dense, coefficients.data(), workspace.offset(), workspace.predictor(),
-                            beside_rows);
-  if (scatters()) {
-    workspace.factors().assign(tile);
-    workspace.factors().add_predictors(coefficients.data(), workspace.predictor());
-  }
+  predict(workspace, coefficients, beside_rows);
   ahead.grant(ahead.lines() / 2);
   sums.likelihood += loss::Logistic::evaluate(
       workspace.response(), rows, workspace.predictor(),
@@ -83,22 +88,18 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
 }
 
 Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order order) const {
-  const std::size_t padded = dimension_ + 1;
-  Sums zero;
-  if (order >= Order::gradient) zero.gradient.assign(padded, 0.0);
-  if (order >= Order::curvature) add_gram_space(zero);
+  const Sums zero = zero_sums(order);
   std::vector<double> extended = coefficients;
   extended.push_back(0.0);  // the coefficient of rows that have none
   Sums sums = sum_with(
       workspaces_, view_.needs_expansion(), zero, zero.bytes(),
       [&](Workspace& workspace, Sums& state) { accumulate(workspace, extended, order, state); },
-      [padded](Sums& left, const Sums& right) {
-        left.likelihood += right.likelihood;
-        add(left.gradient, right.gradient);
-        add_upper(left.gram, right.gram, padded);
-        add(left.levels, right.levels);
-      });
+      [this](Sums& left, const Sums& right) { merge_sums(left, right); });
+  return finish(sums, coefficients, order);
+}
 
+Evaluation Objective::finish(Sums& sums, const std::vector<double>& coefficients,
+                             Order order) const {
   Evaluation evaluation;
   evaluation.likelihood = sums.likelihood;
   evaluation.value = sums.likelihood;
@@ -151,10 +152,7 @@ std::vector<double> Objective::gram() const {
   Sums sums = sum_with(
       workspaces_, view_.needs_expansion(), zero, zero.bytes(),
       [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
-      [this](Sums& left, const Sums& right) {
-        add_upper(left.gram, right.gram, dimension_ + 1);
-        add(left.levels, right.levels);
-      });
+      [this](Sums& left, const Sums& right) { merge_sums(left, right); });
   return symmetric(sums);
 }
 

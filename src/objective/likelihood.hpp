@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "design/design.hpp"
@@ -50,6 +51,13 @@ class Objective {
 
   Evaluation evaluate(const std::vector<double>& coefficients, Order order) const;
 
+  // The same, and in the same pass the sum of f(workspace, state) over the tiles, where the
+  // workspace's predictor is that of the coefficients `beside`.
+  template <class State, class F, class Merge>
+  std::pair<Evaluation, State> evaluate_beside(const std::vector<double>& coefficients, Order order,
+                                               const std::vector<double>& beside, const State& zero,
+                                               std::size_t state_bytes, F&& f, Merge&& merge) const;
+
   // sum_i w_i f_i m_i x_i x_i' (P, P): what the curvature would be with every p(1 - p) equal to 1.
   std::vector<double> gram() const;
 
@@ -59,12 +67,29 @@ class Objective {
   State sum_tiles(const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const;
 
  private:
-  struct Sums;
+  // A block's partial sums. Gradient and curvature have one position more than there are
+  // coefficients, for rows that have none in a factor.
+  struct Sums {
+    double likelihood = 0;
+    std::vector<double> gradient;
+    std::vector<double> gram;
+    std::vector<double> levels;  // Factors::level_sum_count()
+
+    std::size_t bytes() const {
+      return sizeof(Sums) + (gradient.size() + gram.size() + levels.size()) * sizeof(double);
+    }
+  };
+  Sums zero_sums(Order order) const;
+  void add_gram_space(Sums& sums) const;
+  void merge_sums(Sums& left, const Sums& right) const;
+  Evaluation finish(Sums& sums, const std::vector<double>& coefficients, Order order) const;
+  // Sets the predictor. `coefficients` has a zero more, for rows that have none.
+  void predict(Workspace& workspace, const std::vector<double>& coefficients,
+               kernels::LookAhead* ahead = nullptr) const;
   void accumulate(Workspace& workspace, const std::vector<double>& coefficients, Order order,
                   Sums& sums) const;
   void accumulate_gram(Workspace& workspace, Sums& sums) const;
   std::vector<double> symmetric(Sums& sums) const;
-  void add_gram_space(Sums& sums) const;
   // Factors are met by their codes, not as columns.
   bool scatters() const { return !view_.needs_expansion() && design_.factor_count() != 0; }
   void add_penalty(const std::vector<double>& coefficients, Order order,
@@ -83,6 +108,32 @@ class Objective {
   // Reused from pass to pass.
   mutable std::vector<std::unique_ptr<Workspace>> workspaces_;
 };
+
+template <class State, class F, class Merge>
+std::pair<Evaluation, State> Objective::evaluate_beside(const std::vector<double>& coefficients,
+                                                        Order order,
+                                                        const std::vector<double>& beside,
+                                                        const State& zero, std::size_t state_bytes,
+                                                        F&& f, Merge&& merge) const {
+  using Both = std::pair<Sums, State>;
+  const Both nothing{zero_sums(order), zero};
+  std::vector<double> extended = coefficients;
+  extended.push_back(0.0);
+  std::vector<double> other = beside;
+  other.push_back(0.0);
+  Both both = sum_with(
+      workspaces_, view_.needs_expansion(), nothing, nothing.first.bytes() + state_bytes,
+      [&](Workspace& workspace, Both& state) {
+        accumulate(workspace, extended, order, state.first);
+        predict(workspace, other);
+        f(workspace, state.second);
+      },
+      [&](Both& left, const Both& right) {
+        merge_sums(left.first, right.first);
+        merge(left.second, right.second);
+      });
+  return {finish(both.first, coefficients, order), std::move(both.second)};
+}
 
 template <class State, class F, class Merge>
 State Objective::sum_with(std::vector<std::unique_ptr<Workspace>>& workspaces, bool expand,

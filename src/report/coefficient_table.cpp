@@ -101,13 +101,15 @@ std::vector<std::string> interval_cells(const Terms& terms) {
   both.insert(both.end(), upper.begin(), upper.end());
   const NumberColumn format(both, 6, odds_ratio_decimals(terms));
   std::vector<std::string> low, high;
-  const auto bound = [&](const Term& term, double value) -> std::string {
-    if (!std::isfinite(term.std_error)) return "";
-    return std::isfinite(value) ? format.format(value) : beyond_doubles;
+  const auto bound = [&](double log_odds, double ratio) -> std::string {
+    if (std::isnan(log_odds)) return "?";
+    if (std::isinf(log_odds)) return log_odds > 0.0 ? "inf" : "0";
+    return std::isfinite(ratio) ? format.format(ratio) : beyond_doubles;
   };
   for (const Term& term : terms) {
-    low.push_back(bound(term, term.odds_ratio_low));
-    high.push_back(bound(term, term.odds_ratio_high));
+    const bool has_interval = !std::isnan(term.conf_low) || !std::isnan(term.conf_high);
+    low.push_back(has_interval ? bound(term.conf_low, term.odds_ratio_low) : "");
+    high.push_back(has_interval ? bound(term.conf_high, term.odds_ratio_high) : "");
   }
   std::size_t low_width = 0, high_width = 0;
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -153,7 +155,8 @@ std::vector<Column> number_columns(const Terms& terms, const FittedModel& model)
   columns.push_back({"odds", "ratio", odds_ratio_cells(terms), 5});
   if (errors) {
     columns.push_back(
-        {rounded(model.level, 6) + "% interval", "of odds ratio", interval_cells(terms), 4});
+        {rounded(model.level, 6) + (model.interval == "profile" ? "% profile" : "% interval"),
+         "of odds ratio", interval_cells(terms), 4});
   }
   return columns;
 }

@@ -7,6 +7,7 @@
 #include <odds/report.hpp>
 
 #include "model/model_file_json.hpp"
+#include "report/covariance_tables.hpp"
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 
@@ -30,6 +31,7 @@ Json term_json(const Term& term) {
   json["odds_ratio"] = json_number(term.odds_ratio);
   json["odds_ratio_low"] = json_number(term.odds_ratio_low);
   json["odds_ratio_high"] = json_number(term.odds_ratio_high);
+  json["standardised"] = json_number(term.standardised);
   return json;
 }
 
@@ -118,14 +120,64 @@ void put_fit(Json& json, const FittedModel& model) {
   json["level"] = json_number(model.level);
 }
 
-Json summary(const FittedModel& model) {
+Json test_json(const ChiSquareTest& test) {
+  return {{"statistic", json_number(test.statistic)},
+          {"df", test.df},
+          {"p_value", json_number(test.p_value)}};
+}
+
+Json joint_test_json(const JointTest& test) {
+  return {{"column", test.column},
+          {"df", test.df},
+          {"wald_chi2", json_number(test.wald_chi2)},
+          {"wald_p_value", json_number(test.wald_p_value)},
+          {"lr_chi2", json_number(test.lr_chi2)},
+          {"lr_p_value", json_number(test.lr_p_value)}};
+}
+
+void put_inference(Json& json, const FittedModel& model) {
+  json["interval"] = model.interval;
+  json["vce"] = model.vce;
+  json["cluster"] = role(model.cluster);
+  if (!model.cluster.empty()) json["cluster_count"] = model.cluster_count;
+  json["tests"] = {{"likelihood_ratio", test_json(model.tests.likelihood_ratio)},
+                   {"score", test_json(model.tests.score)},
+                   {"wald", test_json(model.tests.wald)}};
+  Json& joint = json["joint_tests"] = Json::array();
+  for (const JointTest& test : model.joint_tests) joint.push_back(joint_test_json(test));
+  json["r2"] = {{"mcfadden", json_number(model.r2.mcfadden)},
+                {"nagelkerke", json_number(model.r2.nagelkerke)},
+                {"cox_snell", json_number(model.r2.cox_snell)},
+                {"tjur", json_number(model.r2.tjur)}};
+}
+
+// Both matrices in full, a row a line; empty without standard errors.
+void put_covariance(Json& json, const FittedModel& model) {
+  const std::size_t count = model.terms.size();
+  const bool has_errors = model.correlation.size() == count * count;
+  for (const bool correlation : {false, true}) {
+    Json& rows = json[correlation ? "correlation" : "covariance"] = Json::array();
+    for (std::size_t i = 0; has_errors && i < count; ++i) {
+      Json row = Json::array();
+      for (std::size_t j = 0; j < count; ++j) {
+        row.push_back(json_number(correlation ? model.correlation[i * count + j]
+                                              : report::covariance_of(model, i, j)));
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+}
+
+Json summary(const FittedModel& model, const JsonOptions& options) {
   Json json = {{"schema", "odds.fit/1"}};
   put_question(json, model);
   put_fit(json, model);
+  put_inference(json, model);
   Json& terms = json["terms"] = Json::array();
   for (const Term& term : model.terms) terms.push_back(term_json(term));
   Json& dropped = json["dropped"] = Json::array();
   for (const FittedModel::DroppedTerm& term : model.dropped) dropped.push_back(dropped_json(term));
+  if (options.covariance) put_covariance(json, model);
   json["notes"] = notes_json(model.notes);
   json["source"] = model.source;
   json["fingerprint"] = fingerprint_json(model.fingerprint);
@@ -136,12 +188,12 @@ Json summary(const FittedModel& model) {
 
 }  // namespace
 
-std::string json_summary(const FittedModel& model) {
-  return model_file::json_text(summary(model)) + "\n";
+std::string json_summary(const FittedModel& model, const JsonOptions& options) {
+  return model_file::json_text(summary(model, options)) + "\n";
 }
 
 std::string json_summary(const FittedModel& model, const ModelEvaluation& evaluation) {
-  Json json = summary(model);
+  Json json = summary(model, JsonOptions());
   json["evaluation"] = report::evaluation_json(evaluation);
   return model_file::json_text(json) + "\n";
 }

@@ -8,6 +8,7 @@
 
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
+#include "report/test_tables.hpp"
 
 namespace odds::report {
 namespace {
@@ -196,10 +197,7 @@ std::vector<std::string> fit_figures(const FittedModel& model, std::size_t width
     lines.push_back(line);
   }
   lines.insert(lines.end(), below.begin(), below.end());
-  if (std::isfinite(model.lr_chi2)) {
-    lines.push_back(fmt::format("Better than the null model? chi2({}) = {}, {}", model.df_model,
-                                figure(model.lr_chi2), p_sentence(model.lr_p_value)));
-  }
+  if (const std::string r2 = r2_sentence(model); !r2.empty()) lines.push_back(r2);
   constexpr double worth_saying = 100.0;
   if (model.condition_number > worth_saying) {
     lines.push_back(fmt::format("Condition number {}", rounded(model.condition_number, 3)));

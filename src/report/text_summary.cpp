@@ -12,6 +12,7 @@
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
 #include "report/summary_words.hpp"
+#include "report/test_tables.hpp"
 
 namespace odds {
 namespace {
@@ -41,7 +42,8 @@ std::string heading(const FittedModel& model, const TextOptions& options) {
 std::string below_table(const FittedModel& model, const TextOptions& options) {
   std::string out;
   for (const std::string& sentence :
-       {report::reference_sentence(model), report::no_errors_sentence(model)}) {
+       {report::reference_sentence(model), report::covariance_sentence(model),
+        report::no_errors_sentence(model)}) {
     if (!sentence.empty()) out += wrap(sentence, options.width);
   }
   if (!out.empty()) out.insert(0, "\n");
@@ -119,8 +121,9 @@ std::string next_steps(const FittedModel& model, const TextOptions& options) {
 
 std::string text_summary(const FittedModel& model, const TextOptions& options) {
   return heading(model, options) + "\n" + report::coefficient_table(model, options) +
-         below_table(model, options) + "\n" + figures(model, options) + notes(model, options) +
-         next_steps(model, options);
+         below_table(model, options) + "\n" + figures(model, options) +
+         report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
+         notes(model, options) + next_steps(model, options);
 }
 
 }  // namespace odds

@@ -98,7 +98,10 @@ std::vector<double> Cholesky::half_solve(const std::vector<double>& b) const {
 }
 
 std::vector<double> Cholesky::solve(const std::vector<double>& b) const {
-  std::vector<double> x = half_solve(b);
+  return other_half_solve(half_solve(b));
+}
+
+std::vector<double> Cholesky::other_half_solve(std::vector<double> x) const {
   for (std::size_t j = n_; j-- > 0;) {
     const double* row = upper_.data() + j * n_;
     double sum = x[j];

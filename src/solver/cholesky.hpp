@@ -26,6 +26,8 @@ class Cholesky {
   std::vector<double> solve(const std::vector<double>& b) const;
   // (R S)^-T b: a vector whose squared length is b'A^-1 b.
   std::vector<double> half_solve(const std::vector<double>& b) const;
+  // (R S)^-1 y: what is left to do after half_solve().
+  std::vector<double> other_half_solve(std::vector<double> y) const;
   // sqrt(b'A^-1 b)
   double inverse_norm(const std::vector<double>& b) const;
   // A^-1, n x n.

@@ -66,6 +66,20 @@ const std::vector<Case>& cases() {
       {"fit_reference_and_level",
        {"fit", "titanic.csv", "--target", "survived", "--event", "no", "--reference", "class=3rd",
         "--level", "90"}},
+      {"fit_profile",
+       {"fit", "titanic.csv", "--target", "survived", "--ci", "profile", "--joint-tests", "lr"}},
+      {"fit_profile_one_sided",
+       {"fit", "onesided.csv", "--target", "y", "--separation", "allow", "--ci", "profile"}},
+      {"fit_hc1", {"fit", "titanic.csv", "--target", "survived", "--vce", "hc1"}},
+      {"fit_cluster", {"fit", "clusters.csv", "--target", "y", "--vce", "cluster:firm"}},
+      {"fit_cluster_json",
+       {"fit", "clusters.csv", "--target", "y", "--vce", "cluster:firm", "--json"}},
+      {"fit_cluster_unnamed", {"fit", "clusters.csv", "--target", "y", "--vce", "cluster"}},
+      {"fit_vce_unknown", {"fit", "clusters.csv", "--target", "y", "--vce", "hc3"}},
+      {"fit_profile_penalised",
+       {"fit", "titanic.csv", "--target", "survived", "--l2", "1", "--ci", "profile"}},
+      {"show_covariance", {"show", "titanic.json", "--covariance"}, {fit_titanic}},
+      {"show_covariance_json", {"show", "titanic.json", "--covariance", "--json"}, {fit_titanic}},
       {"fit_missing_mean", {"fit", "mixed.csv", "--target", "y", "--missing", "mean"}},
       {"fit_missing_refused", {"fit", "mixed.csv", "--target", "y"}},
       {"fit_l2", {"fit", "titanic.csv", "--target", "survived", "--l2", "0.1"}},
@@ -125,6 +139,17 @@ std::string collinear_table() {
   return text;
 }
 
+// Rows of seven firms, in no order.
+std::string clusters_table() {
+  std::string text = "y,x,firm\n";
+  for (int i = 0; i < 40; ++i) {
+    const int firm = (i * 5 + i / 3) % 7;
+    text += std::to_string((i * 7 + firm + i / 4) % 3 == 0 ? 1 : 0) + "," +
+            std::to_string((i * i + firm) % 11) + ",firm " + std::to_string(firm) + "\n";
+  }
+  return text;
+}
+
 std::string names_table() {
   std::string text = "y,a_column_with_quite_a_long_name_of_its_own,größtmögliche_Spalte,b\n";
   const char* levels[] = {"a level that goes on and on", "short", "年齢の区分"};
@@ -155,6 +180,10 @@ void set_stage(const reference::TemporaryDirectory& directory) {
   directory.write("separated.csv",
                   "y,x,z\n0,1,5\n0,2,3\n0,3,4\n0,4,1\n1,5,2\n1,6,4\n1,7,5\n1,8,3\n");
   directory.write("collinear.csv", collinear_table());
+  directory.write("clusters.csv", clusters_table());
+  directory.write("onesided.csv",
+                  "y,x,z\n1,1,1\n1,2,1\n1,2,1\n0,1,0\n1,2,0\n0,3,0\n1,4,0\n1,5,0\n0,6,0\n"
+                  "1,6,0\n0,2,0\n");
   directory.write("trials.csv",
                   "dose,dead,total\n1.69,6,59\n1.72,13,60\n1.75,18,62\n1.78,28,56\n1.81,52,63\n"
                   "1.83,53,59\n1.86,61,62\n1.88,60,60\n");

@@ -7,8 +7,8 @@
 #include <string>
 #include <type_traits>
 
+#include "inference/distributions.hpp"
 #include "kernels/logistic.hpp"
-#include "model/fit_distributions.hpp"
 
 namespace odds::evaluation {
 namespace {
@@ -117,7 +117,7 @@ void fill_interval(const Ranking& ranking, const Concordance<Number>& found,
   }
   const double rest = ratio(found.rest(), 2 * found.pairs());
   const double logit = std::log(ratio(found.area(), found.rest()));
-  const double point = model::normal_upper_point((100 - evaluation.level) / 200);
+  const double point = inference::normal_upper_point((100 - evaluation.level) / 200);
   const double reach = point * evaluation.auc_std_error / (evaluation.auc * rest);
   evaluation.auc_low = kernels::sigma(logit - reach);
   evaluation.auc_high = kernels::sigma(logit + reach);

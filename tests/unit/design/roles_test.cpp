@@ -96,6 +96,29 @@ TEST(Roles, AColumnHasOneRole) {
   EXPECT_EQ(roles_error({"x", "y"}, FitOptions{}), "target.not_given");
 }
 
+TEST(Roles, TheClusterIsAFeatureOnlyWhereItIsNamed) {
+  const Names names{"y", "g", "x", "w"};
+  DesignOptions options;
+  options.target = "y";
+  options.weights = "w";
+  options.cluster = "g";
+  design::Roles roles = design::resolve_roles(names, options);
+  EXPECT_EQ(roles.cluster, 1U);
+  EXPECT_EQ(roles.features, (Positions{2}));
+  EXPECT_EQ(design::needed_columns(roles), (Positions{0, 1, 2, 3}));
+  options.features = {"g", "x"};
+  roles = design::resolve_roles(names, options);
+  EXPECT_EQ(roles.features, (Positions{1, 2}));
+  EXPECT_EQ(design::needed_columns(roles), (Positions{0, 1, 2, 3}));
+  options.features.clear();
+  for (const char* taken : {"y", "w"}) {
+    options.cluster = taken;
+    EXPECT_THROW(design::resolve_roles(names, options), Error) << taken;
+  }
+  options.cluster = "h";
+  EXPECT_THROW(design::resolve_roles(names, options), Error);
+}
+
 TEST(Roles, AReferenceNamesAFeature) {
   FitOptions options = with_target("y");
   options.drop = {"x"};

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "inference/functionals.hpp"
+#include "inference/infer.hpp"
 
 namespace odds::inference {
 namespace {
@@ -19,6 +20,7 @@ using Columns = std::vector<std::pair<std::string, std::vector<double>>>;
 
 struct Fitted {
   Estimate estimate;
+  Inference inference;
   std::vector<design::DesignTerm> terms;
   std::vector<DroppedTerm> dropped;
 };
@@ -31,6 +33,9 @@ Fitted run_fit(const Columns& columns, EstimateOptions options = {}) {
   design::Design design(table, options, run);
   Fitted fitted;
   fitted.estimate = estimate(design, options, run);
+  InferenceOptions wanted;
+  static_cast<EstimateOptions&>(wanted) = options;
+  fitted.inference = infer(design, fitted.estimate, wanted, run);
   fitted.terms = design.terms();
   fitted.dropped = design.dropped();
   return fitted;
@@ -176,7 +181,7 @@ TEST(Separation, ShowsTheLimitWhenAllowed) {
   EXPECT_TRUE(std::isnan(limit.estimate.coefficients[2]));
   for (std::size_t t = 0; t < 2; ++t) {
     EXPECT_NEAR(limit.estimate.coefficients[t], rest.estimate.coefficients[t], 1e-12);
-    EXPECT_NEAR(limit.estimate.std_errors[t], rest.estimate.std_errors[t], 1e-12);
+    EXPECT_NEAR(limit.inference.std_errors[t], rest.inference.std_errors[t], 1e-12);
   }
   EXPECT_NEAR(limit.estimate.log_likelihood, rest.estimate.log_likelihood, 1e-12);
 }
@@ -232,7 +237,7 @@ TEST(LargeTable, IsFittedOnAllItsRows) {
   EXPECT_TRUE(with_rare.estimate.converged);
   EXPECT_TRUE(with_rare.dropped.empty());
   EXPECT_LT(with_rare.estimate.certificate.max_error_in_se, 1e-11);
-  EXPECT_NEAR(with_rare.estimate.std_errors[3], 1 / std::sqrt(400 * 0.2), 0.02);
+  EXPECT_NEAR(with_rare.inference.std_errors[3], 1 / std::sqrt(400 * 0.2), 0.02);
   // The rare column explains one block; the others are as they were.
   EXPECT_NEAR(with_rare.estimate.coefficients[1], plain.estimate.coefficients[1], 1e-3);
 }

@@ -137,6 +137,29 @@ TEST(ModelFile, ChecksTheCentredIntercept) {
   EXPECT_SAYS(refusal(model_to_text(model)), "centred_intercept_std_error must be 0 or more");
 }
 
+TEST(ModelFile, KnowsTheWordsOfInference) {
+  FittedModel model = sample::model();
+  model.interval = "bootstrap";
+  EXPECT_SAYS(refusal(model_to_text(model)), "interval must be wald or profile");
+  model.interval = "profile";
+  model.vce = "hc9";
+  EXPECT_SAYS(refusal(model_to_text(model)), "vce must be one of oim, hc0, hc1, cluster");
+  model.vce = "cluster";
+  model.cluster = "firm";
+  model.cluster_count = 12;
+  model.tests.score = {3.5, 2, 0.17};
+  model.joint_tests = {{"class", 3, 1.5, 0.68, odds::not_applicable, odds::not_applicable}};
+  model.r2.tjur = 0.25;
+  model.terms[1].standardised = -0.5;
+  const FittedModel back = model_from_text(model_to_text(model), "m.json");
+  EXPECT_EQ(back.cluster, "firm");
+  EXPECT_EQ(back.cluster_count, 12U);
+  EXPECT_EQ(back.tests.score.statistic, 3.5);
+  EXPECT_EQ(back.joint_tests.at(0).wald_p_value, 0.68);
+  EXPECT_EQ(back.r2.tjur, 0.25);
+  EXPECT_EQ(back.terms[1].standardised, -0.5);
+}
+
 TEST(ModelFile, KeepsOneSidedIntervals) {
   const double infinity = std::numeric_limits<double>::infinity();
   FittedModel model = sample::model();
@@ -304,7 +327,8 @@ TEST(ModelFile, RefusesHostileText) {
 
 TEST(ModelFile, BracketsInsideStringsAreNoNesting) {
   FittedModel model = sample::model();
-  model.source = std::string(1'000, '[') + "\\\"{{{";
+  model.source.assign(1'000, '[');
+  model.source += "\\\"{{{";
   EXPECT_EQ(model_from_text(model_to_text(model), "m").source, model.source);
 }
 

@@ -56,6 +56,35 @@ const Example& example() {
 
 const std::vector<double> point{0.2, 0.4, -0.3, 0.6, 0.1, -0.2, 0.5};
 
+// Two points in one pass: the first as evaluate() has it, bit by bit, and the predictor of the
+// other.
+TEST(Objective, EvaluatesBesideAnotherPoint) {
+  const std::vector<double> other{-0.5, 0.1, 0.2, 0.3, -0.4, 0.6, 0.7};
+  for (const bool expands : {false, true}) {
+    const design::Design design = example().design(example().coded);
+    View view;
+    if (expands) {
+      view.uses_all_columns = false;
+      view.columns = {0, 1, 2, 3, 4, 5, 6};
+    }
+    const Objective objective(design, view, penalty::Ridge(), 2);
+    const auto [at, sum] = objective.evaluate_beside(
+        point, Order::curvature, other, 0.0, sizeof(double),
+        [](Workspace& workspace, double& state) {
+          for (std::size_t i = 0; i < workspace.tile().rows; ++i) {
+            state += std::log1p(std::exp(workspace.predictor()[i])) -
+                     workspace.tile().successes[i] * workspace.predictor()[i];
+          }
+        },
+        [](double& left, double right) { left += right; });
+    const Evaluation alone = objective.evaluate(point, Order::curvature);
+    EXPECT_EQ(at.value, alone.value);
+    EXPECT_EQ(at.gradient, alone.gradient);
+    EXPECT_EQ(at.curvature, alone.curvature);
+    EXPECT_NEAR(sum, objective.evaluate(other, Order::value).value, 1e-9);
+  }
+}
+
 TEST(Objective, HasTheDerivativesOfItsValue) {
   const design::Design design = example().design(example().coded);
   const Objective objective(design, View(), penalty::Ridge({0, 1, 2, 3, 4, 5, 6}), 2);

@@ -2,6 +2,7 @@
 //
 // The page and the JSON of a fitted model.
 #include <algorithm>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -51,6 +52,114 @@ FittedModel without_errors(FittedModel model) {
   }
   model.aic = model.bic = model.lr_chi2 = model.lr_p_value = odds::not_applicable;
   return model;
+}
+
+FittedModel with_tests(FittedModel model) {
+  model.tests.likelihood_ratio = {559.3954, 6, 1.2e-117};
+  model.tests.score = {556.7267, 6, 4.5e-118};
+  model.tests.wald = {402.3282, 6, 0.25};
+  model.joint_tests = {{"class", 3, 108.2432, 2.6e-23, odds::not_applicable, odds::not_applicable},
+                       {"married", 1, 5.5, 0.019, odds::not_applicable, odds::not_applicable}};
+  model.r2 = {0.202, 0.3135, 0.2244, 0.2563};
+  return model;
+}
+
+TEST(TextSummary, HasTablesOfTests) {
+  FittedModel model = with_tests(sample::model());
+  std::string page = text_summary(model, width(80));
+  EXPECT_EQ(line_of(page, "  Likelihood"),
+            "  Likelihood ratio                 559.40    6   <0.001");
+  EXPECT_EQ(line_of(page, "  Wald"), "  Wald                             402.33    6    0.250");
+  EXPECT_EQ(line_of(page, "  class"), "  class        3            108.24   <0.001");
+  EXPECT_FALSE(contains(page, "  married "));  // one term: its test is in the table above
+  EXPECT_TRUE(
+      contains(page, "R2: McFadden 0.202, Cox and Snell 0.224, Nagelkerke 0.314, Tjur 0.256."));
+  model.joint_tests[1].lr_chi2 = 5.25;
+  model.joint_tests[1].lr_p_value = 0.022;
+  page = text_summary(model, width(80));
+  EXPECT_EQ(line_of(page, "  married"),
+            "  married      1             5.500    0.019           5.250   0.022");
+}
+
+TEST(TextSummary, SaysWhereStandardErrorsAndIntervalsComeFrom) {
+  FittedModel model = with_tests(sample::model());
+  EXPECT_FALSE(contains(text_summary(model, width(80)), "Robust"));
+  model.vce = "hc0";
+  EXPECT_TRUE(contains(text_summary(model, width(80)), "Robust standard errors (HC0)."));
+  EXPECT_FALSE(contains(text_summary(model, width(80)), "Likelihood ratio"));
+  model.vce = "cluster";
+  model.cluster = "firm";
+  model.cluster_count = 1200;
+  EXPECT_TRUE(contains(sentences(model), "Robust standard errors for 1,200 clusters of firm."));
+  model.vce = "oim";
+  model.interval = "profile";
+  EXPECT_TRUE(contains(text_summary(model, width(100)), "95% profile"));
+  EXPECT_TRUE(contains(sentences(model), "Intervals from the profile likelihood."));
+}
+
+TEST(TextSummary, ShowsOneSidedAndUnknownLimits) {
+  FittedModel model = sample::model();
+  const double infinity = std::numeric_limits<double>::infinity();
+  model.interval = "profile";
+  model.terms[1].conf_low = -infinity;
+  model.terms[1].odds_ratio_low = 0;
+  model.terms[2].conf_high = infinity;
+  model.terms[2].odds_ratio_high = infinity;
+  model.terms[3].conf_low = odds::not_applicable;
+  const std::string page = text_summary(model, width(120));
+  EXPECT_TRUE(contains(line_of(page, "class[2nd]"), "    0 to"));
+  EXPECT_TRUE(contains(line_of(page, "class[3rd]"), "to    inf"));
+  EXPECT_TRUE(contains(line_of(page, "class[crew]"), "    ? to"));
+}
+
+TEST(Covariance, IsAProductOfStandardErrorsAndCorrelations) {
+  FittedModel model = sample::model();
+  const std::string page = odds::text_covariance(model, width(80));
+  for (const std::string& line : {std::string("  1 (Intercept)"), std::string("  4 class[crew]")}) {
+    EXPECT_TRUE(contains(page, line));
+  }
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+  const auto json = nlohmann::json::parse(odds::json_summary(model, {true}));
+  EXPECT_DOUBLE_EQ(json["covariance"][2][1].get<double>(), 0.1715666 * 0.1959976 * (0.1 + 0.2));
+  EXPECT_EQ(json["covariance"][1][2], json["covariance"][2][1]);
+  EXPECT_EQ(json["correlation"][3][3].get<double>(), 1.0);
+  EXPECT_FALSE(nlohmann::json::parse(odds::json_summary(model)).contains("covariance"));
+}
+
+// Extreme units take a covariance, but never a standard error, out of the range of doubles.
+TEST(Covariance, IsHonestWhereItOverflows) {
+  FittedModel model = sample::model();
+  model.terms[1].std_error = 1e200;
+  model.terms[2].std_error = 1e-200;
+  const auto json = nlohmann::json::parse(odds::json_summary(model, {true}));
+  EXPECT_TRUE(json["covariance"][1][1].is_null());
+  EXPECT_TRUE(json["covariance"][2][2].is_null());
+  EXPECT_NEAR(json["covariance"][2][1].get<double>(), 0.3, 1e-12);
+  EXPECT_EQ(json["correlation"][1][1].get<double>(), 1.0);
+  const std::string page = odds::text_covariance(model, width(80));
+  EXPECT_TRUE(contains(page, " inf"));
+  EXPECT_TRUE(contains(page, "<1e-308"));
+  EXPECT_TRUE(contains(odds::text_covariance(without_errors([] {
+                                               FittedModel none = sample::model();
+                                               none.correlation.clear();
+                                               return none;
+                                             }()),
+                                             width(80)),
+                       "no covariance"));
+}
+
+TEST(JsonSummary, HasTestsAndR2) {
+  const auto json = nlohmann::json::parse(odds::json_summary(with_tests(sample::model())));
+  EXPECT_EQ(json["tests"]["score"]["df"], 6);
+  EXPECT_EQ(json["tests"]["wald"]["p_value"], 0.25);
+  EXPECT_EQ(json["joint_tests"][0]["column"], "class");
+  EXPECT_TRUE(json["joint_tests"][0]["lr_chi2"].is_null());
+  EXPECT_EQ(json["r2"]["nagelkerke"], 0.3135);
+  EXPECT_EQ(json["vce"], "oim");
+  EXPECT_EQ(json["interval"], "wald");
+  EXPECT_TRUE(json["cluster"].is_null());
+  EXPECT_TRUE(json["terms"][0]["standardised"].is_null());
 }
 
 TEST(TextSummary, SaysEventRowsAndConvergenceFirst) {
@@ -217,9 +326,10 @@ TEST(JsonSummary, HasTheFieldsOfTheDesignInItsOrder) {
   EXPECT_EQ(next, wanted.size()) << "missing or out of order: " << wanted[next];
   std::vector<std::string> fields;
   for (const auto& [key, value] : json["terms"][1].items()) fields.push_back(key);
-  EXPECT_EQ(fields, (std::vector<std::string>{"term", "column", "level", "estimate", "std_error",
-                                              "statistic", "p_value", "conf_low", "conf_high",
-                                              "odds_ratio", "odds_ratio_low", "odds_ratio_high"}));
+  EXPECT_EQ(fields,
+            (std::vector<std::string>{"term", "column", "level", "estimate", "std_error",
+                                      "statistic", "p_value", "conf_low", "conf_high", "odds_ratio",
+                                      "odds_ratio_low", "odds_ratio_high", "standardised"}));
 }
 
 TEST(JsonSummary, FullPrecisionAndNulls) {

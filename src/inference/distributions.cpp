@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/fit_distributions.hpp"
+#include "inference/distributions.hpp"
 
 #include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
-namespace odds::model {
+namespace odds::inference {
 namespace {
 
 using Coefficients = std::array<double, 8>;  // of ascending powers
@@ -158,4 +158,4 @@ double chi_square_tail(double x, double df) {
   return half < a + 1 ? 1 - lower_by_series(a, half) : upper_by_fraction(a, half);
 }
 
-}  // namespace odds::model
+}  // namespace odds::inference

@@ -11,7 +11,7 @@
 // 2e-13 up to 10,000.
 #pragma once
 
-namespace odds::model {
+namespace odds::inference {
 
 double normal_two_sided(double z);
 
@@ -21,4 +21,4 @@ double normal_upper_point(double tail);
 // 1 for x <= 0. Requires: df > 0.
 double chi_square_tail(double x, double df);
 
-}  // namespace odds::model
+}  // namespace odds::inference

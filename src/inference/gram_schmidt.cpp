@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/gram_schmidt.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace odds::inference {
+namespace {
+
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+}  // namespace
+
+Orthonormal orthonormalised(const std::vector<std::vector<double>>& vectors) {
+  const std::size_t k = vectors.size();
+  Orthonormal result;
+  result.upper.assign(k * k, 0.0);
+  for (std::size_t j = 0; j < k; ++j) {
+    std::vector<double> v = vectors[j];
+    const double length = std::sqrt(dot(v, v));
+    for (int pass = 0; pass < 2; ++pass) {
+      for (std::size_t i = 0; i < j; ++i) {
+        const double part = dot(result.basis[i], v);
+        result.upper[i * k + j] += part;
+        for (std::size_t r = 0; r < v.size(); ++r) v[r] -= part * result.basis[i][r];
+      }
+    }
+    const double rest = std::sqrt(dot(v, v));
+    // Rounding in v, of the length that it had.
+    const double noise =
+        16.0 * static_cast<double>(v.size() + k) * std::numeric_limits<double>::epsilon() * length;
+    if (!(rest > noise)) result.is_full_rank = false;
+    result.upper[j * k + j] = rest;
+    for (double& value : v) value = rest > 0.0 ? value / rest : 0.0;
+    result.basis.push_back(std::move(v));
+  }
+  return result;
+}
+
+std::vector<double> Orthonormal::solve_transposed(std::vector<double> z) const {
+  const std::size_t k = z.size();
+  for (std::size_t j = 0; j < k; ++j) {
+    for (std::size_t i = 0; i < j; ++i) z[j] -= upper[i * k + j] * z[i];
+    z[j] /= upper[j * k + j];
+  }
+  return z;
+}
+
+std::vector<double> Orthonormal::solve(std::vector<double> z) const {
+  const std::size_t k = z.size();
+  for (std::size_t j = k; j-- > 0;) {
+    for (std::size_t i = j + 1; i < k; ++i) z[j] -= upper[j * k + i] * z[i];
+    z[j] /= upper[j * k + j];
+  }
+  return z;
+}
+
+std::vector<double> Orthonormal::coordinates(const std::vector<double>& v) const {
+  std::vector<double> result;
+  for (const std::vector<double>& column : basis) result.push_back(dot(column, v));
+  return result;
+}
+
+std::vector<double> Orthonormal::combination(const std::vector<double>& y, std::size_t n) const {
+  std::vector<double> result(n, 0.0);
+  for (std::size_t j = 0; j < y.size(); ++j) {
+    for (std::size_t r = 0; r < n; ++r) result[r] += y[j] * basis[j][r];
+  }
+  return result;
+}
+
+}  // namespace odds::inference
