@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -92,9 +91,17 @@ class Writer {
 };
 
 [[noreturn]] void refuse_syntax(const std::string& text, const std::string& name,
-                                const Json::parse_error& error) {
-  const std::string what = error.what();
-  const Where where = model_file::place_of(text, name, error.byte == 0 ? 0 : error.byte - 1);
+                                const model_file::JsonFault& fault) {
+  if (fault.is_duplicate) {
+    model_file::refuse_model(name, "model.field",
+                             fmt::format("the field {} is there twice.", quote(fault.duplicate_key)));
+  }
+  if (fault.is_number_too_large) {
+    model_file::refuse_model(name, "model.syntax",
+                             "this is not valid JSON: a number is too large for a double.");
+  }
+  const std::string& what = fault.reason;
+  const Where where = model_file::place_of(text, name, fault.byte == 0 ? 0 : fault.byte - 1);
   const std::string hint = "Use a file that \"odds fit -o\" wrote.";
   if (what.find("; expected end of input") != std::string::npos) {
     throw Error(Fault::refused, "model.trailing", "there is text after the end of the model.", hint,
@@ -107,43 +114,11 @@ class Writer {
               hint, where);
 }
 
-// Refuses a key that an object has twice, which nlohmann would let pass.
-class DuplicateKeys {
- public:
-  explicit DuplicateKeys(const std::string& name) : name_(name) {}
-
-  bool operator()(Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) {
-      open_.emplace_back();
-    } else if (event == Json::parse_event_t::object_end) {
-      open_.pop_back();
-    } else if (event == Json::parse_event_t::key) {
-      const auto& key = parsed.get_ref<const std::string&>();
-      if (!open_.back().insert(key).second) {
-        model_file::refuse_model(name_, "model.field",
-                                 fmt::format("the field {} is there twice.", quote(key)));
-      }
-    }
-    return true;
-  }
-
- private:
-  const std::string& name_;
-  std::vector<std::set<std::string>> open_;
-};
-
 Json parse(const std::string& text, const std::string& name) {
-  try {
-    DuplicateKeys duplicates(name);
-    return Json::parse(text, [&](int, Json::parse_event_t event, Json& parsed) {
-      return duplicates(event, parsed);
-    });
-  } catch (const Json::parse_error& error) {
-    refuse_syntax(text, name, error);
-  } catch (const Json::out_of_range&) {
-    model_file::refuse_model(name, "model.syntax",
-                             "this is not valid JSON: a number is too large for a double.");
-  }
+  Json file;
+  model_file::JsonFault fault;
+  if (!model_file::parse_json(text, file, fault)) refuse_syntax(text, name, fault);
+  return file;
 }
 
 void check_schema(const Json& file, const std::string& name) {

@@ -254,7 +254,7 @@ TEST(ModelFile, RefusesHostileText) {
 
 TEST(ModelFile, BracketsInsideStringsAreNoNesting) {
   FittedModel model = sample::model();
-  model.source = std::string(1'000, '[') + "\\\"{{{";
+  model.source.assign(1'000, '[').append("\\\"{{{");
   EXPECT_EQ(model_from_text(model_to_text(model), "m").source, model.source);
 }
 
