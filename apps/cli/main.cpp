@@ -2,6 +2,9 @@
 //
 // odds: the program. Chooses the subcommand and turns what it throws into one line and an exit
 // code.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -111,6 +114,8 @@ int report(const Error& error, bool json) {
       write_stdout(json_error(error));
     } catch (const Error&) {
       return exit_code(error.fault());
+    } catch (const std::bad_alloc&) {
+      return exit_code(error.fault());
     }
   }
   return exit_code(error.fault());
@@ -134,6 +139,20 @@ int guarded(const Arguments& arguments) {
   }
 }
 
+// With no memory left even to say so.
+constexpr std::string_view out_of_memory =
+    "odds: there is not enough memory. Use fewer columns (--features), or a machine with more "
+    "memory.\n";
+
+// A file opened for the data must not become standard output because that was closed: what is
+// written there fails instead.
+void occupy_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    if (open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+  }
+}
+
 }  // namespace
 }  // namespace odds::cli
 
@@ -141,10 +160,17 @@ int main(int argc, char** argv) {
   // A reader that goes away, as in `odds predict ... | head`, ends the program quietly even where
   // the parent process ignores the signal.
   std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error of writing
+  odds::cli::occupy_standard_descriptors();
   odds::cli::catch_interrupts();
   if (argc < 2) {
     std::fwrite(odds::cli::short_usage.data(), 1, odds::cli::short_usage.size(), stderr);
     return odds::cli::exit_usage;
   }
-  return odds::cli::guarded({argv + 1, argv + argc});
+  try {
+    return odds::cli::guarded({argv + 1, argv + argc});
+  } catch (const std::bad_alloc&) {
+    std::fwrite(odds::cli::out_of_memory.data(), 1, odds::cli::out_of_memory.size(), stderr);
+    return odds::cli::exit_refused;
+  }
 }

@@ -3,10 +3,10 @@
 // The model file: JSON text, schema "odds.model/1", with the fields of model_file_fields.hpp.
 // Loading is safe for files from strangers: the text is scanned for size, nesting and checksum,
 // parsed without recursion, and every field is checked before a model exists.
+#include <fcntl.h>
+#include <unistd.h>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -155,6 +155,14 @@ void check_checksum(const model_file::Scan& scan, const std::string& name) {
                            "wrote it.");
 }
 
+struct OpenFile {
+  explicit OpenFile(int number) : descriptor(number) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() { ::close(descriptor); }
+  int descriptor;
+};
+
 std::string read_whole(const std::string& path) {
   Where where;
   where.file = path;
@@ -163,17 +171,23 @@ std::string read_whole(const std::string& path) {
                 fmt::format("cannot read the model: {}.", std::strerror(code)),
                 "Check the path and its permissions.", where);
   };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (!file) refuse(errno);
+  int opened = -1;
+  do {
+    opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  } while (opened < 0 && errno == EINTR);
+  if (opened < 0) refuse(errno);
+  const OpenFile file{opened};
   std::string text;
   std::vector<char> buffer(std::size_t{1} << 18U);
   while (text.size() <= model_file::byte_limit) {
-    const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get());
+    const ssize_t count = ::read(file.descriptor, buffer.data(), buffer.size());
     if (count == 0) break;
-    text.append(buffer.data(), count);
+    if (count > 0) {
+      text.append(buffer.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      refuse(errno);
+    }
   }
-  if (std::ferror(file.get()) != 0) refuse(errno);
   return text;
 }
 
