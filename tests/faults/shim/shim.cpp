@@ -211,4 +211,30 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
   return next<Create>("pthread_create")(thread, attributes, start, argument);
 }
 
+// glibc's own name for it: dlsym() itself may allocate.
+#ifdef ODDS_SHIM_MALLOC
+void* __libc_malloc(std::size_t bytes);
+static bool is_started = false;
+
+// What static objects allocate before main() is not counted: several libraries end the program
+// when they get nothing, and nothing can be done about it.
+static int (*real_main)(int, char**, char**) = nullptr;
+static int counted_main(int argc, char** argv, char** environment) {
+  is_started = true;
+  return real_main(argc, argv, environment);
+}
+int __libc_start_main(int (*main)(int, char**, char**), int argc, char** argv, void (*init)(),
+                      void (*finish)(), void (*unload)(), void* stack_end) {
+  real_main = main;
+  const auto start = next<decltype(&__libc_start_main)>("__libc_start_main");
+  return start(&counted_main, argc, argv, init, finish, unload, stack_end);
+}
+
+void* malloc(std::size_t bytes) {
+  if (!is_started || !is_hit("malloc")) return __libc_malloc(bytes);
+  errno = ENOMEM;
+  return nullptr;
+}
+#endif
+
 }  // extern "C"
