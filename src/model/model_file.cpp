@@ -93,8 +93,9 @@ class Writer {
 [[noreturn]] void refuse_syntax(const std::string& text, const std::string& name,
                                 const model_file::JsonFault& fault) {
   if (fault.is_duplicate) {
-    model_file::refuse_model(name, "model.field",
-                             fmt::format("the field {} is there twice.", quote(fault.duplicate_key)));
+    model_file::refuse_model(
+        name, "model.field",
+        fmt::format("the field {} is there twice.", quote(fault.duplicate_key)));
   }
   if (fault.is_number_too_large) {
     model_file::refuse_model(name, "model.syntax",

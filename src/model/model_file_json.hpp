@@ -81,7 +81,8 @@ class Json {
   template <class Value>
   Value get() const;
   template <class Reference>
-  requires std::same_as<Reference, const std::string&> Reference get_ref() const;
+  requires std::same_as<Reference, const std::string&> Reference get_ref()
+  const;
   const Object& items() const;
 
   // Of a list or an object, else 0.
@@ -130,9 +131,8 @@ Value Json::get() const {
 }
 
 template <class Reference>
-requires std::same_as<Reference, const std::string&> Reference Json::get_ref() const {
-  return *std::get<std::unique_ptr<std::string>>(value_);
-}
+requires std::same_as<Reference, const std::string&> Reference Json::get_ref()
+const { return *std::get<std::unique_ptr<std::string>>(value_); }
 
 // A double, or null for infinities and NaN.
 Json json_number(double value);

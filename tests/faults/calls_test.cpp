@@ -206,8 +206,8 @@ TEST_F(CallFault, LittleMemory) {
   for (int kibibytes = 5'000;; kibibytes += 250) {
     SCOPED_TRACE(kibibytes);
     ASSERT_LT(kibibytes, 2'000'000);
-    const auto outcome = in_shell(
-        "ulimit -v " + std::to_string(kibibytes) + "; exec \"$0\" \"$@\"", works_[0].arguments);
+    const auto outcome = in_shell("ulimit -v " + std::to_string(kibibytes) + "; exec \"$0\" \"$@\"",
+                                  works_[0].arguments);
     if (outcome.exit_code == 0) break;
     // 126 and 127: not even the program and its libraries fit.
     if (outcome.exit_code == 126 || outcome.exit_code == 127) continue;

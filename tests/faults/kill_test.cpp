@@ -66,8 +66,9 @@ TEST_F(KilledSave, AtEveryPoint) {
         EXPECT_EQ(outcome.run.exit_code, killed);
         ++(reference::read_text(path_) == old_text_ ? old_count : new_count);
         // Only between link and rename has the new file a name of its own.
-        const bool is_between = (fault.rfind("linkat", 0) == 0 && fault.find("after") != fault.npos) ||
-                                fault.rfind("close", 0) == 0 || fault == "rename 1 kill-before";
+        const bool is_between =
+            (fault.rfind("linkat", 0) == 0 && fault.find("after") != fault.npos) ||
+            fault.rfind("close", 0) == 0 || fault == "rename 1 kill-before";
         EXPECT_LE(faults::names_in(results_.root()).size(), is_between ? 2U : 1U);
         expect_sound();
       }
@@ -95,8 +96,7 @@ TEST_F(KilledSave, AtAnyMoment) {
     SCOPED_TRACE(i);
     reference::Run run;
     run.arguments = {"/bin/sh", "-c",
-                     "\"$0\" \"$@\" & sleep 0.0" + std::to_string(10 + i) +
-                         "; kill -9 $!; wait $!",
+                     "\"$0\" \"$@\" & sleep 0.0" + std::to_string(10 + i) + "; kill -9 $!; wait $!",
                      ODDS_CLI_PATH};
     run.arguments.insert(run.arguments.end(), new_.begin(), new_.end());
     reference::execute(run);

@@ -109,7 +109,10 @@ std::string content() {
   for (int i = 0; i < 400; ++i) {
     const int k = i * 7919 % 1000;
     text += std::to_string((k * 31 + i) % 3 == 0) + "," + std::to_string(k * 0.01) + "," +
-            (i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : "\"deep, blue\"") + "," + std::to_string((i * 37 % 101) * 0.5) + "," + std::to_string(1 + i % 3) + "\n";
+            (i % 3 == 0   ? "red"
+             : i % 3 == 1 ? "green"
+                          : "\"deep, blue\"") +
+            "," + std::to_string((i * 37 % 101) * 0.5) + "," + std::to_string(1 + i % 3) + "\n";
   }
   return text;
 }
@@ -145,8 +148,7 @@ TEST(MemoryFault, Reading) {
   const test_input::File file(longer);
   try_all([&] {
     const odds::ReadResult result = odds::read_csv(file.path(), {}, {}, threads(3));
-    return std::to_string(result.table.row_count()) + " " +
-           std::to_string(result.fingerprint.hash);
+    return std::to_string(result.table.row_count()) + " " + std::to_string(result.fingerprint.hash);
   });
 }
 

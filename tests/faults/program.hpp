@@ -65,7 +65,10 @@ inline std::string table(int rows) {
   for (int i = 0; i < rows; ++i) {
     const int k = i * 7919 % 1000;
     text += std::to_string((k * 31 + i) % 3 == 0) + "," + std::to_string(k * 0.01) + "," +
-            (i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : "blue") + "," + std::to_string(i) + "\n";
+            (i % 3 == 0   ? "red"
+             : i % 3 == 1 ? "green"
+                          : "blue") +
+            "," + std::to_string(i) + "\n";
   }
   return text;
 }

@@ -114,9 +114,8 @@ mode_t mode_of(int flags, va_list arguments) {
 
 ssize_t read_at(int descriptor, void* out, std::size_t bytes, off_t offset) {
   return go("pread", ssize_t{-1}, [&](bool is_short) {
-    return static_cast<ssize_t>(syscall(SYS_pread64, descriptor, out,
-                                        is_short ? std::min<std::size_t>(bytes, 1) : bytes,
-                                        offset));
+    return static_cast<ssize_t>(syscall(
+        SYS_pread64, descriptor, out, is_short ? std::min<std::size_t>(bytes, 1) : bytes, offset));
   });
 }
 
@@ -169,13 +168,11 @@ ssize_t write(int descriptor, const void* data, std::size_t bytes) {
 }
 
 int fsync(int descriptor) {
-  return go("fsync", -1,
-            [&](bool) { return static_cast<int>(syscall(SYS_fsync, descriptor)); });
+  return go("fsync", -1, [&](bool) { return static_cast<int>(syscall(SYS_fsync, descriptor)); });
 }
 
 int close(int descriptor) {
-  return go("close", -1,
-            [&](bool) { return static_cast<int>(syscall(SYS_close, descriptor)); });
+  return go("close", -1, [&](bool) { return static_cast<int>(syscall(SYS_close, descriptor)); });
 }
 
 int rename(const char* from, const char* to) noexcept {
