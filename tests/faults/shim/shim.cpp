@@ -39,19 +39,23 @@ constexpr ErrorName errors[] = {{"EIO", EIO},       {"ENOSPC", ENOSPC}, {"EINTR"
                                 {"EAGAIN", EAGAIN}, {"ENOMEM", ENOMEM}, {"EACCES", EACCES},
                                 {"EMFILE", EMFILE}, {"EDQUOT", EDQUOT}};
 
+Plan read_plan(const char* text) {
+  Plan found;
+  char plus = 0;
+  if (std::sscanf(text, "%15s %d+ %15s", found.call, &found.first, found.action) == 3) {
+    found.for_good = true;
+  } else {
+    std::sscanf(text, "%15s %d%c%15s", found.call, &found.first, &plus, found.action);
+  }
+  return found;
+}
+
+// A sanitizer calls before there is an environment: nothing is kept until then.
 const Plan& plan() {
-  static const Plan read = [] {
-    Plan found;
-    char plus = 0;
-    const char* text = std::getenv("ODDS_FAULT");
-    if (text == nullptr) return found;
-    if (std::sscanf(text, "%15s %d+ %15s", found.call, &found.first, found.action) == 3) {
-      found.for_good = true;
-    } else {
-      std::sscanf(text, "%15s %d%c%15s", found.call, &found.first, &plus, found.action);
-    }
-    return found;
-  }();
+  static const Plan none;
+  const char* text = std::getenv("ODDS_FAULT");
+  if (text == nullptr) return none;
+  static const Plan read = read_plan(text);
   return read;
 }
 
