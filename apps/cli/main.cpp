@@ -2,9 +2,6 @@
 //
 // odds: the program. Chooses the subcommand and turns what it throws into one line and an exit
 // code.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -144,15 +141,6 @@ constexpr std::string_view out_of_memory =
     "odds: there is not enough memory. Use fewer columns (--features), or a machine with more "
     "memory.\n";
 
-// A file opened for the data must not become standard output because that was closed: what is
-// written there fails instead.
-void occupy_standard_descriptors() {
-  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fcntl(descriptor, F_GETFD) != -1) continue;
-    if (open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
-  }
-}
-
 }  // namespace
 }  // namespace odds::cli
 
@@ -161,7 +149,6 @@ int main(int argc, char** argv) {
   // the parent process ignores the signal.
   std::signal(SIGPIPE, SIG_DFL);
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error of writing
-  odds::cli::occupy_standard_descriptors();
   odds::cli::catch_interrupts();
   if (argc < 2) {
     std::fwrite(odds::cli::short_usage.data(), 1, odds::cli::short_usage.size(), stderr);

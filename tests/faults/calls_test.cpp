@@ -137,6 +137,12 @@ TEST_F(CallFault, KeepingWhatWasWritten) {
     try_all(call, "EIO", "Input/output error");
   }
   try_all("fsync", "EDQUOT", "Disk quota exceeded");
+  // The first of each is what makes the file safe: without it there is none.
+  for (const char* call : {"fsync", "linkat", "rename"}) {
+    const auto [outcome, result] = run(works_[4], std::string(call) + " 1 EIO");
+    EXPECT_EQ(outcome.run.exit_code, 1) << call;
+    EXPECT_EQ(result, "") << call;
+  }
 }
 
 TEST_F(CallFault, MemoryAndThreads) {
