@@ -44,7 +44,7 @@ void append_key(std::string& out, const std::string& key) {
 void append_compact(std::string& out, const Json& value) {
   const char* separator = "";
   switch (value.type()) {
-    case Json::value_t::object:
+    case Json::Type::object:
       out += '{';
       for (const auto& [key, member] : value.items()) {
         out += separator;
@@ -54,7 +54,7 @@ void append_compact(std::string& out, const Json& value) {
       }
       out += '}';
       break;
-    case Json::value_t::array:
+    case Json::Type::array:
       out += '[';
       for (const Json& element : value) {
         out += separator;
@@ -63,19 +63,19 @@ void append_compact(std::string& out, const Json& value) {
       }
       out += ']';
       break;
-    case Json::value_t::string:
+    case Json::Type::string:
       append_string(out, value.get_ref<const std::string&>());
       break;
-    case Json::value_t::boolean:
+    case Json::Type::boolean:
       out += value.get<bool>() ? "true" : "false";
       break;
-    case Json::value_t::number_integer:
+    case Json::Type::number_integer:
       append_number(out, value.get<std::int64_t>());
       break;
-    case Json::value_t::number_unsigned:
+    case Json::Type::number_unsigned:
       append_number(out, value.get<std::uint64_t>());
       break;
-    case Json::value_t::number_float:
+    case Json::Type::number_float:
       append_double(out, value.get<double>());
       break;
     default:

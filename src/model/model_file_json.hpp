@@ -28,7 +28,7 @@ class Json {
   using Array = std::vector<Json>;
   using Member = std::pair<std::string, Json>;
   using Object = std::vector<Member>;  // in the order in which they were put in
-  enum class value_t {
+  enum class Type {
     null,
     boolean,
     number_integer,
@@ -64,18 +64,16 @@ class Json {
   static Json array();
   static Json object();
 
-  value_t type() const { return static_cast<value_t>(value_.index()); }
-  bool is_null() const { return type() == value_t::null; }
-  bool is_boolean() const { return type() == value_t::boolean; }
-  bool is_string() const { return type() == value_t::string; }
-  bool is_array() const { return type() == value_t::array; }
-  bool is_object() const { return type() == value_t::object; }
+  Type type() const { return static_cast<Type>(value_.index()); }
+  bool is_null() const { return type() == Type::null; }
+  bool is_boolean() const { return type() == Type::boolean; }
+  bool is_string() const { return type() == Type::string; }
+  bool is_array() const { return type() == Type::array; }
+  bool is_object() const { return type() == Type::object; }
   bool is_structured() const { return is_array() || is_object(); }
-  bool is_number_unsigned() const { return type() == value_t::number_unsigned; }
-  bool is_number_integer() const {
-    return is_number_unsigned() || type() == value_t::number_integer;
-  }
-  bool is_number() const { return is_number_integer() || type() == value_t::number_float; }
+  bool is_number_unsigned() const { return type() == Type::number_unsigned; }
+  bool is_number_integer() const { return is_number_unsigned() || type() == Type::number_integer; }
+  bool is_number() const { return is_number_integer() || type() == Type::number_float; }
 
   // Requires: it holds one.
   template <class Value>
@@ -106,7 +104,7 @@ class Json {
   template <class Number>
   Number number() const;
 
-  // In the order of value_t.
+  // In the order of Type.
   std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double,
                std::unique_ptr<std::string>, std::unique_ptr<Array>, std::unique_ptr<Object>>
       value_ = nullptr;
