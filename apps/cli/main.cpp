@@ -115,6 +115,8 @@ int report(const Error& error, bool json) {
       write_stdout(json_error(error));
     } catch (const Error&) {
       return exit_code(error.fault());
+    } catch (const std::bad_alloc&) {
+      return exit_code(error.fault());
     }
   }
   return exit_code(error.fault());
@@ -138,6 +140,11 @@ int guarded(const Arguments& arguments) {
   }
 }
 
+// With no memory left even to say so.
+constexpr std::string_view out_of_memory =
+    "odds: there is not enough memory. Use fewer columns (--features), or a machine with more "
+    "memory.\n";
+
 }  // namespace
 }  // namespace odds::cli
 
@@ -145,10 +152,16 @@ int main(int argc, char** argv) {
   // A reader that goes away, as in `odds predict ... | head`, ends the program quietly even where
   // the parent process ignores the signal.
   std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error of writing
   odds::cli::catch_interrupts();
   if (argc < 2) {
     std::fwrite(odds::cli::short_usage.data(), 1, odds::cli::short_usage.size(), stderr);
     return odds::cli::exit_usage;
   }
-  return odds::cli::guarded({argv + 1, argv + argc});
+  try {
+    return odds::cli::guarded({argv + 1, argv + argc});
+  } catch (const std::bad_alloc&) {
+    std::fwrite(odds::cli::out_of_memory.data(), 1, odds::cli::out_of_memory.size(), stderr);
+    return odds::cli::exit_refused;
+  }
 }

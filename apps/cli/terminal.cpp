@@ -2,6 +2,7 @@
 #include "terminal.hpp"
 
 #include <sys/ioctl.h>
+#include <sys/poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,12 +61,21 @@ bool messages_are_on_terminal() {
 }
 
 void write_stdout(std::string_view text) {
-  const bool written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (written || errno == EPIPE) return;
-  throw Error(Fault::refused, "output.write",
-              std::string("cannot write to standard output: ") + std::strerror(errno) + ".",
-              "Make room, or send the output elsewhere.");
+  while (!text.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EPIPE) {
+      return;
+    } else if (errno == EAGAIN) {
+      pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+      poll(&output, 1, -1);
+    } else if (errno != EINTR) {
+      throw Error(Fault::refused, "output.write",
+                  std::string("cannot write to standard output: ") + std::strerror(errno) + ".",
+                  "Make room, or send the output elsewhere.");
+    }
+  }
 }
 
 std::string printable(std::string_view text) {

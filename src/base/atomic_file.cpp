@@ -46,7 +46,52 @@ mode_t new_file_mode(const std::string& path) {
   return static_cast<mode_t>(0666U & ~mask);
 }
 
+// Repeats a system call that a signal interrupted.
+template <class Call>
+auto again(const Call& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
 }  // namespace
+
+// A file without a name first: when the process is killed nothing stays behind.
+void AtomicFile::open_temporary() {
+#ifdef O_TMPFILE
+  if (::access("/proc/self/fd", X_OK) == 0) {
+    const std::string folder = folder_of(target_);
+    descriptor_ =
+        again([&] { return ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600); });
+    is_nameless_ = descriptor_ >= 0;
+  }
+#endif
+  if (!is_nameless_) {  // the file system knows no such files
+    temporary_ = target_ + ".tmp.XXXXXX";
+    descriptor_ = again([&] { return ::mkostemp(temporary_.data(), O_CLOEXEC); });
+  }
+  if (descriptor_ < 0) {
+    const int error_number = errno;
+    temporary_.clear();
+    fail("no file can be made in its folder", error_number);
+  }
+}
+
+// A link never replaces a file, so the name that commit() gives away is one in between.
+void AtomicFile::name_temporary() {
+  const std::string record = "/proc/self/fd/" + std::to_string(descriptor_);
+  const std::string stem = target_ + ".tmp." + std::to_string(::getpid()) + ".";
+  constexpr int most_tries = 1000;
+  for (int i = 0; i < most_tries; ++i) {
+    std::string name = stem + std::to_string(i);
+    if (::linkat(AT_FDCWD, record.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      temporary_ = std::move(name);
+      return;
+    }
+    if (errno != EEXIST) break;
+  }
+  fail("giving it a name failed", errno);
+}
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_links(path)) {
   if (target_.empty()) fail("it is a link to something that is not there", 0);
@@ -54,17 +99,12 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_li
   const bool exists = ::stat(target_.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) fail("it is a directory", 0);
   if (exists && !S_ISREG(status.st_mode)) {
-    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+    is_direct_ = true;
+    descriptor_ = again([&] { return ::open(target_.c_str(), O_WRONLY | O_CLOEXEC); });
     if (descriptor_ < 0) fail("it can't be opened", errno);
     return;
   }
-  temporary_ = target_ + ".tmp.XXXXXX";
-  descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
-  if (descriptor_ < 0) {
-    const int error_number = errno;
-    temporary_.clear();
-    fail("no file can be made in its folder", error_number);
-  }
+  open_temporary();
   ::fchmod(descriptor_, new_file_mode(target_));
 }
 
@@ -90,9 +130,8 @@ void AtomicFile::write(std::string_view text) {
 void AtomicFile::flush() {
   std::string_view rest = buffer_;
   while (!rest.empty()) {
-    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail("writing failed", errno);
+    const ssize_t written = again([&] { return ::write(descriptor_, rest.data(), rest.size()); });
+    if (written <= 0) fail("writing failed", written < 0 ? errno : ENOSPC);
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
   buffer_.clear();
@@ -100,11 +139,15 @@ void AtomicFile::flush() {
 
 void AtomicFile::commit() {
   flush();
-  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail("flushing failed", errno);
+  if (!is_direct_ && again([&] { return ::fsync(descriptor_); }) != 0) {
+    fail("flushing failed", errno);
+  }
+  if (is_nameless_) name_temporary();
   const int descriptor = descriptor_;
   descriptor_ = -1;
-  if (::close(descriptor) != 0) fail("closing failed", errno);
-  if (temporary_.empty()) return;
+  // After an interruption the descriptor is closed all the same.
+  if (::close(descriptor) != 0 && errno != EINTR) fail("closing failed", errno);
+  if (is_direct_) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("renaming failed", errno);
   temporary_.clear();
   // The folder's own record. Some file systems can't flush a folder; the file is whole either way.

@@ -2,10 +2,13 @@
 //
 // A file that appears whole or not at all.
 //
-//   write to NAME.tmp.XXXXXX beside it -> fsync -> rename to NAME -> fsync of the folder
+//   write to a file without a name in its folder -> fsync -> link as NAME.tmp.PID.N -> rename to
+//   NAME -> fsync of the folder
 //
-// Readers see the old file or the new one, never half of one. Throws Error{refused, "file.write"}
-// with the system's words ("No space left on device").
+// Readers see the old file or the new one, never half of one. A process that is killed leaves
+// nothing behind, unless it dies between link and rename, or the file system has no files without
+// a name: then NAME.tmp.* stays, which is in nobody's way and may be deleted.
+// Throws Error{refused, "file.write"} with the system's words ("No space left on device").
 #pragma once
 
 #include <string>
@@ -27,14 +30,18 @@ class AtomicFile {
   void commit();
 
  private:
+  void open_temporary();
+  void name_temporary();
   void flush();
   [[noreturn]] void fail(const std::string& what, int error_number);
 
   std::string path_;       // as given, for messages
   std::string target_;     // after symbolic links
-  std::string temporary_;  // "" when the target is written to directly
+  std::string temporary_;  // the name in between; "" while there is none
   std::string buffer_;
   int descriptor_ = -1;
+  bool is_direct_ = false;    // the target is a device or a pipe
+  bool is_nameless_ = false;  // until commit()
 };
 
 }  // namespace odds::base

@@ -149,10 +149,17 @@ void set_standardised(const Design& design, const Estimate& estimate,
                       const std::vector<double>& spreads, Inference& result) {
   const Solution& solution = estimate.solution;
   for (std::size_t t = 0; t < design.terms().size(); ++t) {
-    const std::size_t j = design.terms()[t].inner;
+    const design::DesignTerm& term = design.terms()[t];
+    const std::size_t j = term.inner;
     const bool is_ones = design.has_ones() && j == 0;
-    result.standardised.push_back(
-        is_ones || !solution.is_finite[t] ? not_applicable : solution.inner[j] * spreads[j]);
+    // A slope's inner column is centred within its level: its spread is not the one of the product.
+    const bool is_shifted = term.carrier.has_value();
+    // A level that carries such a shift has another coefficient inside; its column is its own.
+    const bool is_level = term.kind == design::TermKind::level;
+    const double coefficient = is_level ? estimate.coefficients[t] : solution.inner[j];
+    result.standardised.push_back(is_ones || is_shifted || !solution.is_finite[t]
+                                      ? not_applicable
+                                      : coefficient * spreads[j]);
   }
 }
 
@@ -191,8 +198,12 @@ Inference infer(const Design& design, const Estimate& estimate, const InferenceO
   set_standard_errors(covariance, result);
   result.tests.likelihood_ratio =
       chi_square_test(2 * (estimate.log_likelihood - estimate.null_log_likelihood), df);
-  result.tests.score = score_test(both.at_null, df);
-  result.tests.wald = global_wald(design, estimate, covariance, options.vce);
+  // A constant that was dropped as a combination of other columns leaves no coefficient that the
+  // null model could be reached by.
+  if (design.has_ones() == estimate.solution.null.has_constant) {
+    result.tests.score = score_test(both.at_null, df);
+    result.tests.wald = global_wald(design, estimate, covariance, options.vce);
+  }
   JointTests joint = joint_tests(design, estimate, covariance, options.joint_tests, run);
   result.joint_tests = std::move(joint.tests);
   result.notes.insert(result.notes.end(), joint.notes.begin(), joint.notes.end());

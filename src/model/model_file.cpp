@@ -3,12 +3,11 @@
 // The model file: JSON text, schema "odds.model/1", with the fields of model_file_fields.hpp.
 // Loading is safe for files from strangers: the text is scanned for size, nesting and checksum,
 // parsed without recursion, and every field is checked before a model exists.
+#include <fcntl.h>
+#include <unistd.h>
 #include <cerrno>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
-#include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -112,9 +111,18 @@ class Writer {
 };
 
 [[noreturn]] void refuse_syntax(const std::string& text, const std::string& name,
-                                const Json::parse_error& error) {
-  const std::string what = error.what();
-  const Where where = model_file::place_of(text, name, error.byte == 0 ? 0 : error.byte - 1);
+                                const model_file::JsonFault& fault) {
+  if (fault.is_duplicate) {
+    model_file::refuse_model(
+        name, "model.field",
+        fmt::format("the field {} is there twice.", quote(fault.duplicate_key)));
+  }
+  if (fault.is_number_too_large) {
+    model_file::refuse_model(name, "model.syntax",
+                             "this is not valid JSON: a number is too large for a double.");
+  }
+  const std::string& what = fault.reason;
+  const Where where = model_file::place_of(text, name, fault.byte == 0 ? 0 : fault.byte - 1);
   const std::string hint = "Use a file that \"odds fit -o\" wrote.";
   if (what.find("; expected end of input") != std::string::npos) {
     throw Error(Fault::refused, "model.trailing", "there is text after the end of the model.", hint,
@@ -127,43 +135,11 @@ class Writer {
               hint, where);
 }
 
-// Refuses a key that an object has twice, which nlohmann would let pass.
-class DuplicateKeys {
- public:
-  explicit DuplicateKeys(const std::string& name) : name_(name) {}
-
-  bool operator()(Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) {
-      open_.emplace_back();
-    } else if (event == Json::parse_event_t::object_end) {
-      open_.pop_back();
-    } else if (event == Json::parse_event_t::key) {
-      const auto& key = parsed.get_ref<const std::string&>();
-      if (!open_.back().insert(key).second) {
-        model_file::refuse_model(name_, "model.field",
-                                 fmt::format("the field {} is there twice.", quote(key)));
-      }
-    }
-    return true;
-  }
-
- private:
-  const std::string& name_;
-  std::vector<std::set<std::string>> open_;
-};
-
 Json parse(const std::string& text, const std::string& name) {
-  try {
-    DuplicateKeys duplicates(name);
-    return Json::parse(text, [&](int, Json::parse_event_t event, Json& parsed) {
-      return duplicates(event, parsed);
-    });
-  } catch (const Json::parse_error& error) {
-    refuse_syntax(text, name, error);
-  } catch (const Json::out_of_range&) {
-    model_file::refuse_model(name, "model.syntax",
-                             "this is not valid JSON: a number is too large for a double.");
-  }
+  Json file;
+  model_file::JsonFault fault;
+  if (!model_file::parse_json(text, file, fault)) refuse_syntax(text, name, fault);
+  return file;
 }
 
 void check_schema(const Json& file, const std::string& name) {
@@ -200,6 +176,14 @@ void check_checksum(const model_file::Scan& scan, const std::string& name) {
                            "wrote it.");
 }
 
+struct OpenFile {
+  explicit OpenFile(int number) : descriptor(number) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() { ::close(descriptor); }
+  int descriptor;
+};
+
 std::string read_whole(const std::string& path) {
   Where where;
   where.file = path;
@@ -208,17 +192,23 @@ std::string read_whole(const std::string& path) {
                 fmt::format("cannot read the model: {}.", std::strerror(code)),
                 "Check the path and its permissions.", where);
   };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (!file) refuse(errno);
+  int opened = -1;
+  do {
+    opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  } while (opened < 0 && errno == EINTR);
+  if (opened < 0) refuse(errno);
+  const OpenFile file{opened};
   std::string text;
   std::vector<char> buffer(std::size_t{1} << 18U);
   while (text.size() <= model_file::byte_limit) {
-    const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get());
+    const ssize_t count = ::read(file.descriptor, buffer.data(), buffer.size());
     if (count == 0) break;
-    text.append(buffer.data(), count);
+    if (count > 0) {
+      text.append(buffer.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      refuse(errno);
+    }
   }
-  if (std::ferror(file.get()) != 0) refuse(errno);
   return text;
 }
 

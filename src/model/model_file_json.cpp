@@ -9,6 +9,8 @@
 #include <cmath>
 #include <system_error>
 
+#include <nlohmann/json.hpp>
+
 namespace odds::model_file {
 namespace {
 
@@ -29,12 +31,12 @@ void append_double(std::string& out, double value) {
   }
 }
 
-void append_string(std::string& out, const Json& value) {
-  out += value.dump(-1, ' ', false, Json::error_handler_t::replace);
+void append_string(std::string& out, const std::string& text) {
+  out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void append_key(std::string& out, const std::string& key) {
-  append_string(out, Json(key));
+  append_string(out, key);
   out += ": ";
 }
 
@@ -42,7 +44,7 @@ void append_key(std::string& out, const std::string& key) {
 void append_compact(std::string& out, const Json& value) {
   const char* separator = "";
   switch (value.type()) {
-    case Json::value_t::object:
+    case Json::Type::object:
       out += '{';
       for (const auto& [key, member] : value.items()) {
         out += separator;
@@ -52,7 +54,7 @@ void append_compact(std::string& out, const Json& value) {
       }
       out += '}';
       break;
-    case Json::value_t::array:
+    case Json::Type::array:
       out += '[';
       for (const Json& element : value) {
         out += separator;
@@ -61,19 +63,19 @@ void append_compact(std::string& out, const Json& value) {
       }
       out += ']';
       break;
-    case Json::value_t::string:
-      append_string(out, value);
+    case Json::Type::string:
+      append_string(out, value.get_ref<const std::string&>());
       break;
-    case Json::value_t::boolean:
+    case Json::Type::boolean:
       out += value.get<bool>() ? "true" : "false";
       break;
-    case Json::value_t::number_integer:
-      append_number(out, value.get<Json::number_integer_t>());
+    case Json::Type::number_integer:
+      append_number(out, value.get<std::int64_t>());
       break;
-    case Json::value_t::number_unsigned:
-      append_number(out, value.get<Json::number_unsigned_t>());
+    case Json::Type::number_unsigned:
+      append_number(out, value.get<std::uint64_t>());
       break;
-    case Json::value_t::number_float:
+    case Json::Type::number_float:
       append_double(out, value.get<double>());
       break;
     default:

@@ -14,15 +14,15 @@ namespace {
 
 const char* type_in_words(const Json& value) {
   switch (value.type()) {
-    case Json::value_t::null:
+    case Json::Type::null:
       return "null";
-    case Json::value_t::object:
+    case Json::Type::object:
       return "an object";
-    case Json::value_t::array:
+    case Json::Type::array:
       return "a list";
-    case Json::value_t::string:
+    case Json::Type::string:
       return "text";
-    case Json::value_t::boolean:
+    case Json::Type::boolean:
       return "true or false";
     default:
       return "a number";

@@ -57,7 +57,7 @@ class Reader {
   // A field that files of earlier versions lack: its value stays as it is.
   template <class Value>
   void optional(const char* key, Value& value) {
-    if (object_.contains(key)) (*this)(key, value);
+    if (object_.find(key) != object_.end()) (*this)(key, value);
   }
 
   // A number, null, or an infinity in words: "+inf", "-inf".

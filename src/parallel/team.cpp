@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -32,6 +33,8 @@ void run_workers(unsigned workers, const std::function<void(unsigned)>& body) {
       for (; started < workers; ++started) threads.emplace_back(guarded, started);
     } catch (const std::system_error&) {
       // The system grants no more threads: the work is done with those there are.
+    } catch (const std::bad_alloc&) {
+      // Nor memory for one.
     }
     guarded(0);
   }

@@ -42,7 +42,11 @@ FirstLine read_first_line(Source& source, const Tuning& tuning) {
       refuse(source.name(), 0, "csv.empty", "is empty.", "A table needs a header and rows.");
     }
     refuse_foreign_formats(source.name(), line.content);
-    line.record = walk_record(line.content, line.begin, '\0');
+    const std::size_t nul = std::min(line.content.find('\0', line.begin), line.content.size());
+    line.record = walk_record(line.content.substr(0, nul), line.begin, '\0');
+    if (!line.record.is_complete && nul != line.content.size()) {
+      throw_nul_byte(source.name(), {line.content, 0, false}, nul);
+    }
     const bool has_end = line.record.is_complete || is_all;
     if (line.content.size() > limit && (!has_end || line.record.end - line.begin > limit)) {
       refuse(source.name(), 1, "csv.record_too_long", "the first line is too long.",

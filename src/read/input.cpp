@@ -103,7 +103,11 @@ std::size_t Descriptor::read(char* out, std::size_t bytes) const {
   for (;;) {
     const ssize_t count = ::read(number_, out, bytes);
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno != EINTR) fail(errno);
+    if (errno == EAGAIN) {  // someone made standard input one that does not wait
+      wait_for_data();
+    } else if (errno != EINTR) {
+      fail(errno);
+    }
   }
 }
 

@@ -71,6 +71,7 @@ void RowParser::begin(const Region& region) {
   regular_rows_ = put_off_rows_ = 0;
   record_begin_ = region.begin;
   region_row_ = 0;
+  line_position_ = line_ends_ = 0;
   if (region.has_nul || region.has_high_bytes) check_bytes();
 }
 
@@ -311,32 +312,51 @@ void RowParser::check_row_number(std::size_t task, std::string_view text, const 
 }
 
 void RowParser::note_first(Witness& first, const char* begin, std::size_t row,
-                           std::string_view text) const {
+                           std::string_view text) {
   if (!first.exists()) first = witness(begin, row, text);
 }
 
-Witness RowParser::witness(const char* begin, std::size_t row, std::string_view text) const {
+Witness RowParser::witness(const char* begin, std::size_t row, std::string_view text) {
   const auto position = static_cast<std::size_t>(begin - region_.placed.text.data());
-  return {region_.first_row + region_row_ + row, region_.placed.line_at(position),
-          std::string(text)};
+  return {region_.first_row + region_row_ + row, line_at(position), std::string(text)};
+}
+
+// Counts on from the last answer: the fields of a wide record ask one after another.
+std::uint64_t RowParser::line_at(std::size_t position) {
+  if (position < line_position_) line_position_ = line_ends_ = 0;
+  const std::string_view text = region_.placed.text;
+  const bool after_return =
+      line_position_ == 0 ? region_.placed.after_return : text[line_position_ - 1] == '\r';
+  line_ends_ +=
+      count_line_ends(text.substr(line_position_, position - line_position_), after_return);
+  line_position_ = position;
+  return 1 + region_.placed.line_ends_before + line_ends_;
 }
 
 // The fast path does not stop to note the first number of a column: it is found afterwards.
 void RowParser::find_first_numbers(std::size_t rows) {
-  const std::string_view text = region_.placed.text;
+  std::vector<std::pair<std::size_t, std::size_t>> found;  // (row, task)
   for (std::size_t task = 0; task < plan_.tasks.size(); ++task) {
     if (lanes_[task].kind != FieldKind::boxed || evidence_[task].first_number.exists()) continue;
     const double* values = static_cast<const double*>(lanes_[task].out);
-    const double* found =
+    const double* first =
         std::find_if(values, values + rows, [](double value) { return !std::isnan(value); });
-    if (found == values + rows) continue;
-    const auto row = static_cast<std::size_t>(found - values);
-    std::size_t from = region_.begin;
-    for (std::uint64_t i = 0; i < region_row_ + row; ++i) {
-      from = walk_record(text, from, plan_.delimiter, 0).next;
+    if (first != values + rows) found.emplace_back(first - values, task);
+  }
+  if (found.empty()) return;
+  std::sort(found.begin(), found.end());
+  const std::string_view text = region_.placed.text;
+  RawRecord record;
+  std::size_t from = region_.begin;
+  std::uint64_t walked = 0;  // records of the region
+  for (const auto& [row, task] : found) {
+    for (; walked <= region_row_ + row; ++walked) {
+      const bool is_wanted = walked == region_row_ + row;
+      record = is_wanted ? walk_record(text, from, plan_.delimiter)
+                         : walk_record(text, from, plan_.delimiter, 0);
+      from = record.next;
     }
-    const RawField field =
-        walk_record(text, from, plan_.delimiter).fields[lanes_[task].file_column];
+    const RawField field = record.fields[lanes_[task].file_column];
     evidence_[task].first_number =
         witness(text.data() + field.begin, row,
                 field_value(text.substr(field.begin, field.end - field.begin)));

@@ -132,8 +132,9 @@ class RowParser {
                         std::size_t row);
   Value value_of(const char* begin, const char* end);
   void find_first_numbers(std::size_t rows);
-  void note_first(Witness& first, const char* begin, std::size_t row, std::string_view text) const;
-  Witness witness(const char* begin, std::size_t row, std::string_view text) const;
+  void note_first(Witness& first, const char* begin, std::size_t row, std::string_view text);
+  Witness witness(const char* begin, std::size_t row, std::string_view text);
+  std::uint64_t line_at(std::size_t position);
 
   [[noreturn]] void fail(const char* code, std::string message, std::string hint,
                          Where where) const;
@@ -168,6 +169,8 @@ class RowParser {
   std::vector<OtherField> others_;
   std::uint64_t region_row_ = 0;    // rows of the region parsed by earlier calls of parse()
   std::size_t numbers_unseen_ = 0;  // boxed tasks without a first number
+  std::size_t line_position_ = 0;   // of the region's text, whose line was asked for last
+  std::uint64_t line_ends_ = 0;     // in front of it
 };
 
 // true or false in any case.

@@ -6,12 +6,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include "malformed/torture.hpp"
 #include "reference/sanitizers.hpp"
@@ -155,6 +159,50 @@ TEST(Output, FullDiskIsAnError) {
     EXPECT_TRUE(torture::matches(outcome.messages, "No space")) << words[0] << outcome.messages;
     EXPECT_TRUE(torture::is_one_line(outcome.messages)) << outcome.messages;
   }
+}
+
+// DATA may be a pipe with a name: read once, in order, with the same result.
+TEST(Stream, PipeWithAName) {
+  const reference::TemporaryDirectory directory;
+  const auto data = directory.write("plain.csv", torture::plain);
+  const auto pipe = directory.path("pipe.csv");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto fit = [&](const std::string& path) {
+    return torture::odds({"fit", path, "--target", "y", "--l2", "0.1", "--json"});
+  };
+  auto expected = nlohmann::json::parse(fit(data).output);
+  std::thread writer([&] {
+    const int end = ::open(pipe.c_str(), O_WRONLY | O_CLOEXEC);
+    reference::write_all(end, torture::plain.data(), torture::plain.size());
+    ::close(end);
+  });
+  const auto outcome = fit(pipe);
+  writer.join();
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  auto json = nlohmann::json::parse(outcome.output);
+  for (const char* field : {"source", "command"}) {
+    json.erase(field);
+    expected.erase(field);
+  }
+  EXPECT_EQ(json, expected);
+}
+
+// Columns that are not used are not parsed, in standard input as in a file.
+TEST(Stream, UnusedColumnThatIsBad) {
+  std::string text = "y,x1,bad\n";
+  std::istringstream lines(torture::plain);
+  std::string line;
+  std::getline(lines, line);
+  for (int row = 0; std::getline(lines, line); ++row) {
+    text += line.substr(0, line.rfind(',')) + "," + (row % 2 == 0 ? "1e999" : "text") + "\n";
+  }
+  reference::Run run;
+  run.feed = [&](int end) { reference::write_all(end, text.data(), text.size()); };
+  const Words words = {"fit", "-", "--target", "y", "--l2", "0.1"};
+  Words chosen = words;
+  chosen.insert(chosen.end(), {"--features", "x1"});
+  EXPECT_EQ(torture::odds(chosen, run).exit_code, 0) << torture::odds(chosen, run).messages;
+  torture::expect_refusal(torture::odds(words, run), "\"bad\" mixes numbers and text|too large");
 }
 
 // `odds predict MODEL DATA | head -1`: the reader leaves; the program ends without a word.

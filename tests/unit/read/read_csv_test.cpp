@@ -308,6 +308,32 @@ TEST(ReadCsv, ShortRowsOfAWideTableStayInBounds) {
   EXPECT_SAYS(refusal(content), "^csv.field_count 2:0 expected 300 fields, found 1");
 }
 
+// Time in proportion to the fields: what is looked up for each column must not walk the record.
+TEST(ReadCsv, VeryWideTables) {
+  constexpr std::size_t columns = 60'000;
+  std::string content;
+  for (std::size_t c = 0; c < columns; ++c) content += (c == 0 ? "c" : ",c") + std::to_string(c);
+  for (int row = 0; row < 3; ++row) {
+    content += '\n';
+    for (std::size_t c = 0; c < columns; ++c) {
+      if (c != 0) content += ',';
+      content += c % 2 == 0 ? std::to_string(c + 1) : row == 0 ? "\"a\nb\"" : "c";
+    }
+  }
+  const ReadResult result = read_text(content);
+  EXPECT_EQ(numbers(result.table, columns - 2), std::vector<double>(3, columns - 1));
+  EXPECT_EQ(result.table.columns()[columns - 1].levels, (std::vector<std::string>{"a\nb", "c"}));
+  content += ",1\n";  // one field too many, on a line behind all those inside quotes
+  EXPECT_THROW(read_text(content), Error);
+}
+
+// A line of NUL bytes is no header of as many columns.
+TEST(ReadCsv, NulBytesInFrontOfTheFirstLineEnd) {
+  const std::string zeros(std::size_t{40} << 20U, '\0');
+  EXPECT_SAYS(refusal("y,x" + zeros), "^csv.nul_byte 1:4 ");
+  EXPECT_SAYS(refusal(std::string("y,x\n1,\0", 7)), "^csv.nul_byte 2:3 ");
+}
+
 TEST(ReadCsv, PathsAndFiles) {
   const auto code = [](const std::string& path) {
     try {
