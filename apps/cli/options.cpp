@@ -110,9 +110,20 @@ void Options::clear_flag(const std::string& names, const std::string& help, bool
 }
 
 const CLI::Option* Options::find(const std::string& name) const {
-  const CLI::Option* option = app_->get_option_no_throw(name);
-  // CLI11 also finds a positional by its bare name.
-  return option != nullptr && !option->get_positional() ? option : nullptr;
+  // CLI11's own search copies names where no exception may pass, and so dies without memory.
+  const std::string_view text = name;
+  const auto is_called = [text](const CLI::Option* option) {
+    const auto follows = [text](std::string_view dashes, const std::vector<std::string>& names) {
+      return text.starts_with(dashes) &&
+             std::find(names.begin(), names.end(), text.substr(dashes.size())) != names.end();
+    };
+    return follows("--", option->get_lnames()) || follows("-", option->get_snames());
+  };
+  const CLI::App& app = *app_;
+  for (const CLI::Option* option : app.get_options()) {
+    if (is_called(option)) return option;
+  }
+  return nullptr;
 }
 
 void Options::refuse_unknown(const std::string& name) const {

@@ -128,8 +128,9 @@ ModelEvaluation evaluate(const FittedModel& model, const std::string& data, cons
   const auto choose = [&](const std::vector<std::string>& names) {
     return evaluation::needed_columns(model, names, options);
   };
-  const ReadResult input = read::read_chosen(data, wanted, choose, run, read::Tuning());
+  ReadResult input;
   try {
+    input = read::read_chosen(data, wanted, choose, run, read::Tuning());
     EvaluateOptions known = options;
     known.is_fit_data = input.fingerprint.hash == model.fingerprint.hash &&
                         input.fingerprint.rows == model.fingerprint.rows &&

@@ -59,7 +59,8 @@ void predict_with(const odds::FittedModel& model, std::uint8_t flags) {
   read.delimiter = ',';
   odds::PredictOptions options;
   options.unseen = static_cast<odds::UnseenPolicy>(flags % 3U);
-  options.missing = static_cast<odds::MissingPolicy>(flags / 4U % 3U);
+  options.missing = (flags & 4U) == 0 ? odds::MissingPolicy::error : odds::MissingPolicy::mean;
+  if ((flags & 8U) != 0) options.interval_level = 90.0;
   options.keep_columns = {"other"};
   odds::RunOptions run;
   run.threads = 1;
@@ -93,6 +94,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   fuzz::require_equal(again, saved, "saved twice");
   odds::text_summary(model, {});
+  odds::text_covariance(model, {});
   odds::json_summary(model);
   predict_with(model, flags);
   return 0;

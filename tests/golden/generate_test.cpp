@@ -122,7 +122,7 @@ TEST_F(Completions, BashCompletesWhatAUserExpects) {
   const std::vector<std::pair<Words, std::string>> cases = {
       {{"in"}, "inspect "},
       {{"fit", "--mis"}, "--missing "},
-      {{"show", "--"}, "--json --help "},
+      {{"show", "--"}, "--covariance --json --help "},
       {{"fit", "--missing", ""}, "error drop mean "},
       {{"fit", "--missing", "=", "d"}, "drop "},
       {{"fit", "--solver", "="}, "newton gd "},
