@@ -4,10 +4,13 @@
 // fit alone from arrays in memory.
 //
 //   odds-bench-array_fit FILE.csv TARGET THREADS RUNS     one JSON object on standard output
+#include <sys/mman.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -16,9 +19,29 @@
 
 namespace {
 
+// Large arrays on large pages, as numpy asks for them.
+template <class T>
+struct LargePages {
+  using value_type = T;
+  LargePages() = default;
+  template <class U>
+  explicit LargePages(const LargePages<U>&) {}
+  T* allocate(std::size_t count) {
+    constexpr std::size_t page = std::size_t{1} << 21U;
+    const std::size_t bytes = (count * sizeof(T) + page - 1) / page * page;
+    void* memory = std::aligned_alloc(page, bytes);
+    if (memory == nullptr) throw std::bad_alloc();
+    madvise(memory, bytes, MADV_HUGEPAGE);
+    return static_cast<T*>(memory);
+  }
+  void deallocate(T* memory, std::size_t) { std::free(memory); }
+  friend bool operator==(const LargePages&, const LargePages&) { return true; }
+};
+using Array = std::vector<double, LargePages<double>>;
+
 // The columns of a file of numbers as plain arrays.
-std::vector<std::vector<double>> arrays_of(const odds::Table& table) {
-  std::vector<std::vector<double>> arrays(table.columns().size());
+std::vector<Array> arrays_of(const odds::Table& table) {
+  std::vector<Array> arrays(table.columns().size());
   for (std::size_t column = 0; column < arrays.size(); ++column) {
     arrays[column].resize(table.row_count());
     for (std::uint64_t b = 0; b < table.block_count(); ++b) {
@@ -51,7 +74,7 @@ void run(const std::string& path, const std::string& target, unsigned threads, i
   odds::RunOptions run;
   run.threads = threads;
   std::vector<std::string> names;
-  std::vector<std::vector<double>> arrays;
+  std::vector<Array> arrays;
   {
     const odds::ReadResult read = odds::read_csv(path, {}, {}, run);
     arrays = arrays_of(read.table);

@@ -55,6 +55,19 @@ bool is_affirmative(const std::string& label) {
 // Distinct values, ascending; the smallest ones where there are very many.
 using Values = std::vector<double>;
 
+// Whether all used rows have the first or the last of the values found. Usually there are two;
+// which one it is, is a coin that no processor predicts: no branch.
+bool is_known(const double* y, const std::uint8_t* status, std::size_t count, const Values& found) {
+  if (found.empty()) return false;
+  const double first = found.front();
+  const double last = found.back();
+  bool known = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    known &= (y[i] == first) | (y[i] == last) | ((status[i] & row_used) == 0);
+  }
+  return known;
+}
+
 void add_classes(const Source& source, std::size_t target, const RowSet& rows, std::uint64_t block,
                  Values& found) {
   const BlockView& view = source.blocks[block];
@@ -63,10 +76,9 @@ void add_classes(const Source& source, std::size_t target, const RowSet& rows, s
   for (std::size_t begin = 0; begin < view.rows; begin += tile_rows) {
     const std::size_t count = std::min(tile_rows, view.rows - begin);
     view.load_numbers(target, begin, count, y.data());
+    if (is_known(y.data(), status + begin, count, found)) continue;
     for (std::size_t i = 0; i < count; ++i) {
       if ((status[begin + i] & row_used) == 0) continue;
-      // Usually there are two. Which one it is, is a coin that no processor predicts: no branch.
-      if (!found.empty() && ((y[i] == found.front()) | (y[i] == found.back()))) continue;
       const auto place = std::lower_bound(found.begin(), found.end(), y[i]);
       if (place == found.end() || *place != y[i]) found.insert(place, y[i] + 0.0);
     }

@@ -13,7 +13,7 @@
 
 namespace odds::design {
 
-inline constexpr std::size_t tile_rows = 256;  // capacity; divides block_rows
+inline constexpr std::size_t tile_rows = 128;  // capacity; divides block_rows
 // Distance between dense columns, in doubles: one cache line more than the rows, so that
 // neighbouring columns do not compete for the same lines of the first-level cache.
 inline constexpr std::size_t tile_stride = tile_rows + 8;

@@ -143,12 +143,18 @@ Covariance covariance(const std::vector<double>& curvature, const objective::Vie
     root = root_rows(std::move(k), n);
     scale = std::ldexp(std::sqrt(scores->factor), scores->exponent / 2);
   }
-  result.directions.resize(count);
+  std::vector<std::vector<double>> weights(count);
+  for (std::size_t t = 0; t < count; ++t) {
+    if (has_estimate[t]) weights[t] = to_basis(view, over_columns(view, functionals[t].weights));
+  }
+  result.directions = factor->half_solve_all(weights);
   result.std_errors.assign(count, not_applicable);
   for (std::size_t t = 0; t < count; ++t) {
-    if (!has_estimate[t]) continue;
     std::vector<double>& direction = result.directions[t];
-    direction = factor->half_solve(to_basis(view, over_columns(view, functionals[t].weights)));
+    if (!has_estimate[t]) {
+      direction.clear();
+      continue;
+    }
     if (scores) direction = product(root, direction);
     const double length = norm(direction);
     result.std_errors[t] = std::fabs(functionals[t].to_user(scale * length));

@@ -9,6 +9,7 @@
 #include "inference/limit.hpp"
 #include "inference/redundancy.hpp"
 #include "inference/sample.hpp"
+#include "inference/score_test.hpp"
 #include "inference/separation_report.hpp"
 #include "parallel/team.hpp"
 
@@ -161,6 +162,18 @@ std::vector<double> null_start(const Design& design, const NullModel& null) {
   return start;
 }
 
+// The start of a large table needs a gradient and the score test needs the curvature at the null
+// model: one read of the data gives both.
+void evaluate_start(const Design& design, const RunOptions& run, solver::Start& start,
+                    Solution& solution) {
+  const Objective objective(design, View(), penalty::Ridge(), parallel::thread_count(run));
+  auto [at_null, at_start] = objective.evaluate_both(
+      null_coefficients(design, solution.null, View()), objective::Order::curvature,
+      start.coefficients, objective::Order::gradient);
+  solution.at_null = std::move(at_null);
+  start.evaluation = std::move(at_start);
+}
+
 // The curvature is a square matrix of the coefficients, held several times over.
 void check_size(const Design& design) {
   constexpr std::size_t most_coefficients = 5000;
@@ -182,6 +195,9 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
   if (!beginning.start && design.has_ones()) {
     beginning.start = {null_start(design, solution.null), {}};
+  }
+  if (beginning.start && !beginning.start->curvature.empty()) {
+    evaluate_start(design, run, *beginning.start, solution);
   }
   solution.functionals = functionals(design);
   solution.functionals.push_back(centred_intercept(design));

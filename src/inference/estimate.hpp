@@ -30,6 +30,8 @@ struct Solution {
   // Rows that are predicted without error; null where there are none.
   std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
   NullModel null;
+  // At the null model in the inner coordinates, where one pass had it beside the start.
+  std::optional<objective::Evaluation> at_null;
 
   // The minimum that the finite estimates come from; without coefficients where no row is left.
   const Minimum& finite() const { return limit ? *limit : first; }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/gram_schmidt.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+
+#include "base/aligned.hpp"
+#include "kernels/tile_kernels.hpp"
 
 namespace odds::inference {
 namespace {
@@ -16,18 +20,26 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
 
 Orthonormal orthonormalised(const std::vector<std::vector<double>>& vectors) {
   const std::size_t k = vectors.size();
+  const std::size_t rows = k == 0 ? 0 : (vectors[0].size() + 7) / 8 * 8;
+  base::AlignedVector<double> columns(k * rows, 0.0);  // of Q
+  std::vector<double> parts(k);
   Orthonormal result;
   result.upper.assign(k * k, 0.0);
   for (std::size_t j = 0; j < k; ++j) {
     std::vector<double> v = vectors[j];
     const double length = std::sqrt(dot(v, v));
+    v.resize(rows, 0.0);
+    const kernels::DenseTile before{columns.data(), rows, j, rows};
     for (int pass = 0; pass < 2; ++pass) {
+      std::fill_n(parts.begin(), j, 0.0);
+      kernels::transposed_product(before, v.data(), parts.data());
       for (std::size_t i = 0; i < j; ++i) {
-        const double part = dot(result.basis[i], v);
-        result.upper[i * k + j] += part;
-        for (std::size_t r = 0; r < v.size(); ++r) v[r] -= part * result.basis[i][r];
+        result.upper[i * k + j] += parts[i];
+        parts[i] = -parts[i];
       }
+      kernels::linear_predictor(before, parts.data(), v.data(), v.data());
     }
+    v.resize(vectors[j].size());
     const double rest = std::sqrt(dot(v, v));
     // Rounding in v, of the length that it had.
     const double noise =
@@ -35,6 +47,7 @@ Orthonormal orthonormalised(const std::vector<std::vector<double>>& vectors) {
     if (!(rest > noise)) result.is_full_rank = false;
     result.upper[j * k + j] = rest;
     for (double& value : v) value = rest > 0.0 ? value / rest : 0.0;
+    std::copy(v.begin(), v.end(), columns.begin() + static_cast<std::ptrdiff_t>(j * rows));
     result.basis.push_back(std::move(v));
   }
   return result;

@@ -115,6 +115,14 @@ struct BothModels {
 BothModels evaluate_both(const Design& design, const Estimate& estimate, const RunOptions& run) {
   const Solution& solution = estimate.solution;
   const objective::View& view = solution.first.view;
+  // All of it is known after a fit that began beside the null model: a plain row has w p = r + w s.
+  if (solution.at_null && view.basis.empty() && !estimate.separated && !design.has_trials()) {
+    const objective::Evaluation& last = solution.first.outcome.evaluation;
+    MeanProbabilities sums;
+    sums.events = last.event_residual + design.totals().event_weight;
+    sums.others = last.residual - last.event_residual;
+    return {*solution.at_null, sums};
+  }
   const Objective objective(design, view, penalty::Ridge(), parallel::thread_count(run));
   const std::vector<double> at = estimate.separated ? coefficients_in_basis(view, solution.inner)
                                                     : solution.first.outcome.coefficients;

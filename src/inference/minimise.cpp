@@ -154,7 +154,10 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
     solver::Start start{zeros(objective), {}};
     if (beginning.start) {
       start.coefficients = coefficients_in_basis(minimum.view, beginning.start->coefficients);
-      if (minimum.view.basis.empty()) start.curvature = beginning.start->curvature;
+      if (minimum.view.basis.empty()) {
+        start.curvature = beginning.start->curvature;
+        start.evaluation = beginning.start->evaluation;
+      }
     }
     minimum.outcome = newton_search(objective, problem, std::move(start), minimum.separation);
   } else {

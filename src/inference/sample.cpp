@@ -47,7 +47,9 @@ std::optional<solver::Start> sample_minimum(const Design& design, unsigned worke
   if (!view) return std::nullopt;
   const Objective objective(design, *view, penalty::Ridge(), workers);
   solver::Problem problem = bounded_problem(objective);
-  problem.tolerance = 1e-2;  // the full data will move the point further than this
+  // The full data will move the point by about sqrt(stride P) of their standard errors.
+  problem.tolerance = 1e-2 * static_cast<double>(objective.dimension());
+  problem.proves = false;
   problem.polishes = false;
   problem.max_iterations = 15;
   solver::Outcome outcome =

@@ -42,6 +42,8 @@ Objective::Sums Objective::zero_sums(Order order) const {
 
 void Objective::merge_sums(Sums& left, const Sums& right) const {
   left.likelihood += right.likelihood;
+  left.residual += right.residual;
+  left.event_residual += right.event_residual;
   add(left.gradient, right.gradient);
   add_upper(left.gram, right.gram, dimension_ + 1);
   add(left.levels, right.levels);
@@ -79,6 +81,10 @@ void Objective::accumulate(Workspace& workspace, const std::vector<double>& coef
     }
   }
   if (order >= Order::curvature) {
+    const double* residual = workspace.residual();
+    kernels::transposed_product({tile.trials.data(), rows, 1, rows}, residual, &sums.residual);
+    kernels::transposed_product({tile.successes.data(), rows, 1, rows}, residual,
+                                &sums.event_residual);
     kernels::weighted_gram(dense, workspace.curvature(), sums.gram.data(), dimension_ + 1, &ahead);
     if (scatters()) {
       workspace.factors().add_gram(tile, workspace.curvature(), sums.gram.data(), dimension_ + 1,
@@ -98,11 +104,35 @@ Evaluation Objective::evaluate(const std::vector<double>& coefficients, Order or
   return finish(sums, coefficients, order);
 }
 
+std::pair<Evaluation, Evaluation> Objective::evaluate_both(const std::vector<double>& first,
+                                                           Order first_order,
+                                                           const std::vector<double>& second,
+                                                           Order second_order) const {
+  using Both = std::pair<Sums, Sums>;
+  const Both zero{zero_sums(first_order), zero_sums(second_order)};
+  std::pair<std::vector<double>, std::vector<double>> extended{first, second};
+  extended.first.push_back(0.0);
+  extended.second.push_back(0.0);
+  Both both = sum_with(
+      workspaces_, view_.needs_expansion(), zero, zero.first.bytes() + zero.second.bytes(),
+      [&](Workspace& workspace, Both& state) {
+        accumulate(workspace, extended.first, first_order, state.first);
+        accumulate(workspace, extended.second, second_order, state.second);
+      },
+      [this](Both& left, const Both& right) {
+        merge_sums(left.first, right.first);
+        merge_sums(left.second, right.second);
+      });
+  return {finish(both.first, first, first_order), finish(both.second, second, second_order)};
+}
+
 Evaluation Objective::finish(Sums& sums, const std::vector<double>& coefficients,
                              Order order) const {
   Evaluation evaluation;
   evaluation.likelihood = sums.likelihood;
   evaluation.value = sums.likelihood;
+  evaluation.residual = sums.residual;
+  evaluation.event_residual = sums.event_residual;
   if (order >= Order::gradient) {
     evaluation.gradient.assign(sums.gradient.begin(), sums.gradient.end() - 1);
   }

@@ -28,8 +28,11 @@ enum class Order { value, gradient, curvature };
 
 // Of the total (not the mean) objective.
 struct Evaluation {
-  double likelihood = 0;          // negative log-likelihood, without penalty
-  double value = 0;               // with penalty
+  double likelihood = 0;  // negative log-likelihood, without penalty
+  double value = 0;       // with penalty
+  // Of the residuals r = w (m p - s), from Order::curvature on: sum of m r and of s r.
+  double residual = 0;
+  double event_residual = 0;
   std::vector<double> gradient;   // (P), from Order::gradient on
   std::vector<double> curvature;  // (P, P) row major and symmetric, from Order::curvature on
 };
@@ -51,6 +54,12 @@ class Objective {
 
   Evaluation evaluate(const std::vector<double>& coefficients, Order order) const;
 
+  // Two evaluations from one read of the table.
+  std::pair<Evaluation, Evaluation> evaluate_both(const std::vector<double>& first,
+                                                  Order first_order,
+                                                  const std::vector<double>& second,
+                                                  Order second_order) const;
+
   // The same, and in the same pass the sum of f(workspace, state) over the tiles, where the
   // workspace's predictor is that of the coefficients `beside`.
   template <class State, class F, class Merge>
@@ -71,6 +80,8 @@ class Objective {
   // coefficients, for rows that have none in a factor.
   struct Sums {
     double likelihood = 0;
+    double residual = 0;
+    double event_residual = 0;
     std::vector<double> gradient;
     std::vector<double> gram;
     std::vector<double> levels;  // Factors::level_sum_count()

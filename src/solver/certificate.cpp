@@ -69,11 +69,11 @@ double gap_function(double u) {
 
 }  // namespace
 
-Proof prove(const objective::Objective& objective, const objective::Evaluation& evaluation,
-            const Scale& scale, const std::vector<double>& largest,
-            const std::vector<std::size_t>& group) {
+namespace {
+
+Proof without_radius(const objective::Evaluation& evaluation, const Scale& scale,
+                     const std::optional<Cholesky>& factor) {
   Proof proof;
-  const std::size_t n = objective.dimension();
   double square = 0.0;
   for (const double g : evaluation.gradient) {
     const double mean = g / scale.sum_weights;
@@ -83,15 +83,31 @@ Proof prove(const objective::Objective& objective, const objective::Evaluation& 
   proof.u = std::numeric_limits<double>::infinity();
   proof.objective_gap = not_a_number;
   proof.max_error_in_se = not_a_number;
-  const std::optional<Cholesky> factor = Cholesky::factor(evaluation.curvature, n);
   if (!factor) return proof;
   proof.has_factor = true;
   proof.newton_step = factor->solve(evaluation.gradient);
   for (double& step : proof.newton_step) step = -step;
+  // Rescaling the weights to mean 1 multiplies g and H by nobs / sum_weights.
+  proof.decrement =
+      factor->inverse_norm(evaluation.gradient) * std::sqrt(scale.nobs / scale.sum_weights);
+  return proof;
+}
 
-  // Rescaling the weights to mean 1 multiplies g and H by `rescale`.
+}  // namespace
+
+Proof newton_step(const objective::Objective& objective, const objective::Evaluation& evaluation,
+                  const Scale& scale) {
+  return without_radius(evaluation, scale,
+                        Cholesky::factor(evaluation.curvature, objective.dimension()));
+}
+
+Proof prove(const objective::Objective& objective, const objective::Evaluation& evaluation,
+            const Scale& scale, const std::vector<double>& largest,
+            const std::vector<std::size_t>& group) {
+  const auto factor = Cholesky::factor(evaluation.curvature, objective.dimension());
+  Proof proof = without_radius(evaluation, scale, factor);
+  if (!factor) return proof;
   const double rescale = scale.nobs / scale.sum_weights;
-  proof.decrement = factor->inverse_norm(evaluation.gradient) * std::sqrt(rescale);
   proof.radius = radius_bound(*factor, largest, group) / std::sqrt(rescale);
   proof.u = proof.radius * proof.decrement;
   if (proof.u >= 0.9 && proof.decrement < 1.0) {

@@ -39,6 +39,10 @@ struct Scale {
 // coordinate and `group` tells which coordinates exclude each other (levels of one factor share a
 // number, others have their own): together they bound R without a pass over the data. Where that
 // bound does not suffice and lambda < 1, R is computed exactly in one pass.
+// The same without what depends on the radius: u is infinite.
+Proof newton_step(const objective::Objective& objective, const objective::Evaluation& evaluation,
+                  const Scale& scale);
+
 Proof prove(const objective::Objective& objective, const objective::Evaluation& evaluation,
             const Scale& scale, const std::vector<double>& largest,
             const std::vector<std::size_t>& group);

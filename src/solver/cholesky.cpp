@@ -130,28 +130,74 @@ std::vector<double> Cholesky::inverse() const {
   return result;
 }
 
-std::vector<double> Cholesky::inverse_root_diagonal() const {
-  constexpr std::size_t batch = 64;  // unit vectors that are solved for together
-  constexpr std::size_t stride = batch + 8;
-  std::vector<double> lower(n_ * n_, 0.0);
-  for (std::size_t j = 0; j < n_; ++j) {
-    for (std::size_t k = j; k < n_; ++k) lower[k * n_ + j] = upper_[j * n_ + k];
+// Solves for `count` vectors at once: vector i is column i of `solved`, (rows behind `first`,
+// batch) with the stride of a batch; `fill` puts the right-hand sides there, already divided by the
+// scale. Nothing in front of row `first` is other than zero.
+struct Cholesky::Batch {
+  static constexpr std::size_t vectors = 64;
+  static constexpr std::size_t stride = vectors + 8;
+  explicit Batch(const Cholesky& factor) : factor_(factor), lower_(factor.n_ * factor.n_, 0.0) {
+    const std::size_t n = factor.n_;
+    for (std::size_t j = 0; j < n; ++j) {
+      for (std::size_t k = j; k < n; ++k) lower_[k * n + j] = factor.upper_[j * n + k];
+    }
   }
+
+  template <class Fill>
+  const double* solve(std::size_t first, const Fill& fill) {
+    const std::size_t n = factor_.n_;
+    values_.assign((n - first) * stride, 0.0);
+    fill(values_.data());
+    kernels::solve_lower_rows(values_.data(), stride, n - first, vectors,
+                              lower_.data() + first * n + first, n);
+    return values_.data();
+  }
+
+ private:
+  const Cholesky& factor_;
+  std::vector<double> lower_;
+  base::AlignedVector<double> values_;
+};
+
+std::vector<double> Cholesky::inverse_root_diagonal() const {
+  Batch batch(*this);
   std::vector<double> result(n_);
-  base::AlignedVector<double> vectors;
-  for (std::size_t first = 0; first < n_; first += batch) {
-    const std::size_t size = n_ - first;  // what is in front of a unit vector's one stays zero
-    const std::size_t count = std::min(batch, size);
-    vectors.assign(size * stride, 0.0);
-    for (std::size_t i = 0; i < count; ++i) vectors[i * stride + i] = 1.0 / scale_[first + i];
-    kernels::solve_lower_rows(vectors.data(), stride, size, batch,
-                              lower.data() + first * n_ + first, n_);
+  for (std::size_t first = 0; first < n_; first += Batch::vectors) {
+    const std::size_t count = std::min(Batch::vectors, n_ - first);
+    const double* solved = batch.solve(first, [&](double* values) {
+      for (std::size_t i = 0; i < count; ++i) {
+        values[i * Batch::stride + i] = 1.0 / scale_[first + i];
+      }
+    });
     for (std::size_t i = 0; i < count; ++i) {
       double sum = 0.0;
-      for (std::size_t j = i; j < size; ++j) {
-        sum += vectors[j * stride + i] * vectors[j * stride + i];
+      for (std::size_t j = i; j < n_ - first; ++j) {
+        const double value = solved[j * Batch::stride + i];
+        sum += value * value;
       }
       result[first + i] = std::sqrt(sum);
+    }
+  }
+  return result;
+}
+
+std::vector<std::vector<double>> Cholesky::half_solve_all(
+    const std::vector<std::vector<double>>& right_hand_sides) const {
+  Batch batch(*this);
+  std::vector<std::vector<double>> result(right_hand_sides.size());
+  for (std::size_t begin = 0; begin < result.size(); begin += Batch::vectors) {
+    const std::size_t count = std::min(Batch::vectors, result.size() - begin);
+    const double* solved = batch.solve(0, [&](double* values) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::vector<double>& b = right_hand_sides[begin + i];
+        for (std::size_t j = 0; j < b.size(); ++j) {
+          values[j * Batch::stride + i] = b[j] / scale_[j];
+        }
+      }
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      result[begin + i].resize(n_);
+      for (std::size_t j = 0; j < n_; ++j) result[begin + i][j] = solved[j * Batch::stride + i];
     }
   }
   return result;

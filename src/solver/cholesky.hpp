@@ -28,6 +28,9 @@ class Cholesky {
   std::vector<double> half_solve(const std::vector<double>& b) const;
   // (R S)^-1 y: what is left to do after half_solve().
   std::vector<double> other_half_solve(std::vector<double> y) const;
+  // The same for many b; an empty one counts as zero.
+  std::vector<std::vector<double>> half_solve_all(
+      const std::vector<std::vector<double>>& right_hand_sides) const;
   // sqrt(b'A^-1 b)
   double inverse_norm(const std::vector<double>& b) const;
   // A^-1, n x n.
@@ -38,6 +41,7 @@ class Cholesky {
   std::vector<double> lower() const;
 
  private:
+  struct Batch;
   std::size_t n_ = 0;
   std::vector<double> scale_;  // S
   std::vector<double> upper_;  // R, row major

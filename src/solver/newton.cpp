@@ -27,8 +27,9 @@ void set_point(Outcome& outcome, const Objective& objective, const Problem& prob
                std::vector<double> coefficients, Evaluation evaluation) {
   outcome.coefficients = std::move(coefficients);
   outcome.evaluation = std::move(evaluation);
-  outcome.proof =
-      prove(objective, outcome.evaluation, problem.scale, problem.largest, problem.group);
+  outcome.proof = problem.proves ? prove(objective, outcome.evaluation, problem.scale,
+                                         problem.largest, problem.group)
+                                 : newton_step(objective, outcome.evaluation, problem.scale);
 }
 
 std::vector<double> moved(const std::vector<double>& from, double t,
@@ -90,7 +91,9 @@ bool advance(const Objective& objective, const Problem& problem, const std::vect
 Outcome begin(const Objective& objective, const Problem& problem, Start start) {
   Outcome outcome;
   if (!start.curvature.empty()) {
-    Evaluation here = objective.evaluate(start.coefficients, Order::gradient);
+    const Evaluation here = start.evaluation
+                                ? std::move(*start.evaluation)
+                                : objective.evaluate(start.coefficients, Order::gradient);
     const auto factor = Cholesky::factor(start.curvature, objective.dimension());
     if (factor) {
       std::vector<double> to = moved(start.coefficients, -1.0, factor->solve(here.gradient));
@@ -136,7 +139,8 @@ bool advance_twice(const Objective& objective, const Problem& problem, Outcome& 
 bool is_proved(const Problem& problem, const Proof& proof) {
   // Below the level of rounding there is nothing left to ask for.
   const double tolerance = std::max(problem.tolerance, rounding_level * rounding_level);
-  return proof.has_factor && proof.u < 0.9 && proof.decrement * proof.decrement <= tolerance;
+  return proof.has_factor && (proof.u < 0.9 || !problem.proves) &&
+         proof.decrement * proof.decrement <= tolerance;
 }
 
 void polish(const Objective& objective, const Problem& problem, Outcome& outcome) {

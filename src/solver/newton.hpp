@@ -15,16 +15,19 @@
 // Nocedal & Wright (2006), Numerical Optimization, algorithms 3.1 and 3.2.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "solver/outcome.hpp"
 
 namespace odds::solver {
 
-// Where to begin. `curvature`, where not empty, is about the one there, (P, P).
+// Where to begin. `curvature`, where not empty, is about the one there, (P, P); with it value and
+// gradient there, where they are known.
 struct Start {
   std::vector<double> coefficients;
-  std::vector<double> curvature;
+  std::vector<double> curvature = {};
+  std::optional<objective::Evaluation> evaluation = std::nullopt;
 };
 
 Outcome newton(const objective::Objective& objective, const Problem& problem, Start start);

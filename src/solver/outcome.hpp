@@ -32,6 +32,7 @@ struct Problem {
   std::vector<std::size_t> group;  // see prove()
   double tolerance = 1e-12;        // stop at lambda^2 <= tolerance
   bool polishes = true;            // close with full steps; see newton.hpp
+  bool proves = true;              // false: a point near the minimum is wanted, and no certificate
   std::int64_t max_iterations = 100;
   double step = 0;  // gradient descent: on the mean objective; 0 backtracks
   const RunOptions* run = nullptr;
