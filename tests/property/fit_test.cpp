@@ -157,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, NearlySeparated,
                          testing::Values(Overlap{"one_event_below", {}, {50}},
                                          Overlap{"one_event_far_below", {}, {-1e6}},
                                          Overlap{"one_other_far_above", {1e6}, {}},
-                                         Overlap{"one_other_very_far_above", {1e9}, {}, 10},
+                                         Overlap{"one_other_very_far_above", {1e9}, {}, 9.5},
                                          Overlap{"by_a_thousandth", {100.501}, {100.5}},
                                          Overlap{"by_a_millionth", {100.500001}, {100.5}}),
                          [](const auto& instance) { return std::string(instance.param.name); });
