@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#if defined(__GLIBC__)  // known only now that a header of the library was read
+#if defined(__GLIBC__)  // known once a header of the library was read
 #include <malloc.h>
 #endif
 
