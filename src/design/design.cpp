@@ -311,6 +311,7 @@ std::vector<InteractionEncoding> Design::interactions() const {
     if (term.is_interaction()) kept.insert(term.encoded);
   }
   std::vector<InteractionEncoding> encodings;
+  encodings.reserve(kept.size());
   for (const std::size_t index : kept) {
     encodings.push_back(state_->interaction_encoding(state_->interactions[index]));
   }

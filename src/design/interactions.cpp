@@ -242,6 +242,7 @@ std::vector<Interaction> measure_interactions(
     const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const Response& response,
     bool shifts, const RunOptions& run) {
   std::vector<Interaction> interactions;
+  interactions.reserve(pairs.size());
   for (const auto& [first, second] : pairs) {
     interactions.push_back(make_pair(source, columns, first, second));
   }

@@ -96,6 +96,7 @@ std::vector<double> inner_products(const std::vector<std::vector<double>>& vecto
 std::vector<double> product(const std::vector<std::vector<double>>& rows,
                             const std::vector<double>& v) {
   std::vector<double> result;
+  result.reserve(rows.size());
   for (const std::vector<double>& row : rows) {
     result.push_back(std::inner_product(row.begin(), row.end(), v.begin(), 0.0));
   }
