@@ -61,9 +61,11 @@ std::string global_tests_table(const FittedModel& model, const TextOptions& opti
   std::erase_if(shown, [](const auto& test) { return !std::isfinite(test.second->statistic); });
   if (shown.empty()) return "";
   std::vector<double> statistics;
+  statistics.reserve(shown.size());
   for (const auto& [name, test] : shown) statistics.push_back(test->statistic);
   const NumberColumn format(statistics, statistic_digits, statistic_decimals);
   std::vector<Row> rows;
+  rows.reserve(shown.size());
   for (const auto& [name, test] : shown) {
     rows.push_back(
         {name, {format.format(test->statistic), std::to_string(test->df), p_value(test->p_value)}});
