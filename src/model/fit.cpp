@@ -136,7 +136,8 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model.log_binomial_coefficient = design.log_binomial_coefficient();
   model.deviance = 2 * (saturated - estimate.log_likelihood);
   model.null_deviance = 2 * (saturated - estimate.null_log_likelihood);
-  const std::int64_t freq = std::llround(design.totals().freq_sum);
+  constexpr double most_counted = 0x1p62;  // frequencies may add up to more than an integer holds
+  const std::int64_t freq = std::llround(std::min(design.totals().freq_sum, most_counted));
   model.df_residual = freq - estimate.rank;
   model.df_null = freq - estimate.null_rank;
   model.df_model = estimate.rank - estimate.null_rank;
