@@ -39,17 +39,17 @@ struct LargePages {
 };
 using Array = std::vector<double, LargePages<double>>;
 
-// The columns of a file of numbers as plain arrays.
-std::vector<Array> arrays_of(const odds::Table& table) {
-  std::vector<Array> arrays(table.columns().size());
-  for (std::size_t column = 0; column < arrays.size(); ++column) {
-    arrays[column].resize(table.row_count());
+// The columns of a file of numbers side by side: a matrix in column-major order.
+Array matrix_of(const odds::Table& table) {
+  const std::uint64_t rows = table.row_count();
+  Array matrix(table.columns().size() * rows);
+  for (std::size_t column = 0; column < table.columns().size(); ++column) {
     for (std::uint64_t b = 0; b < table.block_count(); ++b) {
       const odds::BlockView block = table.block(b);
-      block.load_numbers(column, 0, block.rows, arrays[column].data() + block.first_row);
+      block.load_numbers(column, 0, block.rows, &matrix[column * rows + block.first_row]);
     }
   }
-  return arrays;
+  return matrix;
 }
 
 template <class F>
@@ -74,10 +74,10 @@ void run(const std::string& path, const std::string& target, unsigned threads, i
   odds::RunOptions run;
   run.threads = threads;
   std::vector<std::string> names;
-  std::vector<Array> arrays;
+  Array matrix;
   {
     const odds::ReadResult read = odds::read_csv(path, {}, {}, run);
-    arrays = arrays_of(read.table);
+    matrix = matrix_of(read.table);
     for (const odds::ColumnInfo& column : read.table.columns()) names.push_back(column.name);
   }
   odds::FitOptions options;
@@ -87,7 +87,10 @@ void run(const std::string& path, const std::string& target, unsigned threads, i
   odds::FittedModel model;
   const std::string seconds = times_of(runs, [&] {
     odds::Table table;
-    for (std::size_t c = 0; c < names.size(); ++c) table.add_numbers(names[c], arrays[c]);
+    const std::size_t rows = matrix.size() / names.size();
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      table.add_numbers(names[c], {&matrix[c * rows], rows});
+    }
     model = odds::fit(table, options, run);
   });
   std::printf("{\"read_seconds\": [%s], \"seconds\": [%s], \"converged\": %s, ",
