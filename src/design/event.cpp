@@ -61,11 +61,12 @@ bool is_known(const double* y, const std::uint8_t* status, std::size_t count, co
   if (found.empty()) return false;
   const double first = found.front();
   const double last = found.back();
-  bool known = true;
+  unsigned unknown = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    known &= (y[i] == first) | (y[i] == last) | ((status[i] & row_used) == 0);
+    const unsigned is_other = static_cast<unsigned>(y[i] != first);
+    unknown |= is_other & static_cast<unsigned>(y[i] != last) & status[i];
   }
-  return known;
+  return (unknown & row_used) == 0;
 }
 
 void add_classes(const Source& source, std::size_t target, const RowSet& rows, std::uint64_t block,

@@ -105,8 +105,8 @@ void Response::mark_number_events(double event, const RunOptions& run) {
       const std::size_t count = std::min(tile_rows, view.rows - begin);
       view.load_numbers(roles_.target, begin, count, y.data());
       for (std::size_t i = 0; i < count; ++i) {
-        const bool is_event = (status[begin + i] != 0) & (y[i] == event);
-        status[begin + i] |= is_event ? row_event : std::uint8_t{0};
+        const std::uint8_t is_event = y[i] == event ? row_event : std::uint8_t{0};
+        status[begin + i] |= status[begin + i] != 0 ? is_event : std::uint8_t{0};
       }
     }
   });
