@@ -6,17 +6,15 @@
 #include <optional>
 
 #include "solver/cholesky.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::inference {
+
+using solver::dot;
+
 namespace {
 
 constexpr double rounding = 1e-9;  // of unit vectors
-
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  double sum = 0.0;
-  for (std::size_t k = 0; k < a.size(); ++k) sum += a[k] * b[k];
-  return sum;
-}
 
 // The rays in use and their coefficients, all > 0 between steps.
 struct Passive {

@@ -3,17 +3,18 @@
 
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 #include "inference/gram_schmidt.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::inference {
 
 using objective::Evaluation;
 using objective::Objective;
 using objective::Order;
+using solver::dot;
 
 namespace {
 
@@ -23,10 +24,6 @@ constexpr double small_decrement = 1e-10;
 // Where the curvature has lost rank with less than this to gain, the infimum is reached.
 constexpr double smallest_gain = 1e-9;
 constexpr int most_steps = 200;
-
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
 
 // Newton's step at a point, and what it says of the point.
 struct Step {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include <odds/inference.hpp>
@@ -14,15 +13,10 @@
 #include "inference/orthogonal.hpp"
 #include "kernels/tile_kernels.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::inference {
 namespace {
-
-double norm(const std::vector<double>& v) {
-  double sum = 0.0;
-  for (const double value : v) sum += value * value;
-  return std::sqrt(sum);
-}
 
 // L^-1 M L^-T of a symmetric M, n x n.
 std::vector<double> whitened(const solver::Cholesky& factor, const std::vector<double>& products,
@@ -98,7 +92,7 @@ std::vector<double> product(const std::vector<std::vector<double>>& rows,
   std::vector<double> result;
   result.reserve(rows.size());
   for (const std::vector<double>& row : rows) {
-    result.push_back(std::inner_product(row.begin(), row.end(), v.begin(), 0.0));
+    result.push_back(solver::dot(row, v));
   }
   return result;
 }
@@ -157,7 +151,7 @@ Covariance covariance(const std::vector<double>& curvature, const objective::Vie
       continue;
     }
     if (scores) direction = product(root, direction);
-    const double length = norm(direction);
+    const double length = std::sqrt(solver::dot(direction, direction));
     result.std_errors[t] = std::fabs(functionals[t].to_user(scale * length));
     if (length == 0.0) continue;  // a functional that is zero
     for (double& value : direction) value *= std::copysign(1.0, functionals[t].scale) / length;

@@ -4,19 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "base/aligned.hpp"
 #include "kernels/tile_kernels.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::inference {
-namespace {
 
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
-
-}  // namespace
+using solver::dot;
 
 Orthonormal orthonormalised(const std::vector<std::vector<double>>& vectors) {
   const std::size_t k = vectors.size();

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -15,20 +14,18 @@
 #include "inference/score_test.hpp"
 #include "parallel/team.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::inference {
 
 using objective::Objective;
 using objective::Order;
 using objective::View;
+using solver::dot;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
 
 // Where a search begins: a point, the functional there, and the way along which the functional
 // grows by one at the least cost.

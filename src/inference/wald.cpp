@@ -3,19 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "inference/distributions.hpp"
 #include "inference/gram_schmidt.hpp"
 #include "inference/orthogonal.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::inference {
-namespace {
 
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
+using solver::dot;
+
+namespace {
 
 // L'v with H = L L'.
 std::vector<double> transposed_product(const std::vector<double>& lower,

@@ -4,14 +4,11 @@
 #include <algorithm>
 
 #include "design/roles.hpp"
+#include "design/row_errors.hpp"
 #include "read/place.hpp"
 
 namespace odds::model {
 namespace {
-
-std::string rows_text(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " row" : " rows");
-}
 
 // Where the inputs of a model lie in a table.
 ScoreColumn table_column(const ColumnEncoding& encoding, const Table& table,
@@ -62,32 +59,33 @@ Error problem_error(const ScoreProblem& problem, std::string_view level, const s
 std::vector<Note> fate_notes(FateCounts counts) {
   std::vector<Note> notes;
   if (const std::uint64_t count = counts[Fate::missing]; count != 0) {
-    notes.push_back(
-        {"predict.missing", rows_text(count) + " without a score: a value is missing."});
+    notes.push_back({"predict.missing",
+                     design::row_count_text(count) + " without a score: a value is missing."});
   }
   if (const std::uint64_t count = counts[Fate::filled]; count != 0) {
-    notes.push_back({"predict.filled", rows_text(count) +
+    notes.push_back({"predict.filled", design::row_count_text(count) +
                                            " scored as if a missing value were the reference "
                                            "level: the model knows no missing values there."});
   }
   if (const std::uint64_t count = counts[Fate::substituted]; count != 0) {
-    notes.push_back({"predict.unseen",
-                     rows_text(count) + " scored as if a level that was not there when the model "
-                                        "was fitted were the reference level or missing."});
+    notes.push_back(
+        {"predict.unseen", design::row_count_text(count) +
+                               " scored as if a level that was not there when the model "
+                               "was fitted were the reference level or missing."});
   }
   if (const std::uint64_t count = counts[Fate::unseen]; count != 0) {
-    notes.push_back({"predict.unseen", rows_text(count) +
+    notes.push_back({"predict.unseen", design::row_count_text(count) +
                                            " without a score: a level was not there when the "
                                            "model was fitted."});
   }
   if (const std::uint64_t count = counts[Fate::limit]; count != 0) {
-    notes.push_back({"predict.limit", rows_text(count) +
+    notes.push_back({"predict.limit", design::row_count_text(count) +
                                           " without a score: coefficients without a finite "
                                           "estimate pull it both ways."});
   }
   if (counts.without_limits != 0) {
     notes.push_back({"predict.no_limits",
-                     rows_text(counts.without_limits) +
+                     design::row_count_text(counts.without_limits) +
                          " without limits: a coefficient without a finite estimate takes part, or "
                          "the columns are too nearly collinear to tell the standard error."});
   }

@@ -59,7 +59,6 @@ class Scorer {
   // The columns a row is scored from, in the model's order.
   const std::vector<ColumnEncoding>& inputs() const { return model_.columns; }
   const std::string& offset() const { return model_.offset; }
-  bool has_limits() const { return has_limits_; }
 
   // Says where the inputs lie. Requires: one entry for each of inputs().
   void bind(const std::vector<ScoreColumn>& columns, std::optional<std::size_t> offset);

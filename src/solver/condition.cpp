@@ -16,18 +16,13 @@
 
 #include "kernels/column_kernels.hpp"
 #include "solver/cholesky.hpp"
+#include "solver/dot.hpp"
 
 namespace odds::solver {
 namespace {
 
 using Vector = std::vector<double>;
 using Map = std::function<Vector(const Vector&)>;
-
-double dot(const Vector& a, const Vector& b) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
 
 void scale(Vector& v, double factor) {
   for (double& value : v) value *= factor;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "solver/dot.hpp"
 #include "solver/newton.hpp"
 
 namespace odds::solver {
@@ -41,12 +42,6 @@ std::vector<double> stepped(const Descent& descent, double sum_weights) {
   return to;
 }
 
-double squared_norm(const std::vector<double>& values) {
-  double sum = 0.0;
-  for (const double v : values) sum += v * v;
-  return sum;
-}
-
 // One step. False when backtracking finds no decrease, or a fixed step leaves the finite numbers.
 bool descend(const Objective& objective, const Problem& problem, Descent& descent) {
   const double sum_weights = problem.scale.sum_weights;
@@ -59,7 +54,7 @@ bool descend(const Objective& objective, const Problem& problem, Descent& descen
     accept(std::move(to), std::move(next), descent);
     return true;
   }
-  const double promised = squared_norm(descent.at.gradient) / sum_weights;
+  const double promised = dot(descent.at.gradient, descent.at.gradient) / sum_weights;
   const double noise = 1e-14 * std::fabs(descent.at.value);
   for (int halvings = 0; halvings < 100; ++halvings, descent.step *= 0.5) {
     std::vector<double> to = stepped(descent, sum_weights);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "solver/dot.hpp"
+
 namespace odds::solver {
 
 using objective::Evaluation;
@@ -57,12 +59,6 @@ std::vector<double> direction(const Outcome& at, std::size_t n) {
     return step;
   }
   return {};
-}
-
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  double sum = 0.0;
-  for (std::size_t j = 0; j < a.size(); ++j) sum += a[j] * b[j];
-  return sum;
 }
 
 // Moves along `step` as far as the objective decreases by a share of what its slope promises.
