@@ -13,13 +13,20 @@
 
 namespace odds {
 
-enum class Solver { newton, gradient_descent };
+// automatic: newton for one logistic unit, lbfgs for a network. sgd and adam see a batch of rows at
+// a time, the others all rows.
+enum class Solver { automatic, newton, lbfgs, gradient_descent, sgd, adam };
 enum class SeparationPolicy { error, allow };
 
 // What changes the estimates beyond the design. A default is written here and nowhere else.
 struct EstimateOptions : DesignOptions {
-  Solver solver = Solver::newton;
-  double step = 0.0;                           // gradient descent on the mean loss; 0: backtracking
+  Solver solver = Solver::automatic;
+  // On the mean loss in standardised columns. 0: gradient descent backtracks, stochastic solvers
+  // take their default.
+  double step = 0.0;
+  // Share of the last step that is kept: Nesterov's in gradient descent (0 if not given), the heavy
+  // ball in sgd. Empty: the solver's default.
+  std::optional<double> momentum;
   double tolerance = 1e-12;                    // Newton stops at lambda^2 <= tolerance
   std::optional<std::int64_t> max_iterations;  // empty: the solver's default
   SeparationPolicy separation = SeparationPolicy::error;
@@ -47,6 +54,8 @@ struct InferenceOptions : EstimateOptions {
 };
 
 inline constexpr std::int64_t default_newton_iterations = 100;
+inline constexpr std::int64_t default_lbfgs_iterations = 10'000;    // of one unit
+inline constexpr std::int64_t default_network_iterations = 1'000;  // lbfgs and gd on a network
 inline constexpr std::int64_t default_gradient_iterations = 100'000;
 
 // A figure that does not apply is NaN (null in JSON).

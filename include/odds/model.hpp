@@ -17,13 +17,16 @@
 #include <odds/base.hpp>
 #include <odds/design.hpp>
 #include <odds/inference.hpp>
+#include <odds/network.hpp>
 #include <odds/read.hpp>
 #include <odds/table.hpp>
 
 namespace odds {
 
 // What changes the answer; all of it is inherited.
-struct FitOptions : InferenceOptions {};
+struct FitOptions : InferenceOptions {
+  NetworkOptions network;
+};
 
 struct FittedModel {
   std::string odds_version;
@@ -45,6 +48,12 @@ struct FittedModel {
   std::string vce = "oim";        // "oim", "hc0", "hc1", "cluster"
   std::string cluster;            // the column of the clusters, or ""
   std::uint64_t cluster_count = 0;
+
+  // With hidden units: the terms are the inputs of the first layer (no intercept, no estimates, no
+  // standard errors), centred_intercept is 0, and p = sigma of the network's last unit.
+  Network network;
+  Training training;
+  std::optional<GradientCheck> gradient_check;
 
   // The pipeline and the coefficients.
   std::vector<ColumnEncoding> columns;
@@ -74,10 +83,10 @@ struct FittedModel {
   double event_weight = 0;  // sum of w f s
 
   // The fit.
-  std::string solver;  // "newton", "gd"
+  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam"
   bool converged = false;
   std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
-                            // interrupted
+                            // interrupted; of a network also patience, no_minimum
   std::int64_t iterations = 0;
   Certificate certificate;
   double log_likelihood = not_applicable;  // without binomial coefficients; a supremum if separated

@@ -61,7 +61,7 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
                              std::vector<Note>& notes) {
   const unsigned workers = parallel::thread_count(run);
   remove_terms(design, constant_terms(design), notes);
-  if (options.solver == Solver::newton && options.l2 == 0.0) {
+  if (uses_newton(options) && options.l2 == 0.0) {
     auto sampled = harmless_gram(design, workers);
     if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
   }

@@ -63,7 +63,7 @@ View unit_columns(const Design& design, View view, const std::vector<double>& gr
 
 std::int64_t iteration_limit(const EstimateOptions& options) {
   if (options.max_iterations) return *options.max_iterations;
-  return options.solver == Solver::newton ? default_newton_iterations : default_gradient_iterations;
+  return uses_newton(options) ? default_newton_iterations : default_gradient_iterations;
 }
 
 std::vector<double> zeros(const Objective& objective) {
@@ -135,7 +135,7 @@ void refine(const Design& design, unsigned workers, double condition, Minimum& m
 Minimum minimise(const Design& design, const View& view, const Beginning& beginning,
                  const EstimateOptions& options, const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
-  const bool is_newton = options.solver == Solver::newton;
+  const bool is_newton = uses_newton(options);
   Minimum minimum;
   minimum.view = view;
   if (!is_newton) {

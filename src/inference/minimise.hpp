@@ -18,6 +18,11 @@
 
 namespace odds::inference {
 
+// Newton's method is the one unit's default.
+inline bool uses_newton(const EstimateOptions& options) {
+  return options.solver == Solver::automatic || options.solver == Solver::newton;
+}
+
 struct Minimum {
   objective::View view;  // with the basis that was used
   solver::Outcome outcome;

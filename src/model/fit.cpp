@@ -12,6 +12,7 @@
 #include "design/roles.hpp"
 #include "inference/estimate.hpp"
 #include "inference/infer.hpp"
+#include "inference/minimise.hpp"
 #include "inference/wald.hpp"
 #include "model/data_faults.hpp"
 #include "read/reader.hpp"
@@ -78,7 +79,7 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver = options.solver == Solver::newton ? "newton" : "gd";
+  model.solver = inference::uses_newton(options) ? "newton" : "gd";
 }
 
 Term make_term(const design::DesignTerm& source, double estimate) {
