@@ -31,23 +31,6 @@ bool is_trial(std::int64_t iteration) {
   return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
 }
 
-// The ridge penalty in the coordinates of a view whose basis, if any, is diagonal:
-// theta_user = 2^exponent theta~, theta~ = theta^ / L_jj.
-penalty::Ridge inner_ridge(const Design& design, const View& view, double l2) {
-  if (l2 == 0.0) return penalty::Ridge();
-  constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
-  const std::size_t n = design.inner_count();
-  std::vector<double> strengths(n, 0.0);
-  for (const DesignTerm& term : design.terms()) {
-    if (design.has_intercept() && term.inner == 0) continue;
-    const std::size_t j = term.inner;
-    const double scale = view.basis.empty() ? 1.0 : view.basis[j * n + j];
-    const double strength = design.totals().sum_weights * l2 / (scale * scale);
-    strengths[j] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
-  }
-  return penalty::Ridge(std::move(strengths));
-}
-
 // The columns divided by the power of two next to their root mean square, so that descent sees them
 // at about the same scale. `gram` is the view's.
 View unit_columns(const Design& design, View view, const std::vector<double>& gram) {
@@ -131,6 +114,21 @@ void refine(const Design& design, unsigned workers, double condition, Minimum& m
 }
 
 }  // namespace
+
+penalty::Ridge inner_ridge(const Design& design, const View& view, double l2) {
+  if (l2 == 0.0) return penalty::Ridge();
+  constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
+  const std::size_t n = design.inner_count();
+  std::vector<double> strengths(n, 0.0);
+  for (const DesignTerm& term : design.terms()) {
+    if (design.has_intercept() && term.inner == 0) continue;
+    const std::size_t j = term.inner;
+    const double scale = view.basis.empty() ? 1.0 : view.basis[j * n + j];
+    const double strength = design.totals().sum_weights * l2 / (scale * scale);
+    strengths[j] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
+  }
+  return penalty::Ridge(std::move(strengths));
+}
 
 Minimum minimise(const Design& design, const View& view, const Beginning& beginning,
                  const EstimateOptions& options, const RunOptions& run) {

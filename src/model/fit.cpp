@@ -15,7 +15,9 @@
 #include "inference/minimise.hpp"
 #include "inference/wald.hpp"
 #include "model/data_faults.hpp"
+#include "model/fit_parts.hpp"
 #include "read/reader.hpp"
+#include "training/train.hpp"
 
 namespace odds {
 namespace {
@@ -82,21 +84,11 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.solver = inference::uses_newton(options) ? "newton" : "gd";
 }
 
-Term make_term(const design::DesignTerm& source, double estimate) {
-  Term term;
-  term.term = source.term;
-  term.column = source.column;
-  term.level = source.level;
-  term.estimate = estimate;
-  term.odds_ratio = std::exp(estimate);
-  return term;
-}
-
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
                 const inference::Inference& inference, FittedModel& model) {
   const std::vector<design::DesignTerm>& terms = design.terms();
   for (std::size_t j = 0; j < terms.size(); ++j) {
-    Term term = make_term(terms[j], estimate.coefficients[j]);
+    Term term = model::make_term(terms[j], estimate.coefficients[j]);
     if (j < estimate.limits.size()) term.limit = estimate.limits[j];
     if (!inference.std_errors.empty()) {
       inference::set_wald(inference.std_errors[j], model.level, term);
@@ -107,23 +99,12 @@ void fill_terms(const design::Design& design, const inference::Estimate& estimat
     if (!inference.standardised.empty()) term.standardised = inference.standardised[j];
     model.terms.push_back(std::move(term));
   }
-  model.columns = design.encodings();
-  model.interactions = design.interactions();
+  model::fill_pipeline(design, model);
   model.scoring_estimates = estimate.scoring;
   model.centred_intercept = estimate.centred_intercept;
   model.correlation = inference.correlation;
   model.centred_intercept_std_error = inference.centred_intercept_std_error;
   model.centred_intercept_correlation = inference.centred_intercept_correlation;
-  model.dropped = design.dropped();
-}
-
-void fill_rows(const design::Design& design, FittedModel& model) {
-  const design::ResponseTotals& totals = design.totals();
-  model.rows_read = totals.rows_read;
-  model.rows_used = totals.rows_used;
-  model.nobs = totals.nobs;
-  model.sum_weights = totals.sum_weights;
-  model.event_weight = totals.event_weight;
 }
 
 // Deviances, degrees of freedom, and what rests on them.
@@ -131,12 +112,7 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
                       const inference::Inference& inference, FittedModel& model) {
   const auto rank = static_cast<double>(estimate.rank);
   const double saturated = estimate.saturated_log_likelihood;
-  model.log_likelihood = estimate.log_likelihood;
-  model.null_log_likelihood = estimate.null_log_likelihood;
-  model.null_model = estimate.null_model;
-  model.log_binomial_coefficient = design.log_binomial_coefficient();
-  model.deviance = 2 * (saturated - estimate.log_likelihood);
-  model.null_deviance = 2 * (saturated - estimate.null_log_likelihood);
+  model::fill_deviances(design, estimate.log_likelihood, estimate.solution.null, saturated, model);
   constexpr double most_counted = 0x1p62;  // frequencies may add up to more than an integer holds
   const std::int64_t freq = std::llround(std::min(design.totals().freq_sum, most_counted));
   model.df_residual = freq - estimate.rank;
@@ -172,6 +148,27 @@ void add_own_notes(const FitOptions& options, FittedModel& model) {
   }
 }
 
+// One logistic unit, to a proven optimum.
+void fit_to_optimum(design::Design& design, const FitOptions& options, const RunOptions& run,
+                    FittedModel& model) {
+  const inference::Estimate estimate = inference::estimate(design, options, run);
+  const inference::Inference inference = inference::infer(design, estimate, options, run);
+  fill_terms(design, estimate, inference, model);
+  model::fill_rows(design, model);
+  model.converged = estimate.converged;
+  model.stop_reason = estimate.stop_reason;
+  model.iterations = estimate.iterations;
+  model.certificate = estimate.certificate;
+  model.condition_number = estimate.condition_number;
+  model.separated = estimate.separated;
+  model.cluster_count = inference.cluster_count;
+  fill_likelihoods(design, estimate, inference, model);
+  model.notes = design.notes();
+  add_own_notes(options, model);
+  model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
+  model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
+}
+
 std::vector<std::string> column_names(const Table& table) {
   std::vector<std::string> names;
   for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
@@ -194,25 +191,13 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
   const std::vector<std::string> names = column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
-  const inference::Estimate estimate = inference::estimate(design, options, run);
-  const inference::Inference inference = inference::infer(design, estimate, options, run);
-
   FittedModel model;
   fill_question(design, roles, names, options, model);
-  fill_terms(design, estimate, inference, model);
-  fill_rows(design, model);
-  model.converged = estimate.converged;
-  model.stop_reason = estimate.stop_reason;
-  model.iterations = estimate.iterations;
-  model.certificate = estimate.certificate;
-  model.condition_number = estimate.condition_number;
-  model.separated = estimate.separated;
-  model.cluster_count = inference.cluster_count;
-  fill_likelihoods(design, estimate, inference, model);
-  model.notes = design.notes();
-  add_own_notes(options, model);
-  model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
-  model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
+  if (training::needs_training(options, options.network)) {
+    model::fit_by_training(design, options, run, model);
+  } else {
+    fit_to_optimum(design, options, run, model);
+  }
   return model;
 }
 

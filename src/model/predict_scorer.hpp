@@ -8,6 +8,7 @@
 // which no such term takes part has its finite z; one whose terms all push the same way has p = 1
 // or 0; any other can't be scored.
 //
+// A network's predictor is that of its last unit (+ offset); see predict_network.hpp.
 // Limits at a level: sigma(z -+ q se(z)), see predict_interval.hpp.
 #pragma once
 
@@ -24,6 +25,7 @@
 #include "design/tile.hpp"
 #include "model/predict_chunk.hpp"
 #include "model/predict_interval.hpp"
+#include "model/predict_network.hpp"
 #include "model/predict_pair.hpp"
 
 namespace odds::model {
@@ -99,6 +101,7 @@ class Scorer {
   bool fills_missing() const;
   PairColumn pair_column(const std::string& name) const;
   void add_terms(Chunk& chunk, ScoreProblem& problem) const;
+  void add_network(Chunk& chunk) const;
   void settle(Chunk& chunk, ScoreProblem& problem) const;
   void set_limits(const Chunk& chunk, const Scores& scores) const;
 
@@ -110,6 +113,7 @@ class Scorer {
   std::vector<Column> columns_;
   std::vector<PairScorer> pairs_;
   std::optional<Interval> interval_;
+  std::optional<NetworkScorer> network_;
   std::optional<std::size_t> offset_;
 };
 
