@@ -113,11 +113,7 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   const auto rank = static_cast<double>(estimate.rank);
   const double saturated = estimate.saturated_log_likelihood;
   model::fill_deviances(design, estimate.log_likelihood, estimate.solution.null, saturated, model);
-  constexpr double most_counted = 0x1p62;  // frequencies may add up to more than an integer holds
-  const std::int64_t freq = std::llround(std::min(design.totals().freq_sum, most_counted));
-  model.df_residual = freq - estimate.rank;
-  model.df_null = freq - estimate.null_rank;
-  model.df_model = estimate.rank - estimate.null_rank;
+  model::fill_degrees(design, estimate.rank, estimate.null_rank, model);
   model.r2 = inference.r2;
   model.joint_tests = inference.joint_tests;
   if (model.l2 > 0 || !estimate.converged) return;

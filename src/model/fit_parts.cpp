@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/fit_parts.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace odds::model {
@@ -39,6 +40,15 @@ void fill_deviances(const design::Design& design, double log_likelihood,
   model.log_binomial_coefficient = design.log_binomial_coefficient();
   model.deviance = 2 * (saturated_log_likelihood - log_likelihood);
   model.null_deviance = 2 * (saturated_log_likelihood - null.log_likelihood);
+}
+
+void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t null_rank,
+                  FittedModel& model) {
+  constexpr double most_counted = 0x1p62;  // frequencies may add up to more than an integer holds
+  const std::int64_t freq = std::llround(std::min(design.totals().freq_sum, most_counted));
+  model.df_residual = freq - rank;
+  model.df_null = freq - null_rank;
+  model.df_model = rank - null_rank;
 }
 
 }  // namespace odds::model

@@ -20,6 +20,9 @@ void fill_deviances(const design::Design& design, double log_likelihood,
                     const inference::NullModel& null, double saturated_log_likelihood,
                     FittedModel& model);
 
+void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t null_rank,
+                  FittedModel& model);
+
 // Hidden units, or one unit by a stochastic solver: a point without a proof that it is the optimum.
 void fit_by_training(design::Design& design, const FitOptions& options, const RunOptions& run,
                      FittedModel& model);

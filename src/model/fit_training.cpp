@@ -50,6 +50,7 @@ void fill_unit(const design::Design& design, training::Trained& trained,
   model.certificate = estimate.certificate;
   model.condition_number = estimate.condition_number;
   fill_deviances(design, estimate.log_likelihood, null, estimate.saturated_log_likelihood, model);
+  fill_degrees(design, estimate.rank, estimate.null_rank, model);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 
+#include "base/random.hpp"
 #include "objective/batches.hpp"
 #include "parallel/team.hpp"
 #include "solver/dot.hpp"
