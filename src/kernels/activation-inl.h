@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Activations of units and their slopes on lanes, from one exponential and one division each.
+// Activations of units and their slopes on lanes, from at most one exponential and one division.
 
 #include <cstddef>
 
@@ -39,7 +39,7 @@ struct LogisticActivation {
     const Part denominator = add(set(1.0), e);
     const Part positive = div(set(1.0), denominator);
     const Part negative = quotient(e, denominator, positive);
-    return {if_less(z, set(0.0), negative, positive), mul(positive, negative)};
+    return {if_less(z, set(0.0), negative, positive), derivative_from_smaller(negative)};
   }
 };
 
