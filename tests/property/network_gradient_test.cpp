@@ -25,9 +25,17 @@ using Random = std::mt19937_64;
 double normal(Random& random) { return std::normal_distribution<double>()(random); }
 
 // A table with numbers, categories, missing values, weights, frequencies, trials and an offset.
-Table random_table(std::size_t rows, Random& random) {
+struct Data {
+  Data(std::size_t rows, Random& random);
+  Data(const Data&) = delete;  // the table refers to the columns
+  Data& operator=(const Data&) = delete;
+
   std::vector<double> a, b, w, f, m, s, o;
   std::vector<std::uint32_t> c, d;
+  Table table;
+};
+
+Data::Data(std::size_t rows, Random& random) {
   for (std::size_t i = 0; i < rows; ++i) {
     a.push_back(100 + 10 * normal(random));
     b.push_back(random() % 9 == 0 ? std::nan("") : 1e-3 * normal(random));
@@ -39,7 +47,6 @@ Table random_table(std::size_t rows, Random& random) {
     s.push_back(static_cast<double>(random() % (static_cast<std::uint64_t>(m.back()) + 1)));
     o.push_back(0.3 * normal(random));
   }
-  Table table;
   table.add_numbers("s", s);
   table.add_numbers("m", m);
   table.add_numbers("a", a);
@@ -49,7 +56,6 @@ Table random_table(std::size_t rows, Random& random) {
   table.add_numbers("w", w);
   table.add_numbers("f", f);
   table.add_numbers("o", o);
-  return table;
 }
 
 design::Design design_of(const Table& table) {
@@ -163,8 +169,8 @@ Case random_case(const design::Design& design, Random& random) {
 TEST(NetworkGradient, EqualsThatOfDualNumbers) {
   Random random(5);
   for (int round = 0; round < 40; ++round) {
-    const Table table = random_table(20 + random() % 180, random);
-    const design::Design design = design_of(table);
+    const Data data(20 + random() % 180, random);
+    const design::Design design = design_of(data.table);
     const std::vector<double> scales = input_scales(design, 1);
     const Case now = random_case(design, random);
     const NetworkObjective objective(design, now.shape, scales, penalty::Ridge(now.strengths),
@@ -179,8 +185,8 @@ TEST(NetworkGradient, EqualsThatOfDualNumbers) {
 
 TEST(NetworkGradient, LeavesOutTheRowsKeptApart) {
   Random random(6);
-  const Table table = random_table(300, random);
-  const design::Design design = design_of(table);
+  const Data data(300, random);
+  const design::Design design = design_of(data.table);
   const std::vector<double> scales = input_scales(design, 1);
   const Case now = random_case(design, random);
   auto flags = std::make_shared<std::vector<std::uint8_t>>(300);
@@ -203,8 +209,8 @@ TEST(NetworkGradient, LeavesOutTheRowsKeptApart) {
 TEST(NetworkGradient, IsTheSumOfItsBatches) {
   Random random(7);
   for (const std::size_t batch_rows : {1, 7, 128, 300, 5000}) {
-    const Table table = random_table(2000, random);
-    const design::Design design = design_of(table);
+    const Data data(2000, random);
+    const design::Design design = design_of(data.table);
     const std::vector<double> scales = input_scales(design, 1);
     Case now = random_case(design, random);
     now.strengths.clear();
@@ -229,8 +235,8 @@ TEST(NetworkGradient, IsTheSumOfItsBatches) {
 
 TEST(NetworkGradient, HasTheSameBitsForAnyNumberOfThreads) {
   Random random(8);
-  const Table table = random_table(20'000, random);
-  const design::Design design = design_of(table);
+  const Data data(20'000, random);
+  const design::Design design = design_of(data.table);
   const std::vector<double> scales = input_scales(design, 1);
   EXPECT_EQ(scales, input_scales(design, 7));
   network::Shape shape = shape_over(design, {40, 24}, Activation::tanh);
@@ -258,8 +264,8 @@ TEST(NetworkGradient, HasTheSameBitsForAnyNumberOfThreads) {
 // A logistic unit is a network without hidden layers.
 TEST(NetworkGradient, OfOneUnitIsTheObjectivesOwn) {
   Random random(9);
-  const Table table = random_table(3000, random);
-  const design::Design design = design_of(table);
+  const Data data(3000, random);
+  const design::Design design = design_of(data.table);
   const std::vector<double> ones(design.inner_count(), 1.0);
   std::vector<double> point(design.inner_count());
   for (double& value : point) value = normal(random);
