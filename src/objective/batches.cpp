@@ -120,12 +120,14 @@ Batches::Worker& Batches::worker_at(unsigned index) {
   return *pool_[index];
 }
 
-// Copies rows into the worker's tile, and asks for the memory of the next ones.
-void Batches::gather(const std::uint32_t* rows, std::size_t count, const std::uint32_t* next,
-                     std::size_t next_count, Worker& worker) const {
+// Copies rows into the worker's tile, and asks for the memory of those behind them in the order,
+// which are likely to be next.
+void Batches::gather(const std::uint32_t* rows, std::size_t count, Worker& worker) const {
   const std::size_t dense = objective_.shape().dense_count;
   const std::size_t factors = objective_.shape().factor_levels.size();
   constexpr std::size_t line_doubles = 8;
+  const std::uint32_t* next = rows + count;
+  const auto next_count = static_cast<std::size_t>(order_.data() + order_.size() - next);
   for (std::size_t i = 0; i < count; ++i) {
     if (i < next_count) {
       const double* ahead = values_.data() + next[i] * row_doubles_;
@@ -156,8 +158,7 @@ void Batches::add_piece(const std::uint32_t* rows, std::size_t count, Worker& wo
                         Sums& sums) const {
   for (std::size_t begin = 0; begin < count; begin += tile_rows) {
     const std::size_t here = std::min(tile_rows, count - begin);
-    const std::size_t after = std::min(tile_rows, count - begin - here);
-    gather(rows + begin, here, rows + begin + here, after, worker);
+    gather(rows + begin, here, worker);
     worker.pass.forward(weights_, worker.inputs, worker.offset.data(), worker.predictor.data());
     sums.likelihood += loss::Logistic::evaluate(
         {worker.weight.data(), worker.trials.data(), worker.successes.data()}, worker.inputs.rows,

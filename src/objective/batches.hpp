@@ -41,8 +41,7 @@ class Batches {
   struct Worker;
 
   void pack(const design::Design& design, const std::vector<std::uint8_t>* kept_apart);
-  void gather(const std::uint32_t* rows, std::size_t count, const std::uint32_t* next,
-              std::size_t next_count, Worker& worker) const;
+  void gather(const std::uint32_t* rows, std::size_t count, Worker& worker) const;
   void add_piece(const std::uint32_t* rows, std::size_t count, Worker& worker, Sums& sums) const;
   Worker& worker_at(unsigned index);
 
