@@ -122,8 +122,8 @@ solver::FirstOrderMethod first_order_method(const EstimateOptions& options) {
         };
   }
   if (options.solver != Solver::gradient_descent) {
-    throw Error(Fault::internal, "internal",
-                "a stochastic solver was asked to minimise over all rows.", "");
+    throw Error(Fault::internal, "run.internal",
+                "a stochastic solver was asked to minimise over all rows.");
   }
   const solver::DescentOptions descent{options.step, options.momentum.value_or(0.0), 0.0,
                                        iterations};
