@@ -190,7 +190,7 @@ Estimate estimate_at(const Design& design, std::vector<double> inner, const Null
   Solution& solution = result.solution;
   solution.null = null;
   set_comparison(design, run, result);
-  const Objective objective(design, View(), inner_ridge(design, View(), options.l2),
+  const Objective objective(design, View(), inner_ridge(design, options.l2),
                             parallel::thread_count(run));
   const solver::Problem problem = bounded_problem(objective);
   solver::Outcome& outcome = solution.first.outcome;

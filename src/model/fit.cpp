@@ -12,8 +12,8 @@
 #include "design/roles.hpp"
 #include "inference/estimate.hpp"
 #include "inference/infer.hpp"
-#include "inference/minimise.hpp"
 #include "inference/wald.hpp"
+#include "model/check_options.hpp"
 #include "model/data_faults.hpp"
 #include "model/fit_parts.hpp"
 #include "read/reader.hpp"
@@ -22,46 +22,7 @@
 namespace odds {
 namespace {
 
-void require_option(bool holds, const char* code, const std::string& message, const char* hint) {
-  if (!holds) throw Error(Fault::usage, code, message, hint);
-}
-
 constexpr std::array<const char*, 4> vce_names = {"oim", "hc0", "hc1", "cluster"};
-
-// What rests on an assumption that another option gives up.
-void check_inference(const FitOptions& options) {
-  const bool is_profile = options.interval == IntervalMethod::profile;
-  const bool is_robust = options.vce != Vce::oim;
-  require_option(!(is_profile && options.l2 > 0), "fit.ci",
-                 "there are no profile intervals under a penalty.",
-                 "Leave out --ci profile, or the penalty.");
-  require_option(!(is_profile && is_robust), "fit.ci",
-                 "profile intervals rest on the likelihood, which robust standard errors doubt.",
-                 "Use --ci wald with --vce, or leave out --vce.");
-  require_option(!(is_robust && options.l2 > 0), "fit.vce",
-                 "there are no standard errors under a penalty.",
-                 "Leave out --vce, or the penalty.");
-  require_option(!(options.joint_tests != JointTestMethod::wald && options.l2 > 0),
-                 "fit.joint_tests", "there are no tests under a penalty.",
-                 "Leave out --joint-tests, or the penalty.");
-  require_option((options.vce == Vce::cluster) == !options.cluster.empty(), "fit.vce",
-                 "standard errors by cluster and the column of the clusters belong together.",
-                 "Use --vce cluster:COL.");
-}
-
-void check_options(const FitOptions& options) {
-  require_option(options.level > 0 && options.level < 100, "fit.level",
-                 "the confidence level is not between 0 and 100.", "Give per cent: --level 95.");
-  require_option(options.l2 >= 0 && std::isfinite(options.l2), "fit.l2",
-                 "the l2 penalty is negative or not finite.", "Give --l2 a number from 0 up.");
-  require_option(options.tolerance > 0 && std::isfinite(options.tolerance), "fit.tolerance",
-                 "the tolerance is not above 0.", "Give --tolerance a small number.");
-  require_option(options.step >= 0 && std::isfinite(options.step), "fit.step",
-                 "the step is negative or not finite.", "Give --step a number above 0.");
-  require_option(!options.max_iterations || *options.max_iterations > 0, "fit.max_iterations",
-                 "there is no iteration to do.", "Give --max-iterations a number above 0.");
-  check_inference(options);
-}
 
 void fill_question(const design::Design& design, const design::Roles& roles,
                    const std::vector<std::string>& names, const FitOptions& options,
@@ -81,7 +42,7 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver = inference::uses_newton(options) ? "newton" : "gd";
+  model.solver = model::solver_name(model::solver_of(options));
 }
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
@@ -183,7 +144,7 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
 }  // namespace
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
-  check_options(options);
+  model::check_options(options);
   const std::vector<std::string> names = column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
@@ -199,7 +160,7 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
 
 FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
                 const RunOptions& run, ReadResult& input) {
-  check_options(options);
+  model::check_options(options);
   FitOptions wanted = options;
   wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
                             read.categorical.end());

@@ -40,28 +40,43 @@ void take_step(const Descent& at, Search& search) {
   }
 }
 
+// Half of what the slope promises must be won. Where values differ by rounding alone the slopes
+// tell: on a quadratic that much is won where the new gradient does not point back.
+bool decreases_enough(const Descent& at, const Search& search) {
+  const double change = search.trial.value - at.value;
+  if (std::fabs(change) <= rounding_of(at.value)) {
+    return dot(search.trial.gradient, at.gradient) >= 0.0;
+  }
+  return change <= -0.5 * search.step * dot(at.gradient, at.gradient);
+}
+
 // Halves the step until the value decreases enough. False where none does.
 bool backtrack(const Descent& at, Search& search) {
-  const double promised = dot(at.gradient, at.gradient);
   for (int halvings = 0; halvings < 100; ++halvings, search.step *= 0.5) {
     take_step(at, search);
     evaluate(search, search.stepped);
-    const double most = at.value - 0.5 * search.step * promised + rounding_of(at.value);
-    if (search.trial.value <= most) return true;
+    if (decreases_enough(at, search)) return true;
   }
   return false;
 }
 
-// Goes on from the plain step in the direction of the last move. False where the value would rise.
+// Goes on from the plain step in the direction of the last move. False where the value would rise,
+// or is flat to rounding and the slope does.
 bool look_ahead(const Descent& at, Search& search) {
+  std::vector<double> move = search.stepped;
   std::vector<double> ahead = search.stepped;
   for (std::size_t j = 0; j < ahead.size(); ++j) {
-    ahead[j] += search.options.momentum * (search.stepped[j] - search.previous[j]);
+    move[j] -= search.previous[j];
+    ahead[j] += search.options.momentum * move[j];
   }
   Place plain;
   std::swap(plain, search.trial);
   evaluate(search, ahead);
-  if (search.trial.value <= at.value + rounding_of(at.value)) return true;
+  const double rise = search.trial.value - at.value;
+  const double rounding = rounding_of(at.value);
+  if (rise < -rounding || (rise <= rounding && dot(search.trial.gradient, move) <= 0.0)) {
+    return true;
+  }
   std::swap(plain, search.trial);
   return false;
 }

@@ -33,18 +33,25 @@ Trial evaluate(Line& line, double t) {
   return {t, line.trial_value, slope, std::isfinite(line.trial_value) && std::isfinite(slope)};
 }
 
+// Whether the value differs from the first one by rounding alone.
+bool is_flat(const Line& line, double value) {
+  return std::fabs(value - line.value) <= rounding * std::fabs(line.value);
+}
+
+bool decreases_enough(const Line& line, const Trial& at) {
+  return at.value <= line.value + sufficient * at.t * line.slope;
+}
+
 bool is_acceptable(const Line& line, const Trial& at) {
   if (!at.is_finite || at.slope < steep * line.slope) return false;
-  const bool decreases = at.value <= line.value + sufficient * at.t * line.slope;
-  if (decreases && at.slope <= -steep * line.slope) return true;
-  const bool is_flat = at.value <= line.value + rounding * std::fabs(line.value);
-  return is_flat && at.slope <= (2.0 * sufficient - 1.0) * line.slope;
+  if (decreases_enough(line, at) && at.slope <= -steep * line.slope) return true;
+  return is_flat(line, at.value) && at.slope <= (2.0 * sufficient - 1.0) * line.slope;
 }
 
 // Whether the conditions, not met at `at`, hold somewhere before it.
 bool is_too_far(const Line& line, const Trial& at) {
-  const double most = line.value + sufficient * at.t * line.slope;
-  return !at.is_finite || at.slope >= 0.0 || at.value > most + rounding * std::fabs(line.value);
+  if (!at.is_finite || at.slope >= 0.0) return true;
+  return !decreases_enough(line, at) && !is_flat(line, at.value);
 }
 
 // The share of the way from `low` to `high` at which the cubic through values and slopes of both
@@ -60,9 +67,8 @@ double between(const Line& line, const Trial& low, const Trial& high, bool bisec
   // Beyond the finite numbers nothing is known of how far: towards the end that is known.
   double share = high.is_finite ? 0.5 : 0.1;
   if (high.is_finite && !bisects) {
-    const bool is_flat =
-        std::fabs(high.value - low.value) <= 8.0 * rounding * std::fabs(line.value);
-    share = is_flat ? low.slope / (low.slope - high.slope) : cubic_share(low, high);
+    const bool both_flat = is_flat(line, low.value) && is_flat(line, high.value);
+    share = both_flat ? low.slope / (low.slope - high.slope) : cubic_share(low, high);
     share = std::isfinite(share) ? std::clamp(share, 0.1, 0.9) : 0.5;
   }
   return low.t + share * (high.t - low.t);

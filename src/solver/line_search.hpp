@@ -4,7 +4,7 @@
 //
 //   phi(t) <= phi(0) + c1 t phi'(0),   |phi'(t)| <= c2 |phi'(0)|
 //
-// or, where phi(t) <= phi(0) up to rounding, the approximate ones
+// or, where phi(t) = phi(0) up to rounding, the approximate ones
 //
 //   (1 - 2 c1) |phi'(0)| >= phi'(t) >= c2 phi'(0)
 //

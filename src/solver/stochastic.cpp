@@ -84,8 +84,7 @@ double run_epoch(SampledLoss& loss, const StochasticOptions& options, std::int64
   for (std::int64_t batch = 0; batch < batches && std::isfinite(sum); ++batch) {
     sum += loss.evaluate_batch(batch, point, gradient);
     const std::int64_t t = epoch * batches + batch;
-    const double step =
-        scheduled_step(options.schedule, options.step, t, options.epochs * batches);
+    const double step = scheduled_step(options.schedule, options.step, t, options.epochs * batches);
     rule.move(step, gradient, point);
   }
   return is_finite(point) ? sum / static_cast<double>(batches)
@@ -103,7 +102,8 @@ Descent descend_by_batches(SampledLoss& loss, std::vector<double> start,
   std::vector<double> gradient(point.size());
   for (;; ++at.iterations) {
     at.stop_reason = ask(watch, {at.iterations, at.point, at.value});
-    if (at.stop_reason.empty() && at.iterations >= options.epochs) at.stop_reason = "max_iterations";
+    if (at.stop_reason.empty() && at.iterations >= options.epochs)
+      at.stop_reason = "max_iterations";
     if (!at.stop_reason.empty()) return at;
     loss.begin_epoch(options.seed, at.iterations);
     const double value = run_epoch(loss, options, at.iterations, rule, point, gradient);
@@ -122,9 +122,12 @@ double scheduled_step(Schedule schedule, double step, std::int64_t t, std::int64
   assert(0 <= t && t <= count && count > 0);
   const double share = static_cast<double>(t) / static_cast<double>(count);
   switch (schedule) {
-    case Schedule::inverse: return step / (1.0 + 10.0 * share);
-    case Schedule::cosine: return step * half_cosine(share);
-    case Schedule::constant: break;
+    case Schedule::inverse:
+      return step / (1.0 + 10.0 * share);
+    case Schedule::cosine:
+      return step * half_cosine(share);
+    case Schedule::constant:
+      break;
   }
   return step;
 }

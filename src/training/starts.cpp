@@ -65,7 +65,10 @@ void draw_hidden(const NetworkObjective& objective, base::Random& random,
         sum += weight;
       }
       const double middle = l == 0 ? 0.0 : mean_value(activation) * sum;
-      point[layout.flat_index(l, 0, u)] = width.of_bias * random.normal() - middle;
+      const double threshold = width.of_bias * random.normal();
+      // A relu that is on where the inputs are at their means is not dead from the start.
+      const bool is_first_relu = l == 0 && activation == Activation::relu;
+      point[layout.flat_index(l, 0, u)] = is_first_relu ? std::fabs(threshold) : threshold - middle;
     }
   }
 }
