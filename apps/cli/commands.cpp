@@ -6,13 +6,15 @@
 namespace odds::cli {
 namespace {
 
-constexpr std::array<Command, 6> list = {{
+constexpr std::array<Command, 7> list = {{
     {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
      &run_fit, &describe_fit},
     {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict,
      &describe_predict},
     {"evaluate", "MODEL DATA", "How good these probabilities are: losses, ROC, calibration.",
      &run_evaluate, &describe_evaluate},
+    {"explain", "MODEL DATA --row N", "How one row gets its probability, and the backward pass.",
+     &run_explain, &describe_explain},
     {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
     {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
      &describe_inspect},

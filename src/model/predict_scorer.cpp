@@ -45,8 +45,8 @@ Coefficient Scorer::coefficient(const std::string& column, const std::string& le
     if (model_.network.is_used()) return {0.0, Limit::none, t};  // an input of the units
     const Limit limit = parse_limit(term.limit);
     const bool is_plain = has_limits_ || model_.scoring_estimates.empty();
-    const double value = is_plain ? term.estimate : model_.scoring_estimates[t];
-    return {limit == Limit::none ? value : 0.0, limit, t};
+    if (limit != Limit::none || model_.network.is_used()) return {0.0, limit, t};
+    return {is_plain ? term.estimate : model_.scoring_estimates[t], limit, t};
   }
   return {};
 }
@@ -296,6 +296,13 @@ void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t cou
   if (network_) chunk.columns = columns.data();
   add_terms(chunk, problem);
   std::copy_n(chunk.z.begin(), count, z);
+}
+
+void Scorer::inputs(const BlockView& view, std::size_t begin, std::size_t count, double* columns,
+                    Fate* fate, ScoreProblem& problem) const {
+  std::fill_n(columns, model_.terms.size() * design::tile_rows, 0.0);
+  Chunk chunk{view, begin, count, {}, {}, fate, columns, true};
+  add_terms(chunk, problem);
 }
 
 void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count,

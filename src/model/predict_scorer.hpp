@@ -74,6 +74,10 @@ class Scorer {
   // The same on the logit scale: z, infinite for a row scored at the limit of a separated fit.
   void predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z, Fate* fate,
                  ScoreProblem& problem) const;
+  // What each term's coefficient is multiplied with, of a network each input: a number less its
+  // centre, 1 or 0 for a level. `columns` is terms x tile_rows; rows without a score hold anything.
+  void inputs(const BlockView& view, std::size_t begin, std::size_t count, double* columns,
+              Fate* fate, ScoreProblem& problem) const;
 
  private:
   enum class CodeState : std::uint8_t { scored, filled, substituted, missing, unseen };
