@@ -6,7 +6,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr std::array<Command, 6> list = {{
+constexpr std::array<Command, 7> list = {{
     {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
      &run_fit, &describe_fit},
     {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict,
@@ -16,6 +16,8 @@ constexpr std::array<Command, 6> list = {{
     {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
     {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
      &describe_inspect},
+    {"lesson", "[CHAPTER]", "A lesson in four chapters: from a straight line to backpropagation.",
+     &run_lesson, &describe_lesson},
     {"generate", "WHAT", "The manual page, or the completions of a shell.", &run_generate,
      &describe_generate},
 }};

@@ -40,6 +40,7 @@ int run_predict(const Arguments& arguments);
 int run_evaluate(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
+int run_lesson(const Arguments& arguments);
 int run_generate(const Arguments& arguments);
 
 Description describe_fit();
@@ -47,6 +48,7 @@ Description describe_predict();
 Description describe_evaluate();
 Description describe_show();
 Description describe_inspect();
+Description describe_lesson();
 Description describe_generate();
 
 // The arguments alone: throws what the command would throw before it touches any data. For tests.
@@ -55,5 +57,6 @@ void check_predict_arguments(const Arguments& arguments);
 void check_evaluate_arguments(const Arguments& arguments);
 void check_show_arguments(const Arguments& arguments);
 void check_inspect_arguments(const Arguments& arguments);
+void check_lesson_arguments(const Arguments& arguments);
 
 }  // namespace odds::cli

@@ -76,7 +76,7 @@ Arguments lines_of(const std::string& text) {
   return lines;
 }
 
-constexpr std::array<void (*)(const std::string&), 10> parsers = {
+constexpr std::array<void (*)(const std::string&), 11> parsers = {
     &parse_number,
     &parse_whole_number,
     &parse_list,
@@ -87,6 +87,7 @@ constexpr std::array<void (*)(const std::string&), 10> parsers = {
     [](const std::string& text) { odds::cli::check_inspect_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_show_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_evaluate_arguments(lines_of(text)); },
+    [](const std::string& text) { odds::cli::check_lesson_arguments(lines_of(text)); },
 };
 
 }  // namespace
