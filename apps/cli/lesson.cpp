@@ -85,13 +85,14 @@ std::string markdown(const Request& request) {
 int show_pages(const Request& request) {
   const std::string prompt =
       in_language(request.language, "[Enter: go on, q: leave]", "[Enter: дальше, q: выход]");
-  for (const int number : chapters(request)) {
+  const std::vector<int> numbers = chapters(request);
+  for (const int number : numbers) {
     std::vector<PageBlock> pages;
     for (lesson::Block& block :
          lesson::terminal_blocks(lesson::chapter(number), request.language)) {
       pages.push_back({std::move(block.text), block.begins_page});
     }
-    if (!turn_pages(pages, prompt)) break;
+    if (!turn_pages(pages, prompt, number != numbers.back())) break;
   }
   return was_interrupted() ? exit_interrupted() : exit_done;
 }

@@ -65,7 +65,7 @@ bool ask(std::string_view prompt) {
 
 bool can_turn_pages() { return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0; }
 
-bool turn_pages(const std::vector<PageBlock>& blocks, std::string_view prompt) {
+bool turn_pages(const std::vector<PageBlock>& blocks, std::string_view prompt, bool more_follows) {
   const std::size_t room = screen_lines() - 2;  // the prompt and a blank line
   std::size_t used = 0;
   for (const PageBlock& block : blocks) {
@@ -79,6 +79,7 @@ bool turn_pages(const std::vector<PageBlock>& blocks, std::string_view prompt) {
     write_stdout((used > 0 ? "\n" : "") + block.text);
     used += lines + (used > 0 ? 1 : 0);
   }
+  if (!more_follows) return true;
   write_stdout("\n");
   return ask(prompt);
 }

@@ -18,8 +18,8 @@ struct PageBlock {
   bool begins_page = false;
 };
 
-// Shows the blocks, a screen at a time, with `prompt` below. False where the reader left with q, at
-// the end of the input, or with Ctrl-C.
-bool turn_pages(const std::vector<PageBlock>& blocks, std::string_view prompt);
+// Shows the blocks, a screen at a time, with `prompt` below; below the last screen only where more
+// is to follow. False where the reader left with q, at the end of the input, or with Ctrl-C.
+bool turn_pages(const std::vector<PageBlock>& blocks, std::string_view prompt, bool more_follows);
 
 }  // namespace odds::cli

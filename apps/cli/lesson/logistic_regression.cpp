@@ -173,7 +173,7 @@ void tell_valley(const RegressionNumbers& numbers, Chapter& chapter) {
       "оставим таким, как в наилучшей модели:",
       flights().distress.size(), numbers.guess_loss, numbers.share, numbers.flat_loss, std::log(2),
       numbers.centre);
-  Plot plot({-0.5, 0.05}, {0.43, 0.72}, 60, 13);
+  Plot plot({-0.5, 0.05}, {0.43, 0.72}, 60, 11);
   plot.curve([&](double w) { return numbers.loss_at_slope(w); }, "●");
   chapter.verbatim(with_caption(plot.text({-0.5, -0.4, -0.3, best, -0.1, 0}, 2,
                                           {numbers.loss_at_slope(best), 0.5, 0.6, 0.7}, 2),
@@ -201,7 +201,7 @@ void tell_result(const RegressionNumbers& numbers, Chapter& chapter) {
       best.bias, best.weight,
       -numbers.model.log_likelihood / static_cast<double>(flights().distress.size()),
       numbers.model.iterations);
-  Plot plot({30, 85}, {-0.05, 1.05}, 60, 13);
+  Plot plot({30, 85}, {-0.05, 1.05}, 60, 10);
   plot.curve([&](double t) { return sigma(at(best, t)); }, "·");
   mark_flights(plot);
   chapter.verbatim(

@@ -133,10 +133,9 @@ struct Terminal {
   }
 };
 
-// Whether the last block ends in a colon and fits on a screen with what it announces.
-bool introduces(const std::vector<Block>& blocks, const Block& next) {
-  if (blocks.empty() || next.begins_page || !blocks.back().text.ends_with(":\n")) return false;
-  const std::string both = blocks.back().text + next.text;
+// Whether both fit on one screen, with a blank line between them.
+bool fit_together(const Block& first, const Block& second) {
+  const std::string both = first.text + second.text;
   return static_cast<std::size_t>(std::count(both.begin(), both.end(), '\n')) < screen_lines;
 }
 
@@ -168,16 +167,18 @@ std::size_t columns_of(std::string_view text) {
 
 std::vector<Block> terminal_blocks(const Chapter& chapter, Language language) {
   std::vector<Block> blocks;
-  bool after_title = false;
+  bool announces = false;  // the piece before: a heading, or words that end in a colon
   for (const Piece& piece : chapter.pieces()) {
     Block block = std::visit(Terminal{language}, piece);
-    if (after_title) block.begins_page = false;
-    if (introduces(blocks, block)) {
+    const bool is_heading =
+        std::holds_alternative<Title>(piece) || std::holds_alternative<Section>(piece);
+    const bool ends_in_colon = block.text.ends_with(":\n");
+    if (announces && fit_together(blocks.back(), block)) {
       blocks.back().text += "\n" + block.text;
     } else {
       blocks.push_back(std::move(block));
     }
-    after_title = std::holds_alternative<Title>(piece);
+    announces = is_heading || ends_in_colon;
   }
   return blocks;
 }
