@@ -18,6 +18,8 @@ constexpr std::array<Command, 7> list = {{
     {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
     {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
      &describe_inspect},
+    {"lesson", "[CHAPTER]", "A lesson in four chapters: from a straight line to backpropagation.",
+     &run_lesson, &describe_lesson},
     {"generate", "WHAT", "The manual page, or the completions of a shell.", &run_generate,
      &describe_generate},
 }};

@@ -41,6 +41,7 @@ int run_evaluate(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
+int run_lesson(const Arguments& arguments);
 int run_generate(const Arguments& arguments);
 
 Description describe_fit();
@@ -49,6 +50,7 @@ Description describe_evaluate();
 Description describe_explain();
 Description describe_show();
 Description describe_inspect();
+Description describe_lesson();
 Description describe_generate();
 
 // The arguments alone: throws what the command would throw before it touches any data. For tests.
@@ -58,5 +60,6 @@ void check_evaluate_arguments(const Arguments& arguments);
 void check_explain_arguments(const Arguments& arguments);
 void check_show_arguments(const Arguments& arguments);
 void check_inspect_arguments(const Arguments& arguments);
+void check_lesson_arguments(const Arguments& arguments);
 
 }  // namespace odds::cli

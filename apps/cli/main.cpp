@@ -32,7 +32,7 @@ namespace {
 
 constexpr std::string_view short_usage =
     "Usage: odds fit DATA --target COL | predict MODEL DATA | evaluate MODEL DATA |\n"
-    "            explain MODEL DATA --row N | show MODEL | inspect DATA\n"
+    "            explain MODEL DATA --row N | show MODEL | inspect DATA | lesson\n"
     "       odds --help explains; odds COMMAND --help has the options of a command.\n";
 
 std::string overview() {

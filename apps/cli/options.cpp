@@ -66,6 +66,16 @@ void Options::declare(CLI::Option* option, const std::string& placeholder, Effec
 }
 
 void Options::positional(const std::string& name, const std::string& help, std::string& target) {
+  add_positional(name, help, target, true);
+}
+
+void Options::optional_positional(const std::string& name, const std::string& help,
+                                  std::string& target) {
+  add_positional(name, help, target, false);
+}
+
+void Options::add_positional(const std::string& name, const std::string& help, std::string& target,
+                             bool is_required) {
   CLI::Option* option =
       app_->add_option(name, CLI::callback_t([&target](const CLI::results_t& results) {
                          target = results.at(0);
@@ -73,7 +83,7 @@ void Options::positional(const std::string& name, const std::string& help, std::
                        }),
                        help);
   declare(option, "", Effect::answer);
-  positionals_.emplace_back(name, &target);
+  positionals_.push_back({name, &target, is_required});
 }
 
 void Options::value(const std::string& names, const std::string& placeholder,
@@ -198,8 +208,8 @@ bool Options::check(const std::vector<std::string>& arguments) {
            fmt::format("unexpected argument {}.", quote(plain[positionals_.size()])),
            "Usage: " + synopsis_.usage);
   }
-  if (plain.size() < positionals_.size()) {
-    refuse("usage.argument", fmt::format("{} is missing.", positionals_[plain.size()].first),
+  if (plain.size() < positionals_.size() && positionals_[plain.size()].is_required) {
+    refuse("usage.argument", fmt::format("{} is missing.", positionals_[plain.size()].name),
            "Usage: " + synopsis_.usage);
   }
   return true;
@@ -221,9 +231,10 @@ bool Options::parse(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     refuse("usage.argument", std::string(error.what()) + ".", "Usage: " + synopsis_.usage);
   }
-  for (const auto& [name, target] : positionals_) {
-    if (target->empty())
-      refuse("usage.argument", fmt::format("{} is empty.", name), "Name a file.");
+  for (const Positional& positional : positionals_) {
+    if (positional.is_required && positional.target->empty()) {
+      refuse("usage.argument", fmt::format("{} is empty.", positional.name), "Name a file.");
+    }
   }
   return true;
 }

@@ -58,6 +58,8 @@ class Options {
   void group(std::string title) { group_ = std::move(title); }
 
   void positional(const std::string& name, const std::string& help, std::string& target);
+  // May be left out, and then comes last; `target` stays as it is.
+  void optional_positional(const std::string& name, const std::string& help, std::string& target);
   // `names` as CLI11 takes them: "--target", "-o,--output".
   void value(const std::string& names, const std::string& placeholder, const std::string& help,
              Setter set, Effect effect = Effect::answer);
@@ -79,6 +81,8 @@ class Options {
   std::string help(std::size_t width) const;
 
  private:
+  void add_positional(const std::string& name, const std::string& help, std::string& target,
+                      bool is_required);
   void declare(CLI::Option* option, const std::string& placeholder, Effect effect);
   bool check(const std::vector<std::string>& arguments);
   std::size_t check_option(const std::vector<std::string>& arguments, std::size_t index);
@@ -90,7 +94,12 @@ class Options {
   std::string group_ = "Options";
   std::vector<std::string> groups_;
   std::vector<const CLI::Option*> run_only_;
-  std::vector<std::pair<std::string, std::string*>> positionals_;
+  struct Positional {
+    std::string name;
+    std::string* target;
+    bool is_required;
+  };
+  std::vector<Positional> positionals_;
   std::vector<std::string> record_;
 };
 

@@ -42,8 +42,9 @@ odds::FitOptions options_for(const std::string& target, std::vector<std::string>
 }
 
 TEST(SmallTables, ORings) {
-  const auto table = reference::read_table(data + "orings.csv");
-  const auto model = odds::fit(data + "orings.csv", {}, options_for("distress", {}), {});
+  const std::string path = std::string(ODDS_SOURCE_DIR) + "/data/orings.csv";
+  const auto table = reference::read_table(path);
+  const auto model = odds::fit(path, {}, options_for("distress", {}), {});
   expect_digits(model, {"(Intercept)", "temperature"},
                 reference::make_problem(table, "distress", "", {"temperature"}, true));
 }

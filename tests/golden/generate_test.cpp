@@ -58,7 +58,7 @@ TEST(Generate, EveryPageHasEveryCommandAndOption) {
   for (const std::string& page : pages) {
     SCOPED_TRACE(page);
     const std::string text = without_backslashes(generate(page));
-    for (const std::string command : {"fit", "predict", "show", "inspect", "generate"}) {
+    for (const std::string command : {"fit", "predict", "show", "inspect", "lesson", "generate"}) {
       ASSERT_NE(overview.find("\n  " + command + " "), std::string::npos);
       const Words options = long_options(execute({ODDS_CLI_PATH, command, "--help"}).output);
       EXPECT_FALSE(options.empty());
@@ -128,6 +128,8 @@ TEST_F(Completions, BashCompletesWhatAUserExpects) {
       {{"fit", "--solver", "="}, "newton gd "},
       {{"predict", "--unseen", "m"}, "missing "},
       {{"generate", "complete-z"}, "complete-zsh "},
+      {{"lesson", ""}, "1 2 3 4 "},
+      {{"lesson", "--lang", ""}, "en ru "},
       {{"fit", "data"}, "data file.csv "},
       {{"fit", "data file.csv", "-o", "compl"}, "completion "},
       {{"fit", "data\\ file.csv", "--target", "s"}, "size si\\ te "},

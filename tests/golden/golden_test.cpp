@@ -40,6 +40,17 @@ const std::vector<Case>& cases() {
       {"help_explain", {"explain", "--help"}},
       {"help_show", {"show", "--help"}},
       {"help_inspect", {"inspect", "--help"}},
+      {"help_lesson", {"lesson", "--help"}},
+      {"lesson_1", {"lesson", "1"}},
+      {"lesson_1_ru", {"lesson", "1", "--lang", "ru"}},
+      {"lesson_2", {"lesson", "2"}},
+      {"lesson_2_ru", {"lesson", "2", "--lang", "ru"}},
+      {"lesson_3", {"lesson", "3"}},
+      {"lesson_3_ru", {"lesson", "3", "--lang", "ru"}},
+      {"lesson_4", {"lesson", "4"}},
+      {"lesson_4_ru", {"lesson", "4", "--lang", "ru"}},
+      {"lesson_unknown", {"lesson", "5"}},
+      {"lesson_language", {"lesson", "--lang", "fr"}},
       {"help_generate", {"generate", "--help"}},
       {"inspect_titanic", {"inspect", "titanic.csv"}},
       {"fit_missing_drop", {"fit", "mixed.csv", "--target", "y", "--missing", "drop"}},
@@ -281,6 +292,7 @@ TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
                                     {"explain", "--help"},
                                     {"show", "--help"},
                                     {"inspect", "--help"},
+                                    {"lesson", "--help"},
                                     {"generate", "--help"}};
   for (const Words& arguments : pages) {
     std::string command = "odds";
@@ -299,6 +311,22 @@ TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
     }
   }
   if (is_update()) std::ofstream(path, std::ios::binary) << page;
+}
+
+// docs/lesson.md and docs/lesson.ru.md are what the program prints.
+TEST(GoldenDocs, LessonIsWhatTheProgramTeaches) {
+  for (const std::string language : {"en", "ru"}) {
+    const std::string name = language == "en" ? "docs/lesson.md" : "docs/lesson.ru.md";
+    const std::string path = (std::filesystem::path(ODDS_SOURCE_DIR) / name).string();
+    const reference::Outcome outcome = odds({"lesson", "--markdown", "--lang", language});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.messages, "");
+    if (is_update()) {
+      std::ofstream(path, std::ios::binary) << outcome.output;
+    } else {
+      EXPECT_EQ(outcome.output, reference::read_text(path)) << name;
+    }
+  }
 }
 
 }  // namespace

@@ -16,6 +16,8 @@
 #include <gtest/gtest.h>
 #include <hwy/highway.h>
 
+#include <odds/kernels.hpp>
+
 #include "kernels/table.hpp"
 #include "kernels/targets.hpp"
 #include "reference/logistic.hpp"
@@ -178,6 +180,15 @@ TEST(Logistic, AgreesWithTheCertifiedTable) {
     EXPECT_LE(reference::ulp_error(sigma_derivative(z), exact(4)), 3.5) << line;
   }
   EXPECT_GE(rows, 100);
+}
+
+TEST(Logistic, PublicFunctionsAreTheKernels) {
+  for (const double z : predictors(3)) {
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(odds::sigma(z)), std::bit_cast<std::uint64_t>(sigma(z)));
+    EXPECT_EQ(odds::log_sigma(z), log_sigma(z));
+    EXPECT_EQ(odds::softplus(z), softplus(z));
+    EXPECT_EQ(odds::sigma_derivative(z), sigma_derivative(z));
+  }
 }
 
 }  // namespace
