@@ -26,6 +26,13 @@ Words fit(Words more) {
   return words;
 }
 
+// "2,2,2"
+std::string many_layers(int count) {
+  std::string text = "2";
+  for (int layer = 1; layer < count; ++layer) text += ",2";
+  return text;
+}
+
 TEST(Usage, IsRefusedWithOneLineAndExitCode2) {
   const std::vector<std::pair<Words, std::string>> cases = {
       {{"fti"}, "Did you mean odds fit"},
@@ -64,6 +71,54 @@ TEST(Usage, IsRefusedWithOneLineAndExitCode2) {
       {fit({"--tolerance", "2"}), "between 0 and 1"},
       {fit({"--solver", "gd", "--step", "0"}), "--step must be above 0"},
       {fit({"--step", "1"}), "--solver gd"},
+      {fit({"--step", "1", "--solver", "newton"}), "--step belongs to.*--solver gd"},
+      {fit({"--step", "1", "--solver", "lbfgs"}), "--step belongs to"},
+      {fit({"--step", "1", "--hidden", "3"}), "--step belongs to"},
+      {fit({"--momentum", "0.9"}), "--momentum belongs to gd and sgd"},
+      {fit({"--momentum", "0.9", "--solver", "lbfgs"}), "--momentum belongs to"},
+      {fit({"--momentum", "0.9", "--solver", "adam"}), "--momentum belongs to"},
+      {fit({"--momentum", "1", "--solver", "gd"}), "from 0 up and below 1"},
+      {fit({"--momentum", "-0.1", "--solver", "gd"}), "from 0 up and below 1"},
+      {fit({"--batch", "10"}), "--batch belongs to sgd and adam"},
+      {fit({"--batch", "10", "--solver", "gd", "--hidden", "2"}), "--batch belongs to"},
+      {fit({"--batch", "0", "--solver", "sgd"}), "between 1 and"},
+      {fit({"--schedule", "cosine", "--solver", "lbfgs"}), "--schedule belongs to"},
+      {fit({"--schedule", "linear", "--solver", "sgd"}), "constant or inverse or cosine"},
+      {fit({"--epochs", "10"}), "--epochs belongs to.*--max-iterations"},
+      {fit({"--epochs", "10", "--solver", "gd"}), "--epochs belongs to"},
+      {fit({"--epochs", "0", "--solver", "sgd"}), "between 1 and"},
+      {fit({"--epochs", "9", "--max-iterations", "9", "--hidden", "2"}), "exclude each other"},
+      {fit({"--epochs", "9", "--max-iterations", "9", "--solver", "sgd"}), "exclude each other"},
+      {fit({"--max-iterations", "9", "--solver", "adam"}), "count epochs"},
+      {fit({"--starts", "2"}), "--starts belongs to networks"},
+      {fit({"--starts", "2", "--solver", "sgd"}), "--starts belongs to networks"},
+      {fit({"--starts", "0", "--hidden", "2"}), "between 1 and"},
+      {fit({"--activation", "tanh"}), "--activation belongs to networks"},
+      {fit({"--activation", "sigmoid", "--hidden", "2"}), "logistic or tanh or relu"},
+      {fit({"--validation", "0.2"}), "--validation belongs to"},
+      {fit({"--validation", "0.2", "--solver", "lbfgs"}), "--validation belongs to"},
+      {fit({"--validation", "0", "--solver", "sgd"}), "between 0 and 1"},
+      {fit({"--validation", "1", "--solver", "sgd"}), "between 0 and 1"},
+      {fit({"--patience", "3"}), "--patience belongs to"},
+      {fit({"--patience", "3", "--hidden", "2"}), "--patience.*--validation 0.2"},
+      {fit({"--patience", "0", "--hidden", "2"}), "between 1 and"},
+      {fit({"--seed", "-1"}), "between 0 and"},
+      {fit({"--seed", "1.5"}), "whole number"},
+      {fit({"--hidden", "0"}), "between 1 and"},
+      {fit({"--hidden", "3,0"}), "between 1 and"},
+      {fit({"--hidden", "3,,2"}), "whole number"},
+      {fit({"--hidden", ""}), "whole number"},
+      {fit({"--hidden", "3,"}), "whole number"},
+      {fit({"--hidden", "100001"}), "between 1 and"},
+      {fit({"--hidden", "60000,60000"}), "at most 64 layers and 100000 units"},
+      {fit({"--hidden", many_layers(65)}), "at most 64 layers and 100000 units"},
+      {fit({"--hidden", "3", "--solver", "newton"}), "no Newton solver.*Leave out --solver newton"},
+      {fit({"--hidden", "3", "--vce", "hc1"}), "no standard errors.*--vce"},
+      {fit({"--hidden", "3", "--ci", "profile"}), "no intervals.*--ci profile"},
+      {fit({"--hidden", "3", "--joint-tests", "lr"}), "no joint tests.*--joint-tests"},
+      {fit({"--hidden", "3", "--interact", "a:b"}), "interactions by itself.*--interact"},
+      {fit({"--hidden", "3", "--no-intercept"}), "has an intercept.*--no-intercept"},
+      {fit({"--hidden", "3", "--separation", "allow"}), "not refused.*--separation allow"},
       {fit({"--max-iterations", "0"}), "between 1 and"},
       {fit({"--max-iterations", "1.5"}), "whole number"},
       {fit({"--threads", "1025"}), "between 0 and 1024"},

@@ -210,8 +210,19 @@ TEST(TextSummary, NotConvergedSaysWhatToDo) {
   EXPECT_TRUE(contains(text, "Not converged after 1 Newton step:"));
   EXPECT_TRUE(contains(text, "Raise --max-iterations."));
   EXPECT_TRUE(contains(text, "they are formed at the optimum alone"));
-  model.solver = "gd";
-  EXPECT_TRUE(contains(sentences(model), "Use --solver newton"));
+  for (const char* solver : {"lbfgs", "gd"}) {
+    model.solver = solver;
+    EXPECT_TRUE(contains(sentences(model), "Use --solver newton, or raise --max-iterations."));
+  }
+  EXPECT_TRUE(contains(sentences(model), "after 1 gradient step:"));
+  model.solver = "adam";
+  EXPECT_TRUE(contains(sentences(model), "after 1 epoch:"));
+  EXPECT_TRUE(contains(sentences(model), "Use --solver newton, or raise --epochs."));
+  model.solver = "lbfgs";
+  model.iterations = 2;
+  EXPECT_TRUE(contains(sentences(model), "after 2 L-BFGS steps:"));
+  model.stop_reason = "line_search";
+  EXPECT_TRUE(contains(sentences(model), "Use --solver newton."));
   model.stop_reason = "interrupted";
   EXPECT_TRUE(contains(sentences(model), "Interrupted, not converged"));
 }
