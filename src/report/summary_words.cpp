@@ -9,12 +9,15 @@
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
 #include "report/test_tables.hpp"
+#include "report/training_text.hpp"
 
 namespace odds::report {
 namespace {
 
 std::string solver_steps(const FittedModel& model) {
-  const std::string kind = model.solver == "gd" ? "gradient step" : "Newton step";
+  const std::string kind = model.solver == "gd"      ? "gradient step"
+                           : model.solver == "lbfgs" ? "L-BFGS step"
+                                                     : "Newton step";
   return counted(static_cast<std::uint64_t>(std::max<std::int64_t>(0, model.iterations)), kind);
 }
 
@@ -34,12 +37,13 @@ std::string converged_sentence(const FittedModel& model) {
 
 std::string cure_of(const FittedModel& model) {
   if (model.stop_reason == "max_iterations" || model.stop_reason == "budget") {
-    return model.solver == "gd" ? "Use --solver newton, or raise --max-iterations."
-                                : "Raise --max-iterations.";
+    return model.solver == "newton" ? "Raise --max-iterations."
+                                    : "Use --solver newton, or raise --max-iterations.";
   }
   if (model.stop_reason == "interrupted") return "Run the command again to finish it.";
-  return model.solver == "gd" ? "Use --solver newton."
-                              : "Add --l2 0.001, or look for extreme values with \"odds inspect\".";
+  return model.solver != "newton"
+             ? "Use --solver newton."
+             : "Add --l2 0.001, or look for extreme values with \"odds inspect\".";
 }
 
 std::string separated_sentence(const FittedModel& model) {
@@ -126,6 +130,7 @@ std::string rows_sentence(const RowFacts& facts) {
 }
 
 std::string convergence_sentence(const FittedModel& model) {
+  if (model.training.is_used()) return training_sentence(model);
   if (model.separated) return separated_sentence(model);
   if (model.converged) return converged_sentence(model);
   const bool interrupted = model.stop_reason == "interrupted";
