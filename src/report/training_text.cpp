@@ -48,9 +48,8 @@ std::string gradient_end(const FittedModel& model, const std::string& time) {
   if (!model.converged) {
     return "Ended after " + time + " near a stationary point; its gradient is not yet zero.";
   }
-  return "Ended after " + time +
-         " at a stationary point of the loss: its gradient is zero to rounding. That is no proof "
-         "of a global optimum.";
+  return "Ended after " + time + " at a stationary point of the loss: its gradient has a norm of " +
+         rounded(model.certificate.gradient_norm, 2) + ". That is no proof of a global optimum.";
 }
 
 std::string losses_table(const FittedModel& model, const TextOptions& options) {

@@ -192,6 +192,25 @@ TEST(NetworkText, EachUnitIsAModelOfItsOwn) {
   EXPECT_TRUE(says(one_layer, "No hidden unit is saturated or dead."));
 }
 
+// Only numbers and products have something subtracted: no indicator, level or slope.
+TEST(NetworkText, TheBiasAtZeroTakesBackWhatWasSubtracted) {
+  FittedModel model = network_model();
+  odds::Term indicator, product, slope;
+  indicator.term = "age[missing]";
+  indicator.column = "age";
+  indicator.level = "missing";
+  product.term = product.column = "age:age";
+  slope.term = "age:city[Ulm]";
+  slope.column = "age:city";
+  slope.level = "Ulm";
+  model.terms = {model.terms[0], indicator, product, slope};
+  model.interactions = {{"age", "age", 0, 0, 900}, {"age", "city", 0, 0, 30}};
+  model.network.scales = {8, 1, 500, 1};
+  model.network.layers = {{{1}, {0.5, 16, 0.0625, 64}}, {{0}, {1}}};
+  const nlohmann::json json = nlohmann::json::parse(odds::json_summary(model));
+  EXPECT_EQ(json["network"]["first_layer_bias_at_zero"][0], 1 - 0.5 * 30 - 0.0625 * 900);
+}
+
 TEST(NetworkText, EveryEndInWords) {
   FittedModel model = network_model();
   model.training.batch = 0;
@@ -206,9 +225,10 @@ TEST(NetworkText, EveryEndInWords) {
                    "Ended after 41 iterations near a stationary point; its gradient is not "
                    "yet zero."));
   model.converged = true;
+  model.certificate.gradient_norm = 2.5e-8;
   EXPECT_TRUE(says(model,
                    "Ended after 41 iterations at a stationary point of the loss: its "
-                   "gradient is zero to rounding. That is no proof of a global optimum."));
+                   "gradient has a norm of 2.5e-08. That is no proof of a global optimum."));
   model.converged = false;
   EXPECT_TRUE(ended("budget"));
   EXPECT_TRUE(says(model,
