@@ -26,6 +26,7 @@ constexpr Words<SeparationPolicy> separation_words = {{"error", SeparationPolicy
 
 // Terms that are printed after a fit; "odds show" prints all.
 constexpr std::size_t printed_terms = 100;
+constexpr std::size_t printed_units = 3;  // hidden units shown one by one
 
 const FitOptions defaults;
 
@@ -241,6 +242,7 @@ void print(const Result& result, const Request& request, bool is_kept) {
   }
   TextOptions options = text_options();
   options.max_terms = printed_terms;
+  options.max_units = printed_units;
   if (is_kept) options.model_path = request.output;
   std::string page = text_summary(model, options);
   if (evaluation) page += "\n" + text_evaluation(*evaluation, options);

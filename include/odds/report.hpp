@@ -18,6 +18,7 @@ struct TextOptions {
   std::size_t width = 80;  // columns of the terminal
   bool colour = false;
   std::size_t max_terms = 0;  // rows of the table of coefficients; 0: all
+  std::size_t max_units = 0;  // hidden units of a network shown one by one; 0: all
   std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
 };
 

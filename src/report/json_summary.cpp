@@ -10,6 +10,7 @@
 #include "report/covariance_tables.hpp"
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
+#include "report/network_json.hpp"
 
 namespace odds {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using model_file::Json;
 using model_file::json_number;
 using report::notes_json;
+using report::put_network;
 using report::role;
 
 Json term_json(const Term& term) {
@@ -173,6 +175,7 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
   put_question(json, model);
   put_fit(json, model);
   put_inference(json, model);
+  put_network(model, json);
   Json& terms = json["terms"] = Json::array();
   for (const Term& term : model.terms) terms.push_back(term_json(term));
   Json& dropped = json["dropped"] = Json::array();

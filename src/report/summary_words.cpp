@@ -9,6 +9,7 @@
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
 #include "report/test_tables.hpp"
+#include "report/training_text.hpp"
 
 namespace odds::report {
 namespace {
@@ -132,6 +133,7 @@ std::string rows_sentence(const RowFacts& facts) {
 }
 
 std::string convergence_sentence(const FittedModel& model) {
+  if (model.training.is_used()) return training_sentence(model);
   if (model.separated) return separated_sentence(model);
   if (model.converged) return converged_sentence(model);
   const bool interrupted = model.stop_reason == "interrupted";

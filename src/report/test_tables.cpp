@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "report/aligned_table.hpp"
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
 
@@ -16,39 +17,6 @@ namespace {
 
 constexpr int statistic_digits = 5;
 constexpr int statistic_decimals = 3;
-
-// A name and cells, right-aligned below headings.
-struct Row {
-  std::string name;
-  std::vector<std::string> cells;
-};
-
-std::string aligned(const Row& heading, std::vector<Row> rows, const TextOptions& options) {
-  std::vector<std::size_t> widths;
-  std::size_t numbers = 0;
-  for (std::size_t c = 0; c < heading.cells.size(); ++c) {
-    std::size_t width = display_width(heading.cells[c]);
-    for (const Row& row : rows) width = std::max(width, display_width(row.cells[c]));
-    widths.push_back(width);
-    numbers += width + 3;
-  }
-  const std::size_t room = options.width > numbers + 12 ? options.width - numbers : 12;
-  std::size_t longest = display_width(heading.name);
-  for (Row& row : rows) {
-    row.name = clip("  " + printable(row.name), room);
-    longest = std::max(longest, display_width(row.name));
-  }
-  const auto line = [&](const Row& row) {
-    std::string text = pad_right(row.name, longest);
-    for (std::size_t c = 0; c < widths.size(); ++c)
-      text += "   " + pad_left(row.cells[c], widths[c]);
-    text.erase(text.find_last_not_of(' ') + 1);
-    return text;
-  };
-  std::string out = "\n" + Style(options.colour).bold(line(heading)) + "\n";
-  for (const Row& row : rows) out += line(row) + "\n";
-  return out;
-}
 
 }  // namespace
 
@@ -64,13 +32,13 @@ std::string global_tests_table(const FittedModel& model, const TextOptions& opti
   statistics.reserve(shown.size());
   for (const auto& [name, test] : shown) statistics.push_back(test->statistic);
   const NumberColumn format(statistics, statistic_digits, statistic_decimals);
-  std::vector<Row> rows;
+  std::vector<TableRow> rows;
   rows.reserve(shown.size());
   for (const auto& [name, test] : shown) {
     rows.push_back(
         {name, {format.format(test->statistic), std::to_string(test->df), p_value(test->p_value)}});
   }
-  return aligned({"Tests against the null model", {"chi-square", "df", "p"}}, rows, options);
+  return aligned_table({"Tests against the null model", {"chi-square", "df", "p"}}, rows, options);
 }
 
 std::string joint_tests_table(const FittedModel& model, const TextOptions& options) {
@@ -90,19 +58,20 @@ std::string joint_tests_table(const FittedModel& model, const TextOptions& optio
     statistics.push_back(test.lr_chi2);
   }
   const NumberColumn format(statistics, statistic_digits, statistic_decimals);
-  std::vector<Row> rows;
+  std::vector<TableRow> rows;
   for (const JointTest& test : shown) {
-    Row row{test.column,
-            {std::to_string(test.df), format.format(test.wald_chi2), p_value(test.wald_p_value)}};
+    TableRow row{
+        test.column,
+        {std::to_string(test.df), format.format(test.wald_chi2), p_value(test.wald_p_value)}};
     if (has_ratios) {
       row.cells.push_back(format.format(test.lr_chi2));
       row.cells.push_back(p_value(test.lr_p_value));
     }
     rows.push_back(std::move(row));
   }
-  Row heading{"Joint tests", {"df", "Wald chi-square", "p"}};
+  TableRow heading{"Joint tests", {"df", "Wald chi-square", "p"}};
   if (has_ratios) heading.cells.insert(heading.cells.end(), {"LR chi-square", "p"});
-  return aligned(heading, std::move(rows), options);
+  return aligned_table(heading, std::move(rows), options);
 }
 
 std::string r2_sentence(const FittedModel& model) {

@@ -10,9 +10,11 @@
 
 #include "report/coefficient_table.hpp"
 #include "report/layout.hpp"
+#include "report/network_text.hpp"
 #include "report/numbers.hpp"
 #include "report/summary_words.hpp"
 #include "report/test_tables.hpp"
+#include "report/training_text.hpp"
 
 namespace odds {
 namespace {
@@ -22,13 +24,16 @@ using report::wrap;
 
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
-  std::string out = style.bold(report::clip(
-                        "Logistic regression of " + report::event_sentence(report::RowFacts(model)),
-                        options.width)) +
-                    "\n";
+  const bool is_network = model.network.is_used();
+  std::string out =
+      style.bold(report::clip((is_network ? report::network_name(model) : "Logistic regression") +
+                                  " of " + report::event_sentence(report::RowFacts(model)),
+                              options.width)) +
+      "\n";
   out += wrap(report::rows_sentence(report::RowFacts(model)), options.width);
   const std::string sentence = wrap(report::convergence_sentence(model), options.width);
-  const bool good = model.converged && !model.separated;
+  const bool good = model.training.is_used() ? report::training_ended_well(model)
+                                             : model.converged && !model.separated;
   // Colour the first line and the others alike, ends of lines left out.
   for (std::size_t begin = 0; begin < sentence.size();) {
     const std::size_t end = sentence.find('\n', begin);
@@ -56,6 +61,13 @@ std::string figures(const FittedModel& model, const TextOptions& options) {
     out += report::display_width(line) <= options.width ? line + "\n" : wrap(line, options.width);
   }
   return out;
+}
+
+// Of one unit by a stochastic solver.
+std::string training(const FittedModel& model, const TextOptions& options) {
+  if (!model.training.is_used()) return "";
+  return "\n" + wrap(report::solver_sentence(model), options.width) +
+         report::training_tables(model, options);
 }
 
 std::string left_out_in_words(const FittedModel::DroppedTerm& dropped) {
@@ -120,8 +132,12 @@ std::string next_steps(const FittedModel& model, const TextOptions& options) {
 }  // namespace
 
 std::string text_summary(const FittedModel& model, const TextOptions& options) {
+  if (model.network.is_used()) {
+    return heading(model, options) + "\n" + report::network_text(model, options) +
+           notes(model, options) + next_steps(model, options);
+  }
   return heading(model, options) + "\n" + report::coefficient_table(model, options) +
-         below_table(model, options) + "\n" + figures(model, options) +
+         below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
          notes(model, options) + next_steps(model, options);
 }

@@ -182,6 +182,21 @@ TEST(Explain, RowsThatCantBeExplained) {
   EXPECT_EQ(refusal(model, one_row(1e308, "a", 0), &line), "predict.not_finite");
 }
 
+TEST(Explain, RowsBeyondTheFirstBlock) {
+  const std::size_t count = block_rows + 500;
+  std::vector<double> x(count), y(count, 0.0);
+  std::vector<std::string> g(count, "a");
+  for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<double>(i) / 1024;
+  y[block_rows + 3] = 1;
+  g[block_rows + 3] = "b";
+  Columns data = rows_of(x, g);
+  data.numbers("y", y);
+  const Explanation found = explain_row(target_model(), data, block_rows + 4);
+  EXPECT_EQ(found.z, 1 + 2 * x[block_rows + 3] + 3);
+  EXPECT_EQ(found.outcome->successes, 1);
+  EXPECT_EQ(found.inputs[1].value, "b");
+}
+
 using Real = long double;
 
 // A forward pass without any of ours: the loss of a row with y = 0.
@@ -280,6 +295,22 @@ TEST(ExplainNetwork, TheChainRuleHoldsNodeByNode) {
   // At the centres: the forward pass of zeros.
   const Explanation centre = explain_row(model, one_row(10, "a", 0));
   EXPECT_EQ(found.base, centre.z);
+}
+
+// An offset joins at the last sum alone, and is no part of the base.
+TEST(ExplainNetwork, TheOffsetJoinsAtTheEnd) {
+  FittedModel model = network_model(Activation::logistic);
+  const Explanation without = explain_row(model, one_row(11.25, "b", 1));
+  model.offset = "o";
+  Columns data = one_row(11.25, "b", 1);
+  data.numbers("o", {0.75});
+  const Explanation with = explain_row(model, data);
+  EXPECT_NEAR(with.z, without.z + 0.75, 1e-15);
+  EXPECT_EQ(with.base, without.base);
+  for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(with.nodes[i].value, without.nodes[i].value);
+  EXPECT_NEAR(with.gradient, -0.25 / (1 + std::exp(with.z)), 1e-15);
+  EXPECT_EQ(with.contributions[0].feature, "o");
+  EXPECT_EQ(with.contributions[0].log_odds, 0.75);
 }
 
 class ExplainFile : public FilesTest {};
