@@ -191,7 +191,7 @@ void tell_certificate(const PracticeNumbers& numbers, Chapter& chapter) {
 void tell_ratios(const PracticeNumbers& numbers, Chapter& chapter) {
   const Term& intercept = numbers.newton.terms[0];
   const Term& slope = numbers.newton.terms[1];
-  chapter.section({"4.6 Read aloud", "4.6 Вслух"});
+  chapter.section({"4.6 Read aloud", "4.6 Читаем вслух"});
   const auto row = [](const Term& term) -> std::vector<Words> {
     return {term.term,
             fmt::format("{:.4f}", term.estimate),
@@ -213,8 +213,9 @@ void tell_ratios(const PracticeNumbers& numbers, Chapter& chapter) {
       "\"One degree Fahrenheit more multiplies the odds of damage by {0:.2f}, with 95 per cent "
       "confidence by something between {1:.2f} and {2:.2f}.\" The other way round: ten degrees "
       "less multiply them by {3:.1f}. It is the odds that are multiplied, not the probability.",
-      "«Один лишний градус Фаренгейта умножает шансы повреждения на {0:.2f}, с доверием 95 "
-      "процентов — на число от {1:.2f} до {2:.2f}». И наоборот: десять градусов холода умножают их "
+      "«Один лишний градус Фаренгейта умножает шансы повреждения на {0:.2f}, с "
+      "доверительной вероятностью 95 процентов — на число от {1:.2f} до {2:.2f}». И наоборот: "
+      "десять градусов холода умножают их "
       "на {3:.1f}. Умножаются именно шансы, а не вероятность.",
       slope.odds_ratio, slope.odds_ratio_low, slope.odds_ratio_high, numbers.odds_ratio_ten);
   chapter.say(
