@@ -13,6 +13,8 @@ constexpr std::array<Command, 7> list = {{
      &describe_predict},
     {"evaluate", "MODEL DATA", "How good these probabilities are: losses, ROC, calibration.",
      &run_evaluate, &describe_evaluate},
+    {"explain", "MODEL DATA --row N", "How one row gets its probability, and the backward pass.",
+     &run_explain, &describe_explain},
     {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
     {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
      &describe_inspect},

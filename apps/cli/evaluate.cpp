@@ -39,26 +39,8 @@ Synopsis synopsis() {
           "zcat test.csv.gz | odds evaluate titanic.json -"};
 }
 
-void declare_column(Options& options, const std::string& name, const std::string& placeholder,
-                    const std::string& help, std::optional<std::string>& column) {
-  options.value(name, placeholder, help, [name, &column](const std::string& text) {
-    if (text.empty()) refuse_value(name, "name a column", text);
-    column = text;
-  });
-}
-
-void declare_roles(Options& options, Request& request) {
-  options.group("Columns that have another name than at the fit");
-  declare_column(options, "--target", "COL[/TRIALS]",
-                 "What happened: the same two values as at the fit, or successes and trials.",
-                 request.evaluate.target);
-  declare_column(options, "--weights", "COL", "Scales each row's share in every figure.",
-                 request.evaluate.weights);
-  declare_column(options, "--freq-weights", "COL",
-                 "Whole numbers: how many equal rows each row stands for.",
-                 request.evaluate.freq_weights);
-  options.flag("--no-weights", "Every row counts once, even where the fit had weights.",
-               request.no_weights);
+RoleNames role_names(EvaluateOptions& evaluate) {
+  return {evaluate.target, evaluate.weights, evaluate.freq_weights};
 }
 
 void declare_figures(Options& options, EvaluateOptions& evaluate) {
@@ -81,7 +63,7 @@ void declare(Options& options, Request& request) {
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
   options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
                      request.data);
-  declare_roles(options, request);
+  declare_role_options(options, role_names(request.evaluate), request.no_weights);
   options.group("What to do with unusual rows");
   declare_unseen_option(options, request.evaluate.unseen);
   options.value("--missing", alternatives(missing_words),
@@ -104,12 +86,7 @@ bool parse(Request& request, const Arguments& arguments) {
   declare(options, request);
   if (!options.parse(arguments)) return false;
   check_read_options(request.read);
-  if (!request.no_weights) return true;
-  if (request.evaluate.weights || request.evaluate.freq_weights) {
-    throw Error(Fault::usage, "usage.conflict", "--no-weights and a column of weights were given.",
-                "Leave one of them out.");
-  }
-  request.evaluate.weights = request.evaluate.freq_weights = "";
+  apply_no_weights(request.no_weights, role_names(request.evaluate));
   return true;
 }
 

@@ -15,13 +15,12 @@
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
+#include "training_options.hpp"
 #include "values.hpp"
 
 namespace odds::cli {
 namespace {
 
-constexpr Words<Solver> solver_words = {{"newton", Solver::newton},
-                                        {"gd", Solver::gradient_descent}};
 constexpr Words<SeparationPolicy> separation_words = {{"error", SeparationPolicy::error},
                                                       {"allow", SeparationPolicy::allow}};
 
@@ -34,6 +33,7 @@ struct Request {
   std::string data;
   std::string output;
   FitOptions fit;
+  Given given;  // of the training options
   ReadOptions read;
   RunOptions run;
   bool evaluate = false;
@@ -129,7 +129,7 @@ void declare_rows(Options& options, FitOptions& fit) {
                  fit.offset);
 }
 
-void declare_method(Options& options, FitOptions& fit) {
+void declare_method(Options& options, FitOptions& fit, Given& given) {
   options.group("How it is fitted");
   options.value(
       "--l2", "X",
@@ -140,21 +140,9 @@ void declare_method(Options& options, FitOptions& fit) {
         fit.l2 = number("--l2", text);
         if (fit.l2 < 0.0) refuse_value("--l2", "be 0 or more", text);
       });
-  options.value(
-      "--solver", alternatives(solver_words),
-      fmt::format("Newton's method, or the gradient descent that everyone is taught "
-                  "(default: {}).",
-                  word_of(defaults.solver, solver_words)),
-      [&](const std::string& text) { fit.solver = one_of("--solver", text, solver_words); });
-  options.value("--step", "X",
-                "Length of a step of gradient descent on the mean loss, in standardised columns; "
-                "chosen anew at each step if not given.",
-                [&](const std::string& text) {
-                  fit.step = number("--step", text);
-                  if (fit.step <= 0.0) refuse_value("--step", "be above 0", text);
-                });
+  declare_solver_options(options, fit, given);
   options.value("--tolerance", "X",
-                fmt::format("Newton's method stops when the squared Newton decrement is at most X "
+                fmt::format("One unit is found when the squared Newton decrement is at most X "
                             "(default: {}).",
                             defaults.tolerance),
                 [&](const std::string& text) {
@@ -162,12 +150,6 @@ void declare_method(Options& options, FitOptions& fit) {
                   if (fit.tolerance <= 0.0 || fit.tolerance >= 1.0) {
                     refuse_value("--tolerance", "be between 0 and 1", text);
                   }
-                });
-  options.value("--max-iterations", "N",
-                fmt::format("Stop after N steps, converged or not (default: {}; for gd {}).",
-                            default_newton_iterations, default_gradient_iterations),
-                [&](const std::string& text) {
-                  fit.max_iterations = whole_number("--max-iterations", text, 1, 1'000'000'000);
                 });
   options.value(
       "--separation", alternatives(separation_words),
@@ -190,8 +172,8 @@ void declare_output(Options& options, Request& request) {
   declare_json_option(options, request.json);
 }
 
-void check_request(const Request& request) {
-  const FitOptions& fit = request.fit;
+void check_request(Request& request) {
+  FitOptions& fit = request.fit;
   check_read_options(request.read);
   if (fit.target.empty()) {
     throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
@@ -202,10 +184,7 @@ void check_request(const Request& request) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
                 "Name the columns to use, or the columns to leave out.");
   }
-  if (fit.step != 0.0 && fit.solver != Solver::gradient_descent) {
-    throw Error(Fault::usage, "usage.conflict", "--step belongs to gradient descent.",
-                "Add --solver gd, or leave out --step.");
-  }
+  settle_training_options(request.given, fit);
   if (request.output == "-") {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
                 "Give -o the name of a file.");
@@ -220,7 +199,8 @@ void declare(Options& options, Request& request) {
   declare_question(options, request.fit);
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
-  declare_method(options, request.fit);
+  declare_method(options, request.fit, request.given);
+  declare_network_options(options, request.fit, request.given);
   declare_inference_options(options, request.fit);
   declare_output(options, request);
   declare_read_options(options, request.read);

@@ -32,7 +32,7 @@ namespace {
 
 constexpr std::string_view short_usage =
     "Usage: odds fit DATA --target COL | predict MODEL DATA | evaluate MODEL DATA |\n"
-    "            show MODEL | inspect DATA | lesson\n"
+    "            explain MODEL DATA --row N | show MODEL | inspect DATA | lesson\n"
     "       odds --help explains; odds COMMAND --help has the options of a command.\n";
 
 std::string overview() {
@@ -50,7 +50,8 @@ std::string overview() {
       "odds fit data/titanic.csv --target survived -o titanic.json\n"
       "odds show titanic.json\n"
       "odds predict titanic.json data/titanic.csv -o scores.csv\n"
-      "odds evaluate titanic.json data/titanic.csv");
+      "odds evaluate titanic.json data/titanic.csv\n"
+      "odds explain titanic.json data/titanic.csv --row 17");
   page.heading("Good to know");
   page.entry("odds COMMAND --help", "Every option of a command, with examples.");
   page.entry("odds --version", "The version, and the kernels this machine uses.");

@@ -17,9 +17,6 @@
 namespace odds::cli {
 namespace {
 
-constexpr Words<MissingPolicy> filling_words = {{"error", MissingPolicy::error},
-                                                {"mean", MissingPolicy::mean}};
-
 struct Request {
   std::string model;
   std::string data;

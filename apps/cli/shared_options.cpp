@@ -57,6 +57,34 @@ void declare_unseen_option(Options& options, UnseenPolicy& unseen) {
                 [&](const std::string& text) { unseen = one_of("--unseen", text, unseen_words); });
 }
 
+void declare_role_options(Options& options, const RoleNames& names, bool& no_weights) {
+  options.group("Columns that have another name than at the fit");
+  const auto column = [&](const std::string& name, const std::string& placeholder,
+                          const std::string& help, std::optional<std::string>& target) {
+    options.value(name, placeholder, help, [name, &target](const std::string& text) {
+      if (text.empty()) refuse_value(name, "name a column", text);
+      target = text;
+    });
+  };
+  column("--target", "COL[/TRIALS]",
+         "What happened: the same two values as at the fit, or successes and trials.",
+         names.target);
+  column("--weights", "COL", "Scales each row's share in every figure.", names.weights);
+  column("--freq-weights", "COL", "Whole numbers: how many equal rows each row stands for.",
+         names.freq_weights);
+  options.flag("--no-weights", "Every row counts once, even where the fit had weights.",
+               no_weights);
+}
+
+void apply_no_weights(bool no_weights, const RoleNames& names) {
+  if (!no_weights) return;
+  if (names.weights || names.freq_weights) {
+    throw Error(Fault::usage, "usage.conflict", "--no-weights and a column of weights were given.",
+                "Leave one of them out.");
+  }
+  names.weights = names.freq_weights = "";
+}
+
 void declare_level_option(Options& options, double standard, double& level) {
   options.value(
       "--level", "X",

@@ -100,7 +100,7 @@ struct Network {
 // How a network, or one unit by a stochastic solver, came to be.
 struct Training {
   std::vector<TrainingStart> starts;
-  std::size_t chosen = 0;              // index into starts
+  std::uint64_t chosen = 0;            // index into starts
   std::vector<TrainingEpoch> history;  // of the chosen start; at most 400 points, the last kept
   std::int64_t batch = 0;              // 0: all rows
   double step = 0;

@@ -8,6 +8,7 @@
 
 #include <odds/base.hpp>
 #include <odds/evaluation.hpp>
+#include <odds/explanation.hpp>
 #include <odds/model.hpp>
 #include <odds/read.hpp>
 
@@ -39,6 +40,11 @@ std::string text_covariance(const FittedModel& model, const TextOptions& options
 std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions& options);
 // {"schema": "odds.evaluate/1", ...}
 std::string json_evaluation(const ModelEvaluation& evaluation);
+
+// The walk through one row: forward, backward, coefficients, contributions.
+std::string text_explanation(const Explanation& explanation, const TextOptions& options);
+// {"schema": "odds.explain/1", ...}
+std::string json_explanation(const Explanation& explanation);
 
 // What a table holds: names, kinds, levels or range, missing values, notes.
 std::string text_inspection(const ReadResult& data, const std::string& name,

@@ -71,6 +71,10 @@ class RowScan {
     rows_.complete[block] = found.used - used_before == view.rows ? 1 : 0;
   }
 
+  void scan_row(std::uint64_t row, Found& found) const {
+    scan_chunk(row / block_rows, static_cast<std::size_t>(row % block_rows), 1, found);
+  }
+
  private:
   using Chunks = std::array<RoleChunk, role_count>;
   using Flags = std::array<bool, tile_rows>;
@@ -233,6 +237,14 @@ std::vector<std::pair<std::size_t, std::uint64_t>> missing_by_column(
   return missing;
 }
 
+void take_counts(const Found& found, const Roles& roles, const std::vector<std::size_t>& watched,
+                 RowSet& rows) {
+  rows.used = found.used;
+  rows.zero_weight = found.zero_weight;
+  rows.dropped = found.dropped;
+  rows.missing = missing_by_column(found, roles, watched);
+}
+
 }  // namespace
 
 Source::Source(const Table& table) : columns(table.columns()), row_count(table.row_count()) {
@@ -254,15 +266,26 @@ RowSet find_rows(const Source& source, const Roles& roles, const DesignOptions& 
       source.block_count(), parallel::thread_count(run), scan.zero(),
       [&](std::uint64_t block, Found& state) { scan.scan(block, state); }, merge_found);
   if (found.problem.found()) throw row_problem(found.problem, source, roles, options);
-  rows.used = found.used;
-  rows.zero_weight = found.zero_weight;
-  rows.dropped = found.dropped;
-  rows.missing = missing_by_column(found, roles, scan.watched());
+  take_counts(found, roles, scan.watched(), rows);
   if (found.zero_weight == source.row_count) throw all_weights_zero(source, roles);
   if (options.missing == MissingPolicy::error && !rows.missing.empty()) {
     throw missing_values(rows.missing, source, rows);
   }
   if (rows.used == 0) throw no_rows_left(rows.missing, source);
+  return rows;
+}
+
+RowSet find_row(const Source& source, const Roles& roles, const DesignOptions& options,
+                std::uint64_t row) {
+  check_role_kinds(source, roles);
+  RowSet rows;
+  rows.status.resize(source.row_count);
+  rows.complete.resize(source.block_count());
+  const RowScan scan(source, roles, options, rows);
+  Found found = scan.zero();
+  scan.scan_row(row, found);
+  if (found.problem.found()) throw row_problem(found.problem, source, roles, options);
+  take_counts(found, roles, scan.watched(), rows);
   return rows;
 }
 

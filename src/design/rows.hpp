@@ -56,6 +56,11 @@ struct RowSet {
 RowSet find_rows(const Source& source, const Roles& roles, const DesignOptions& options,
                  const RunOptions& run);
 
+// The same of one row (0-based) alone, whatever the others hold: their status is 0. Throws
+// weight.*, target.*, column.missing, column.not_finite, column.not_numbers.
+RowSet find_row(const Source& source, const Roles& roles, const DesignOptions& options,
+                std::uint64_t row);
+
 // Shortest text that reads back as the same number.
 std::string number_text(double value);
 

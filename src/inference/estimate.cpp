@@ -3,15 +3,15 @@
 
 #include <cmath>
 #include <limits>
-#include <set>
 
 #include "base/numbers.hpp"
+#include "inference/bounds.hpp"
 #include "inference/limit.hpp"
-#include "inference/redundancy.hpp"
-#include "inference/sample.hpp"
+#include "inference/resolve.hpp"
 #include "inference/score_test.hpp"
 #include "inference/separation_report.hpp"
 #include "parallel/team.hpp"
+#include "solver/condition.hpp"
 
 namespace odds::inference {
 
@@ -22,63 +22,6 @@ using objective::View;
 namespace {
 
 constexpr double nearly_collinear = 1e8;
-
-// Removes terms from the design and says so.
-void remove_terms(Design& design, const std::vector<Design::Removal>& removals,
-                  std::vector<Note>& notes) {
-  if (removals.empty()) return;
-  for (const Design::Removal& removal : removals) {
-    const std::string name = quote(design.terms()[removal.term].term);
-    if (removal.reason == "constant") {
-      notes.push_back({"column.constant", name + " is constant on the rows used and was dropped."});
-    } else {
-      notes.push_back({"column.collinear", name + " is a linear combination of earlier columns (" +
-                                               removal.equation +
-                                               ") and was dropped; fitted values do not change."});
-    }
-  }
-  design.remove(removals);
-}
-
-// Where the coefficient of a removed term takes up the shift of others, those get other columns
-// without it, and are looked at anew: true if some removals were put off.
-bool drop_dependents(const Design& design, std::vector<Design::Removal>& removals) {
-  std::set<std::size_t> removed;
-  for (const Design::Removal& removal : removals) removed.insert(removal.term);
-  bool has_dependents = false;
-  for (const design::DesignTerm& term : design.terms()) {
-    has_dependents = has_dependents || (term.carrier && removed.contains(*term.carrier));
-  }
-  if (!has_dependents) return false;
-  std::erase_if(removals, [&](const Design::Removal& removal) {
-    return design.terms()[removal.term].kind >= design::TermKind::product;
-  });
-  return true;
-}
-
-// Removes what the data cannot tell apart, and says where to begin with what is left.
-Beginning resolve_redundancy(Design& design, const EstimateOptions& options, const RunOptions& run,
-                             std::vector<Note>& notes) {
-  const unsigned workers = parallel::thread_count(run);
-  remove_terms(design, constant_terms(design), notes);
-  if (uses_newton(options) && options.l2 == 0.0) {
-    auto sampled = harmless_gram(design, workers);
-    if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
-  }
-  for (bool is_settled = false;;) {
-    std::vector<Design::Removal> collinear;
-    {
-      const Objective objective(design, View(), penalty::Ridge(), workers);
-      std::vector<double> gram = objective.gram();
-      // A penalty tells collinear columns apart.
-      if (options.l2 > 0.0 || is_settled) return {std::move(gram), {}};
-      collinear = collinear_terms(objective, gram);
-      if (collinear.empty()) return {std::move(gram), {}};
-    }
-    is_settled = !drop_dependents(design, collinear);
-    remove_terms(design, collinear, notes);
-  }
-}
 
 // What rounding may add to the error of a coefficient, in its standard errors: to first order, the
 // relative rounding of the data times the condition number of the design.
@@ -174,22 +117,31 @@ void evaluate_start(const Design& design, const RunOptions& run, solver::Start& 
   start.evaluation = std::move(at_start);
 }
 
-// The curvature is a square matrix of the coefficients, held several times over.
-void check_size(const Design& design) {
-  constexpr std::size_t most_coefficients = 5000;
-  const std::size_t count = design.inner_count();
-  if (count <= most_coefficients) return;
-  throw Error(Fault::refused, "design.too_many_terms",
-              "the model has " + std::to_string(count) + " coefficients; at most " +
-                  std::to_string(most_coefficients) + " can be fitted.",
-              "Choose columns with --features, or leave some out with --drop.");
+// What the estimates are compared with. Requires: solution.null.
+void set_comparison(const Design& design, const RunOptions& run, Estimate& estimate) {
+  const NullModel& null = estimate.solution.null;
+  estimate.solution.functionals = functionals(design);
+  estimate.solution.functionals.push_back(centred_intercept(design));
+  estimate.rank = static_cast<std::int64_t>(design.inner_count());
+  estimate.null_rank = null.has_constant ? 1 : 0;
+  estimate.null_model = null.has_constant ? "intercept" : "offset";
+  estimate.null_log_likelihood = null.log_likelihood;
+  estimate.saturated_log_likelihood = saturated_log_likelihood(design, run);
+}
+
+// Estimates none of which runs away.
+void set_finite(const Design& design, std::vector<double> inner, Estimate& estimate) {
+  Solution& solution = estimate.solution;
+  estimate.limits.assign(design.terms().size(), "");
+  solution.is_finite.assign(solution.functionals.size(), true);
+  solution.inner = std::move(inner);
+  set_coefficients(design, estimate);
 }
 
 }  // namespace
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   Estimate result;
-  check_size(design);
   Solution& solution = result.solution;
   solution.null = null_model(design, run);
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
@@ -199,15 +151,9 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   if (beginning.start && !beginning.start->curvature.empty()) {
     evaluate_start(design, run, *beginning.start, solution);
   }
-  solution.functionals = functionals(design);
-  solution.functionals.push_back(centred_intercept(design));
   solution.first = minimise(design, View(), beginning, options, run);
   const Minimum& minimum = solution.first;
-  result.rank = static_cast<std::int64_t>(design.inner_count());
-  result.null_rank = solution.null.has_constant ? 1 : 0;
-  result.null_model = solution.null.has_constant ? "intercept" : "offset";
-  result.null_log_likelihood = solution.null.log_likelihood;
-  result.saturated_log_likelihood = saturated_log_likelihood(design, run);
+  set_comparison(design, run, result);
   if (minimum.separation) {
     Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);
     // Directions that together leave no row unpredicted add up to one that separates completely.
@@ -228,16 +174,33 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
                                    base::short_number(options.step) +
                                    " is too large. Halve it, or leave --step out."});
   }
-  result.limits.assign(design.terms().size(), "");
-  solution.is_finite.assign(solution.functionals.size(), true);
-  solution.inner = minimum.coefficients;
-  set_coefficients(design, result);
+  set_finite(design, minimum.coefficients, result);
   if (options.l2 == 0.0 && minimum.condition_number > nearly_collinear) {
     result.notes.push_back(
         {"design.nearly_collinear", "The columns are nearly collinear (condition number " +
                                         base::short_number(minimum.condition_number) +
                                         "): single coefficients are poorly determined."});
   }
+  return result;
+}
+
+Estimate estimate_at(const Design& design, std::vector<double> inner, const NullModel& null,
+                     const EstimateOptions& options, const RunOptions& run) {
+  Estimate result;
+  Solution& solution = result.solution;
+  solution.null = null;
+  set_comparison(design, run, result);
+  const Objective objective(design, View(), inner_ridge(design, options.l2),
+                            parallel::thread_count(run));
+  const solver::Problem problem = bounded_problem(objective);
+  solver::Outcome& outcome = solution.first.outcome;
+  outcome.evaluation = objective.evaluate(inner, objective::Order::curvature);
+  outcome.proof =
+      solver::prove(objective, outcome.evaluation, problem.scale, problem.largest, problem.group);
+  outcome.coefficients = inner;
+  set_outcome(outcome, solver::scaled_condition_number(outcome.evaluation.curvature, inner.size()),
+              result);
+  set_finite(design, std::move(inner), result);
   return result;
 }
 

@@ -7,9 +7,11 @@
 #include "inference/bounds.hpp"
 #include "inference/orthogonal.hpp"
 #include "parallel/team.hpp"
+#include "solver/certified_descent.hpp"
 #include "solver/cholesky.hpp"
 #include "solver/condition.hpp"
-#include "solver/gradient_descent.hpp"
+#include "solver/descent.hpp"
+#include "solver/lbfgs.hpp"
 #include "solver/newton.hpp"
 
 namespace odds::inference {
@@ -31,39 +33,26 @@ bool is_trial(std::int64_t iteration) {
   return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
 }
 
-// The ridge penalty in the coordinates of a view whose basis, if any, is diagonal:
-// theta_user = 2^exponent theta~, theta~ = theta^ / L_jj.
-penalty::Ridge inner_ridge(const Design& design, const View& view, double l2) {
-  if (l2 == 0.0) return penalty::Ridge();
-  constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
-  const std::size_t n = design.inner_count();
-  std::vector<double> strengths(n, 0.0);
-  for (const DesignTerm& term : design.terms()) {
-    if (design.has_intercept() && term.inner == 0) continue;
-    const std::size_t j = term.inner;
-    const double scale = view.basis.empty() ? 1.0 : view.basis[j * n + j];
-    const double strength = design.totals().sum_weights * l2 / (scale * scale);
-    strengths[j] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
-  }
-  return penalty::Ridge(std::move(strengths));
-}
-
-// The columns divided by the power of two next to their root mean square, so that descent sees them
-// at about the same scale. `gram` is the view's.
-View unit_columns(const Design& design, View view, const std::vector<double>& gram) {
+// The powers of two next to the root mean squares of the columns: divided by them, columns are of
+// about the same size. `gram` is the view's over its columns; in a basis that was made from it each
+// column has the sum of squares 1.
+std::vector<double> column_scales(const Design& design, const View& view,
+                                  const std::vector<double>& gram) {
   const std::size_t n = view.column_count(design.inner_count());
-  view.basis.assign(n * n, 0.0);
+  std::vector<double> scales(n, 1.0);
   for (std::size_t j = 0; j < n; ++j) {
-    const double mean_square = gram[j * n + j] / design.totals().sum_weights;
+    const double sum = view.basis.empty() ? gram[j * n + j] : 1.0;
+    const double mean_square = sum / design.totals().sum_weights;
     const bool is_zero = !(mean_square > 0.0) || !std::isfinite(mean_square);
-    view.basis[j * n + j] = is_zero ? 1.0 : std::ldexp(1.0, std::ilogb(mean_square) / 2);
+    if (!is_zero) scales[j] = std::ldexp(1.0, std::ilogb(mean_square) / 2);
   }
-  return view;
+  return scales;
 }
 
 std::int64_t iteration_limit(const EstimateOptions& options) {
   if (options.max_iterations) return *options.max_iterations;
-  return uses_newton(options) ? default_newton_iterations : default_gradient_iterations;
+  if (uses_newton(options)) return default_newton_iterations;
+  return options.solver == Solver::lbfgs ? default_lbfgs_iterations : default_gradient_iterations;
 }
 
 std::vector<double> zeros(const Objective& objective) {
@@ -82,20 +71,66 @@ Outcome newton_search(const Objective& objective, Problem problem, solver::Start
   return solver::newton(objective, problem, std::move(start));
 }
 
-// Gradient descent moves separated rows too slowly to show them: Newton's method is asked, once.
-Outcome gradient_search(const Objective& objective, Problem problem,
-                        std::optional<Separation>& separation) {
-  bool is_settled = false;
-  problem.is_separated = [&](std::int64_t iteration, const Outcome&) {
-    constexpr std::int64_t patience = 100;
-    if (objective.is_penalised() || is_settled || iteration < patience) return false;
-    is_settled = true;
-    Problem scout = problem;
+// Without curvature, separated rows move too slowly to show it: Newton's method is asked, once.
+Outcome first_order_search(const Objective& objective, Problem problem,
+                           const std::vector<double>& scales,
+                           const solver::FirstOrderMethod& method,
+                           std::optional<Separation>& separation) {
+  bool was_asked = false;
+  const auto ask_newton = [&](const Problem& asked) {
+    if (objective.is_penalised() || was_asked) return false;
+    was_asked = true;
+    Problem scout = asked;
     scout.max_iterations = default_newton_iterations;
     static_cast<void>(newton_search(objective, scout, {zeros(objective), {}}, separation));
     return separation.has_value();
   };
-  return solver::gradient_descent(objective, problem, zeros(objective));
+  problem.is_separated = [&, asked = problem](std::int64_t iteration, const Outcome&) {
+    constexpr std::int64_t patience = 100;
+    return iteration >= patience && ask_newton(asked);
+  };
+  Outcome outcome = solver::descend_to_proof(objective, problem, scales, method);
+  // Where the loss has fallen to nothing, its gradient ends the search before the patience does.
+  const bool is_stuck = outcome.stop_reason == "gradient" || outcome.stop_reason == "line_search";
+  if (is_stuck && !(outcome.proof.u < 0.9) && ask_newton(problem)) {
+    outcome.stop_reason = "separation";
+  }
+  return outcome;
+}
+
+solver::FirstOrderMethod first_order_method(const EstimateOptions& options) {
+  const std::int64_t iterations = iteration_limit(options);
+  if (options.solver == Solver::lbfgs) {
+    // Of one unit's few coefficients many steps can be kept, and most designs have fewer.
+    constexpr std::size_t memory = 30;
+    return
+        [=](const solver::MeanLoss& loss, std::vector<double> start, const solver::Watch& watch) {
+          return solver::lbfgs(loss, std::move(start), {0.0, iterations, memory}, watch);
+        };
+  }
+  if (options.solver != Solver::gradient_descent) {
+    throw Error(Fault::internal, "run.internal",
+                "a stochastic solver was asked to minimise over all rows.");
+  }
+  const solver::DescentOptions descent{options.step, options.momentum.value_or(0.0), 0.0,
+                                       iterations};
+  return [=](const solver::MeanLoss& loss, std::vector<double> start, const solver::Watch& watch) {
+    return solver::descend(loss, std::move(start), descent, watch);
+  };
+}
+
+// Columns made orthogonal cost an expansion of every tile: Newton's steps are few enough to afford
+// it early, other methods take it where nothing else ends.
+View coordinates(const Design& design, const View& view, const std::vector<double>& gram,
+                 const EstimateOptions& options, unsigned workers) {
+  constexpr double hopeless = 1e8;
+  if (options.l2 != 0.0) return view;  // a penalty acts on the user's coordinates
+  const bool is_lbfgs = options.solver == Solver::lbfgs;
+  const std::size_t n = view.column_count(design.inner_count());
+  if (!uses_newton(options) && !(is_lbfgs && solver::scaled_condition_number(gram, n) > hopeless)) {
+    return view;
+  }
+  return orthogonalised(design, view, gram, workers);
 }
 
 // Of the curvature over the columns of a view with a basis.
@@ -132,25 +167,29 @@ void refine(const Design& design, unsigned workers, double condition, Minimum& m
 
 }  // namespace
 
+penalty::Ridge inner_ridge(const Design& design, double l2) {
+  if (l2 == 0.0) return penalty::Ridge();
+  constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
+  std::vector<double> strengths(design.inner_count(), 0.0);
+  for (const DesignTerm& term : design.terms()) {
+    if (design.has_intercept() && term.inner == 0) continue;
+    const double strength = design.totals().sum_weights * l2;
+    strengths[term.inner] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
+  }
+  return penalty::Ridge(std::move(strengths));
+}
+
 Minimum minimise(const Design& design, const View& view, const Beginning& beginning,
                  const EstimateOptions& options, const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
-  const bool is_newton = uses_newton(options);
   Minimum minimum;
-  minimum.view = view;
-  if (!is_newton) {
-    minimum.view = unit_columns(design, view, beginning.gram);
-  } else if (options.l2 == 0.0) {  // a penalty acts on the user's coordinates
-    minimum.view = orthogonalised(design, view, beginning.gram, workers);
-  }
-  const Objective objective(design, minimum.view, inner_ridge(design, minimum.view, options.l2),
-                            workers);
+  minimum.view = coordinates(design, view, beginning.gram, options, workers);
+  const Objective objective(design, minimum.view, inner_ridge(design, options.l2), workers);
   Problem problem = bounded_problem(objective);
   problem.tolerance = options.tolerance;
   problem.max_iterations = iteration_limit(options);
-  problem.step = options.step;
   problem.run = &run;
-  if (is_newton) {
+  if (uses_newton(options)) {
     solver::Start start{zeros(objective), {}};
     if (beginning.start) {
       start.coefficients = coefficients_in_basis(minimum.view, beginning.start->coefficients);
@@ -161,7 +200,9 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
     }
     minimum.outcome = newton_search(objective, problem, std::move(start), minimum.separation);
   } else {
-    minimum.outcome = gradient_search(objective, problem, minimum.separation);
+    const std::vector<double> scales = column_scales(design, minimum.view, beginning.gram);
+    minimum.outcome = first_order_search(objective, problem, scales, first_order_method(options),
+                                         minimum.separation);
   }
   if (minimum.separation) {
     minimum.separation->direction = from_basis(minimum.view, minimum.separation->direction);

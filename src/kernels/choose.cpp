@@ -11,6 +11,7 @@
 
 #include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
+#include "kernels/matrix_kernels.hpp"
 #include "kernels/table.hpp"
 #include "kernels/targets.hpp"
 #include "kernels/tile_kernels.hpp"
@@ -126,6 +127,28 @@ void add_rows(const double* rows, const std::uint32_t* index, std::uint32_t firs
 
 void subtract_multiple(const double* x, std::size_t count, double factor, double* y) {
   kernels().subtract(x, count, factor, y);
+}
+
+void multiply_add(const StridedMatrix& left, std::size_t rows, std::size_t depth,
+                  const double* right, std::size_t right_stride, std::size_t columns, double* sums,
+                  std::size_t sum_stride) {
+  kernels().product(left, rows, depth, right, right_stride, columns, sums, sum_stride);
+}
+
+void activate_logistic(const double* z, std::size_t count, double* value, double* slope) {
+  kernels().logistic_units(z, count, value, slope);
+}
+
+void activate_tanh(const double* z, std::size_t count, double* value, double* slope) {
+  kernels().tanh_units(z, count, value, slope);
+}
+
+void activate_relu(const double* z, std::size_t count, double* value, double* slope) {
+  kernels().relu_units(z, count, value, slope);
+}
+
+void multiply_by(const double* factors, std::size_t count, double* values) {
+  kernels().scale_each(factors, count, values);
 }
 
 }  // namespace odds::kernels

@@ -12,9 +12,11 @@
 
 #include <algorithm>
 
+#include "kernels/activation-inl.h"
 #include "kernels/columns-inl.h"
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
+#include "kernels/matrix-inl.h"
 #include "kernels/table.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -102,6 +104,12 @@ void subtract_vector(const double* x, std::size_t count, double factor, double* 
     store_part(neg_fma(times, load_part(x + i), load_part(y + i)), y + i);
   }
   for (; i < count; ++i) y[i] = neg_fma(One{factor}, One{x[i]}, One{y[i]}).v;
+}
+
+void multiply_vector(const double* factors, std::size_t count, double* values) {
+  for (std::size_t i = 0; i < count; i += part_lanes) {
+    store_part(mul(load_part(values + i), load_part(factors + i)), values + i);
+  }
 }
 
 void predict_tile(const DenseTile& tile, const double* coefficients, const double* start,
@@ -329,10 +337,24 @@ void solve_tile(double* columns, std::size_t stride, std::size_t column_count, s
 
 const KernelTable* kernel_table() {
   static const KernelTable table = {
-      &sigma_vector,    &log_sigma_vector, &softplus_vector,  &sigma_derivative_vector,
-      &predict_tile,    &loss_tile,        &transpose_tile,   &gram_tile,
-      &solve_tile,      &scale_vector,     &summarise_vector, &subtract_vector,
+      &sigma_vector,
+      &log_sigma_vector,
+      &softplus_vector,
+      &sigma_derivative_vector,
+      &predict_tile,
+      &loss_tile,
+      &transpose_tile,
+      &gram_tile,
+      &solve_tile,
+      &scale_vector,
+      &summarise_vector,
+      &subtract_vector,
       &add_row_vectors,
+      &multiply_matrices,
+      &activate<LogisticActivation>,
+      &activate<TanhActivation>,
+      &activate<ReluActivation>,
+      &multiply_vector,
   };
   return &table;
 }

@@ -16,13 +16,19 @@ HWY_BEFORE_NAMESPACE();
 namespace odds::kernels {
 namespace HWY_NAMESPACE {
 
-// exp(x) for x <= 0, within 1 ulp down to the smallest subnormal; NaN for NaN.
-//
-// x = n ln 2 + r with |r| <= ln(2)/2, exp(x) = 2^n (1 + r + r^2 q(r)); q is the Taylor series to
-// r^13/13!, whose remainder at |r| = 0.347 is 4e-18. 2^n is applied as two factors, since n reaches
-// -1082 and the second product rounds once into the subnormal range.
+// exp(x) = 2^n (1 + less_one), n integral.
 template <class V>
-HWY_INLINE V exp_negative(V x) {
+struct Exponential {
+  V n;
+  V less_one;
+};
+
+// Of x <= 0; NaN for NaN.
+//
+// x = n ln 2 + r with |r| <= ln(2)/2, exp(r) - 1 = r + r^2 q(r); q is the Taylor series to
+// r^13/13!, whose remainder at |r| = 0.347 is 4e-18.
+template <class V>
+HWY_INLINE Exponential<V> reduced_exp(V x) {
   const auto c = [&](double value) { return set(x, value); };
   const V lowest = c(-750.0);  // exp(-745.14) already rounds to zero
   x = if_less(x, lowest, lowest, x);
@@ -42,9 +48,23 @@ HWY_INLINE V exp_negative(V x) {
   q = fma(q, r, c(1.0 / 24.0));
   q = fma(q, r, c(1.0 / 6.0));
   q = fma(q, r, c(0.5));
-  const V p = add(c(1.0), fma(mul(r, r), q, r));
-  const V half = sub(fma(n, c(0.5), round), round);
-  return mul(mul(p, power_of_two(half)), power_of_two(sub(n, half)));
+  return {n, fma(mul(r, r), q, r)};
+}
+
+// x 2^n for integral n in [-1082, 0], as two factors: the second product rounds once into the
+// subnormal range.
+template <class V>
+HWY_INLINE V scaled(V x, V n) {
+  const V round = set(n, 6755399441055744.0);
+  const V half = sub(fma(n, set(n, 0.5), round), round);
+  return mul(mul(x, power_of_two(half)), power_of_two(sub(n, half)));
+}
+
+// exp(x) for x <= 0, within 1 ulp down to the smallest subnormal; NaN for NaN.
+template <class V>
+HWY_INLINE V exp_negative(V x) {
+  const Exponential<V> e = reduced_exp(x);
+  return scaled(add(set(x, 1.0), e.less_one), e.n);
 }
 
 // log(1 + e) for 0 <= e <= 1, within 1 ulp; NaN for NaN.
@@ -112,11 +132,16 @@ HWY_INLINE V log_sigma_lanes(V z) {
   return neg(softplus_lanes(neg(z)));
 }
 
+// sigma(z) sigma(-z) from the smaller factor w, w (1 - w): 1 - w adds no error of its own.
+template <class V>
+HWY_INLINE V derivative_from_smaller(V w) {
+  return neg_fma(w, w, w);
+}
+
 template <class V>
 HWY_INLINE V sigma_derivative_lanes(V z) {
   const V e = exp_negative(neg(abs(z)));
-  const V denominator = add(set(z, 1.0), e);
-  return mul(div(set(z, 1.0), denominator), div(e, denominator));
+  return derivative_from_smaller(div(e, add(set(z, 1.0), e)));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -6,7 +6,7 @@
 //   sigma              1 / (1 + exp(-z))                    2.5 ulp
 //   log_sigma          -softplus(-z)                        2.5 ulp
 //   softplus           log(1 + exp(-|z|)) + max(0, z)       2.5 ulp
-//   sigma_derivative   sigma(z) sigma(-z)                   4.5 ulp
+//   sigma_derivative   sigma(z) sigma(-z)                   3.5 ulp
 //
 //   z = +inf: 1, 0, +inf, 0.   z = -inf: 0, -inf, 0, 0.   NaN: NaN.
 //

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "kernels/column_kernels.hpp"
+#include "kernels/matrix_kernels.hpp"
 #include "kernels/tile_kernels.hpp"
 
 namespace odds::kernels {
@@ -26,6 +27,11 @@ struct KernelTable {
   decltype(&summarise_column) summarise;
   decltype(&subtract_multiple) subtract;
   decltype(&add_rows) scatter;
+  decltype(&multiply_add) product;
+  decltype(&activate_logistic) logistic_units;
+  decltype(&activate_tanh) tanh_units;
+  decltype(&activate_relu) relu_units;
+  decltype(&multiply_by) scale_each;
 };
 
 // The table compiled for a Highway target, or null. Whether the machine can run it is not asked.

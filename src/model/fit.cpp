@@ -12,54 +12,17 @@
 #include "design/roles.hpp"
 #include "inference/estimate.hpp"
 #include "inference/infer.hpp"
-#include "inference/minimise.hpp"
 #include "inference/wald.hpp"
+#include "model/check_options.hpp"
 #include "model/data_faults.hpp"
+#include "model/fit_parts.hpp"
 #include "read/reader.hpp"
+#include "training/train.hpp"
 
 namespace odds {
 namespace {
 
-void require_option(bool holds, const char* code, const std::string& message, const char* hint) {
-  if (!holds) throw Error(Fault::usage, code, message, hint);
-}
-
 constexpr std::array<const char*, 4> vce_names = {"oim", "hc0", "hc1", "cluster"};
-
-// What rests on an assumption that another option gives up.
-void check_inference(const FitOptions& options) {
-  const bool is_profile = options.interval == IntervalMethod::profile;
-  const bool is_robust = options.vce != Vce::oim;
-  require_option(!(is_profile && options.l2 > 0), "fit.ci",
-                 "there are no profile intervals under a penalty.",
-                 "Leave out --ci profile, or the penalty.");
-  require_option(!(is_profile && is_robust), "fit.ci",
-                 "profile intervals rest on the likelihood, which robust standard errors doubt.",
-                 "Use --ci wald with --vce, or leave out --vce.");
-  require_option(!(is_robust && options.l2 > 0), "fit.vce",
-                 "there are no standard errors under a penalty.",
-                 "Leave out --vce, or the penalty.");
-  require_option(!(options.joint_tests != JointTestMethod::wald && options.l2 > 0),
-                 "fit.joint_tests", "there are no tests under a penalty.",
-                 "Leave out --joint-tests, or the penalty.");
-  require_option((options.vce == Vce::cluster) == !options.cluster.empty(), "fit.vce",
-                 "standard errors by cluster and the column of the clusters belong together.",
-                 "Use --vce cluster:COL.");
-}
-
-void check_options(const FitOptions& options) {
-  require_option(options.level > 0 && options.level < 100, "fit.level",
-                 "the confidence level is not between 0 and 100.", "Give per cent: --level 95.");
-  require_option(options.l2 >= 0 && std::isfinite(options.l2), "fit.l2",
-                 "the l2 penalty is negative or not finite.", "Give --l2 a number from 0 up.");
-  require_option(options.tolerance > 0 && std::isfinite(options.tolerance), "fit.tolerance",
-                 "the tolerance is not above 0.", "Give --tolerance a small number.");
-  require_option(options.step >= 0 && std::isfinite(options.step), "fit.step",
-                 "the step is negative or not finite.", "Give --step a number above 0.");
-  require_option(!options.max_iterations || *options.max_iterations > 0, "fit.max_iterations",
-                 "there is no iteration to do.", "Give --max-iterations a number above 0.");
-  check_inference(options);
-}
 
 void fill_question(const design::Design& design, const design::Roles& roles,
                    const std::vector<std::string>& names, const FitOptions& options,
@@ -79,24 +42,14 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver = inference::uses_newton(options) ? "newton" : "gd";
-}
-
-Term make_term(const design::DesignTerm& source, double estimate) {
-  Term term;
-  term.term = source.term;
-  term.column = source.column;
-  term.level = source.level;
-  term.estimate = estimate;
-  term.odds_ratio = std::exp(estimate);
-  return term;
+  model.solver = model::solver_name(model::solver_of(options));
 }
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
                 const inference::Inference& inference, FittedModel& model) {
   const std::vector<design::DesignTerm>& terms = design.terms();
   for (std::size_t j = 0; j < terms.size(); ++j) {
-    Term term = make_term(terms[j], estimate.coefficients[j]);
+    Term term = model::make_term(terms[j], estimate.coefficients[j]);
     if (j < estimate.limits.size()) term.limit = estimate.limits[j];
     if (!inference.std_errors.empty()) {
       inference::set_wald(inference.std_errors[j], model.level, term);
@@ -107,23 +60,12 @@ void fill_terms(const design::Design& design, const inference::Estimate& estimat
     if (!inference.standardised.empty()) term.standardised = inference.standardised[j];
     model.terms.push_back(std::move(term));
   }
-  model.columns = design.encodings();
-  model.interactions = design.interactions();
+  model::fill_pipeline(design, model);
   model.scoring_estimates = estimate.scoring;
   model.centred_intercept = estimate.centred_intercept;
   model.correlation = inference.correlation;
   model.centred_intercept_std_error = inference.centred_intercept_std_error;
   model.centred_intercept_correlation = inference.centred_intercept_correlation;
-  model.dropped = design.dropped();
-}
-
-void fill_rows(const design::Design& design, FittedModel& model) {
-  const design::ResponseTotals& totals = design.totals();
-  model.rows_read = totals.rows_read;
-  model.rows_used = totals.rows_used;
-  model.nobs = totals.nobs;
-  model.sum_weights = totals.sum_weights;
-  model.event_weight = totals.event_weight;
 }
 
 // Deviances, degrees of freedom, and what rests on them.
@@ -131,17 +73,8 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
                       const inference::Inference& inference, FittedModel& model) {
   const auto rank = static_cast<double>(estimate.rank);
   const double saturated = estimate.saturated_log_likelihood;
-  model.log_likelihood = estimate.log_likelihood;
-  model.null_log_likelihood = estimate.null_log_likelihood;
-  model.null_model = estimate.null_model;
-  model.log_binomial_coefficient = design.log_binomial_coefficient();
-  model.deviance = 2 * (saturated - estimate.log_likelihood);
-  model.null_deviance = 2 * (saturated - estimate.null_log_likelihood);
-  constexpr double most_counted = 0x1p62;  // frequencies may add up to more than an integer holds
-  const std::int64_t freq = std::llround(std::min(design.totals().freq_sum, most_counted));
-  model.df_residual = freq - estimate.rank;
-  model.df_null = freq - estimate.null_rank;
-  model.df_model = estimate.rank - estimate.null_rank;
+  model::fill_deviances(design, estimate.log_likelihood, estimate.solution.null, saturated, model);
+  model::fill_degrees(design, estimate.rank, estimate.null_rank, model);
   model.r2 = inference.r2;
   model.joint_tests = inference.joint_tests;
   if (model.l2 > 0 || !estimate.converged) return;
@@ -172,6 +105,27 @@ void add_own_notes(const FitOptions& options, FittedModel& model) {
   }
 }
 
+// One logistic unit, to a proven optimum.
+void fit_to_optimum(design::Design& design, const FitOptions& options, const RunOptions& run,
+                    FittedModel& model) {
+  const inference::Estimate estimate = inference::estimate(design, options, run);
+  const inference::Inference inference = inference::infer(design, estimate, options, run);
+  fill_terms(design, estimate, inference, model);
+  model::fill_rows(design, model);
+  model.converged = estimate.converged;
+  model.stop_reason = estimate.stop_reason;
+  model.iterations = estimate.iterations;
+  model.certificate = estimate.certificate;
+  model.condition_number = estimate.condition_number;
+  model.separated = estimate.separated;
+  model.cluster_count = inference.cluster_count;
+  fill_likelihoods(design, estimate, inference, model);
+  model.notes = design.notes();
+  add_own_notes(options, model);
+  model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
+  model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
+}
+
 std::vector<std::string> column_names(const Table& table) {
   std::vector<std::string> names;
   for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
@@ -190,35 +144,23 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
 }  // namespace
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
-  check_options(options);
+  model::check_options(options);
   const std::vector<std::string> names = column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
-  const inference::Estimate estimate = inference::estimate(design, options, run);
-  const inference::Inference inference = inference::infer(design, estimate, options, run);
-
   FittedModel model;
   fill_question(design, roles, names, options, model);
-  fill_terms(design, estimate, inference, model);
-  fill_rows(design, model);
-  model.converged = estimate.converged;
-  model.stop_reason = estimate.stop_reason;
-  model.iterations = estimate.iterations;
-  model.certificate = estimate.certificate;
-  model.condition_number = estimate.condition_number;
-  model.separated = estimate.separated;
-  model.cluster_count = inference.cluster_count;
-  fill_likelihoods(design, estimate, inference, model);
-  model.notes = design.notes();
-  add_own_notes(options, model);
-  model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
-  model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
+  if (training::needs_training(options, options.network)) {
+    model::fit_by_training(design, options, run, model);
+  } else {
+    fit_to_optimum(design, options, run, model);
+  }
   return model;
 }
 
 FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptions& options,
                 const RunOptions& run, ReadResult& input) {
-  check_options(options);
+  model::check_options(options);
   FitOptions wanted = options;
   wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
                             read.categorical.end());

@@ -60,10 +60,14 @@ class Writer {
     for (const Struct& value : list) array.push_back(to_json(value));
   }
 
-  // A field that files of earlier versions lack.
+  // A field that files of earlier versions lack, or that not every model has.
   template <class Value>
-  void optional(const char* key, const Value& value) {
-    (*this)(key, value);
+  void optional(const char* key, const Value& value, bool is_used = true) {
+    if (is_used) (*this)(key, value);
+  }
+  template <class Value>
+  void optional(const char* key, const std::optional<Value>& value) {
+    if (value) (*this)(key, *value);
   }
 
   // A number that may be infinite, which JSON says in words.

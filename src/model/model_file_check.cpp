@@ -30,6 +30,8 @@ class Checker {
     for (std::size_t i = 0; i < model_.interactions.size(); ++i) check_interaction(i);
     check_terms();
     check_scoring();
+    if (model_.network.is_used()) check_network();
+    if (model_.training.is_used()) check_training();
   }
 
  private:
@@ -214,8 +216,9 @@ class Checker {
         check_reference(term);
       }
     }
+    // The biases of a network's units stand for the intercept.
     const bool has_intercept = seen.count({"", ""}) != 0;
-    require(has_intercept == model_.has_intercept, "intercept",
+    require(has_intercept == (model_.has_intercept && !model_.network.is_used()), "intercept",
             "true if and only if the terms start with (Intercept)");
   }
 
@@ -224,11 +227,38 @@ class Checker {
     const std::string field = fmt::format("terms[{}]", index);
     require(std::find(limits.begin(), limits.end(), term.limit) != limits.end(), field + ".limit",
             "empty, +inf, -inf or undetermined");
-    if (term.limit.empty() && !std::isfinite(term.estimate)) {
+    const bool is_input = model_.network.is_used();  // the weights are the units'
+    if (!is_input && term.limit.empty() && !std::isfinite(term.estimate)) {
       refuse("model.not_finite", fmt::format("the coefficient {}.estimate of {} must be finite.",
                                              field, quote(term.term)));
     }
     require(std::isnan(term.std_error) || term.std_error >= 0.0, field + ".std_error", "0 or more");
+  }
+
+  // Each layer takes what the one before gives, and the last has one unit.
+  void check_network() const {
+    require(model_.has_intercept, "intercept", "true, because the model is a network");
+    require(model_.interactions.empty(), "interactions", "empty, because the model is a network");
+    std::size_t inputs = model_.terms.size();
+    require(model_.network.scales.size() == inputs, "network.scales", "one number for each term");
+    for (const double scale : model_.network.scales) require_finite(scale, "network.scales");
+    for (std::size_t l = 0; l < model_.network.layers.size(); ++l) {
+      const NetworkLayer& layer = model_.network.layers[l];
+      const std::string field = fmt::format("network.layers[{}]", l);
+      require(layer.units() > 0 && layer.weights.size() / layer.units() == inputs &&
+                  layer.weights.size() % layer.units() == 0,
+              field, fmt::format("units with {} weights each", inputs));
+      for (const double bias : layer.biases) require_finite(bias, field + ".biases");
+      for (const double weight : layer.weights) require_finite(weight, field + ".weights");
+      inputs = layer.units();
+    }
+    require(inputs == 1 && model_.network.layers.size() > 1, "network.layers",
+            "hidden layers and a last one of one unit");
+  }
+
+  void check_training() const {
+    require(model_.training.chosen < model_.training.starts.size(), "training.chosen",
+            "the number of a start, counted from 0");
   }
 
   void check_intercept(const Term& term, std::size_t index) const {

@@ -10,16 +10,14 @@
 
 #include <odds/model.hpp>
 
+#include "model/model_file_network.hpp"
+
 namespace odds::model_file {
 
 inline constexpr std::string_view schema_name = "odds.model/1";
 
 inline constexpr std::array<std::string_view, 3> missing_names = {"error", "drop", "mean"};
 inline constexpr std::array<std::string_view, 3> kind_names = {"number", "boolean", "category"};
-
-// The same struct, constant where the archive only looks.
-template <class Archive, class Struct>
-using Field = typename Archive::template Argument<Struct>;
 
 template <class Archive>
 void list_fields(Archive& archive, Field<Archive, DataFingerprint>& fingerprint) {
@@ -185,6 +183,9 @@ void list_fields(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("columns", model.columns);
   archive.optional("interactions", model.interactions);
   archive("terms", model.terms);
+  archive.optional("network", model.network, model.network.is_used());
+  archive.optional("training", model.training, model.training.is_used());
+  archive.optional("gradient_check", model.gradient_check);
   archive("centred_intercept", model.centred_intercept);
   archive.optional("centred_intercept_std_error", model.centred_intercept_std_error);
   archive.optional("centred_intercept_correlation", model.centred_intercept_correlation);

@@ -54,10 +54,14 @@ class Reader {
     }
   }
 
-  // A field that files of earlier versions lack: its value stays as it is.
+  // A field that files of earlier versions lack, or that not every model has: its value stays.
   template <class Value>
-  void optional(const char* key, Value& value) {
+  void optional(const char* key, Value& value, bool /*is_used*/ = true) {
     if (object_.find(key) != object_.end()) (*this)(key, value);
+  }
+  template <class Value>
+  void optional(const char* key, std::optional<Value>& value) {
+    if (object_.find(key) != object_.end()) (*this)(key, value.emplace());
   }
 
   // A number, null, or an infinity in words: "+inf", "-inf".

@@ -48,6 +48,8 @@ struct Chunk {
   Fate* fate;
   // Null, or what each term's estimate is multiplied with: terms x tile_rows.
   double* columns = nullptr;
+  // Whether they are what scoring_estimates are multiplied with: a slope's number less its centre.
+  bool as_scored = false;
 
   // x of term `coefficient` in row i takes part.
   void push(const Coefficient& coefficient, double x, std::size_t i) {

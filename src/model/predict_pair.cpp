@@ -60,7 +60,8 @@ void PairScorer::bind_terms(const FittedModel& model, const std::string& column)
   const auto second = positions_of(second_);
   const auto set = [&](std::size_t slot, std::size_t t) {
     const Limit limit = parse_limit(model.terms[t].limit);
-    const double value = limit == Limit::none ? model.scoring_estimates[t] : 0.0;
+    const bool has_value = limit == Limit::none && !model.network.is_used();
+    const double value = has_value ? model.scoring_estimates[t] : 0.0;
     coefficients_[slot] = {value, limit, t};
   };
   for (std::size_t t = 0; t < model.terms.size(); ++t) {
@@ -117,7 +118,7 @@ void PairScorer::add_slopes(Chunk& chunk) const {
     const double centred = x[i] * shrink - centres_[position[i]] * shrink;
     chunk.z[i] += slope.value / shrink * centred;
     chunk.push(slope, x[i], i);
-    chunk.record(slope, x[i], i);
+    chunk.record(slope, chunk.as_scored ? centred / shrink : x[i], i);
   }
 }
 

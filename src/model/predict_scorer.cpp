@@ -28,6 +28,7 @@ Scorer::Scorer(const FittedModel& model, const PredictOptions& options)
   }
   for (const Term& term : model.terms) has_limits_ = has_limits_ || !term.limit.empty();
   if (options.interval_level) interval_.emplace(model, *options.interval_level, has_limits_);
+  if (model.network.is_used()) network_.emplace(model);
   base_ = model.centred_intercept;
   if (!has_limits_) return;
   // Where terms run away the centred intercept runs with them: the raw one is used, and raw x.
@@ -41,10 +42,11 @@ Coefficient Scorer::coefficient(const std::string& column, const std::string& le
   for (std::size_t t = 0; t < model_.terms.size(); ++t) {
     const Term& term = model_.terms[t];
     if (term.column != column || term.level != level) continue;
+    if (model_.network.is_used()) return {0.0, Limit::none, t};  // an input of the units
     const Limit limit = parse_limit(term.limit);
     const bool is_plain = has_limits_ || model_.scoring_estimates.empty();
-    const double value = is_plain ? term.estimate : model_.scoring_estimates[t];
-    return {limit == Limit::none ? value : 0.0, limit, t};
+    if (limit != Limit::none || model_.network.is_used()) return {0.0, limit, t};
+    return {is_plain ? term.estimate : model_.scoring_estimates[t], limit, t};
   }
   return {};
 }
@@ -236,7 +238,15 @@ void Scorer::add_terms(Chunk& chunk, ScoreProblem& problem) const {
   }
   for (const PairScorer& pair : pairs_) pair.add(chunk);
   add_offset(chunk);
+  if (network_) add_network(chunk);
   settle(chunk, problem);
+}
+
+// The predictor of a network, from its inputs. Rows without a finite predictor keep theirs.
+void Scorer::add_network(Chunk& chunk) const {
+  std::array<double, design::tile_rows> z;
+  network_->predict(chunk.columns, chunk.count, z.data());
+  for (std::size_t i = 0; i < chunk.count; ++i) chunk.z[i] += z[i];
 }
 
 // What becomes of rows without a finite predictor.
@@ -282,15 +292,25 @@ void Scorer::set_limits(const Chunk& chunk, const Scores& scores) const {
 void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z,
                        Fate* fate, ScoreProblem& problem) const {
   Chunk chunk{view, begin, count, {}, {}, fate};
+  std::vector<double> columns(network_ ? model_.terms.size() * design::tile_rows : 0);
+  if (network_) chunk.columns = columns.data();
   add_terms(chunk, problem);
   std::copy_n(chunk.z.begin(), count, z);
+}
+
+void Scorer::inputs(const BlockView& view, std::size_t begin, std::size_t count, double* columns,
+                    Fate* fate, ScoreProblem& problem) const {
+  std::fill_n(columns, model_.terms.size() * design::tile_rows, 0.0);
+  Chunk chunk{view, begin, count, {}, {}, fate, columns, true};
+  add_terms(chunk, problem);
 }
 
 void Scorer::score(const BlockView& view, std::size_t begin, std::size_t count,
                    const Scores& scores, ScoreProblem& problem) const {
   Chunk chunk{view, begin, count, {}, {}, scores.fate};
-  std::vector<double> columns(interval_ ? interval_->term_count() * design::tile_rows : 0);
-  if (interval_) chunk.columns = columns.data();
+  const bool records = interval_ || network_;
+  std::vector<double> columns(records ? model_.terms.size() * design::tile_rows : 0);
+  if (records) chunk.columns = columns.data();
   add_terms(chunk, problem);
   kernels::sigma(chunk.z.data(), scores.probability, count);
   if (interval_) set_limits(chunk, scores);

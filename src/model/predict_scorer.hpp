@@ -8,6 +8,7 @@
 // which no such term takes part has its finite z; one whose terms all push the same way has p = 1
 // or 0; any other can't be scored.
 //
+// A network's predictor is that of its last unit (+ offset); see predict_network.hpp.
 // Limits at a level: sigma(z -+ q se(z)), see predict_interval.hpp.
 #pragma once
 
@@ -24,6 +25,7 @@
 #include "design/tile.hpp"
 #include "model/predict_chunk.hpp"
 #include "model/predict_interval.hpp"
+#include "model/predict_network.hpp"
 #include "model/predict_pair.hpp"
 
 namespace odds::model {
@@ -72,6 +74,10 @@ class Scorer {
   // The same on the logit scale: z, infinite for a row scored at the limit of a separated fit.
   void predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z, Fate* fate,
                  ScoreProblem& problem) const;
+  // What each term's coefficient is multiplied with, of a network each input: a number less its
+  // centre, 1 or 0 for a level. `columns` is terms x tile_rows; rows without a score hold anything.
+  void inputs(const BlockView& view, std::size_t begin, std::size_t count, double* columns,
+              Fate* fate, ScoreProblem& problem) const;
 
  private:
   enum class CodeState : std::uint8_t { scored, filled, substituted, missing, unseen };
@@ -99,6 +105,7 @@ class Scorer {
   bool fills_missing() const;
   PairColumn pair_column(const std::string& name) const;
   void add_terms(Chunk& chunk, ScoreProblem& problem) const;
+  void add_network(Chunk& chunk) const;
   void settle(Chunk& chunk, ScoreProblem& problem) const;
   void set_limits(const Chunk& chunk, const Scores& scores) const;
 
@@ -110,6 +117,7 @@ class Scorer {
   std::vector<Column> columns_;
   std::vector<PairScorer> pairs_;
   std::optional<Interval> interval_;
+  std::optional<NetworkScorer> network_;
   std::optional<std::size_t> offset_;
 };
 

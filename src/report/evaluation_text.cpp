@@ -13,62 +13,18 @@
 
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
+#include "report/page.hpp"
 #include "report/summary_words.hpp"
 
 namespace odds {
 namespace {
 
 using report::amount;
+using report::decimals;
 using report::pad_left;
 using report::pad_right;
+using report::Page;
 using report::rounded;
-using report::Style;
-using report::wrap;
-
-constexpr std::size_t name_width = 18;
-constexpr std::size_t value_width = 10;
-
-// Four decimals, of large values six digits; "-" for NaN.
-std::string decimals(double value) {
-  constexpr double large = 1e5;
-  if (std::isnan(value)) return "-";
-  if (std::fabs(value) >= large) return rounded(value, 6);
-  const std::string text = fmt::format("{:.4f}", value);
-  return text == "-0.0000" ? text.substr(1) : text;
-}
-
-class Page {
- public:
-  explicit Page(const TextOptions& options) : width_(options.width), style_(options.colour) {}
-
-  void heading(const std::string& title) { text_ += "\n" + style_.bold(title) + "\n"; }
-  void line(const std::string& text) { text_ += text + "\n"; }
-  void paragraph(const std::string& text, const std::string& first = "") {
-    text_ += wrap(text, width_, first);
-  }
-
-  // A name, its value, and what is to be said beside it; below it where the line is full.
-  void figure(const std::string& name, const std::string& value, const std::string& remark = "") {
-    const std::string start =
-        "  " + pad_right(name, name_width) + "  " + pad_left(value, value_width);
-    if (remark.empty()) return line(start);
-    text_ += wrap(remark, width_, start + "   ");
-  }
-
-  // Columns of equal widths, right aligned.
-  void row(const std::vector<std::string>& cells, std::size_t width) {
-    std::string text = " ";
-    for (const std::string& cell : cells) text += " " + pad_left(cell, width);
-    line(text);
-  }
-
-  const std::string& text() const { return text_; }
-
- private:
-  std::size_t width_;
-  Style style_;
-  std::string text_;
-};
 
 std::string interval_text(const ModelEvaluation& evaluation) {
   if (std::isnan(evaluation.auc_low)) return "";
@@ -108,8 +64,8 @@ void put_confusion(const ModelEvaluation& evaluation, Page& page) {
   page.heading(fmt::format("Called {} where p >= {}", event, rounded(evaluation.threshold, 6)));
   const auto cells = [](const std::string& name, const std::string& first,
                         const std::string& second, const std::string& remark) {
-    return "  " + pad_right(name, name_width) + pad_left(first, 16) + "  " + pad_left(second, 16) +
-           (remark.empty() ? "" : "   " + remark);
+    return "  " + pad_right(name, Page::name_width) + pad_left(first, 16) + "  " +
+           pad_left(second, 16) + (remark.empty() ? "" : "   " + remark);
   };
   page.line(cells("", "called " + event, "called " + other, ""));
   page.line(cells(event, amount(confusion.true_positives), amount(confusion.false_negatives),
@@ -168,14 +124,13 @@ std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions
   const report::RowFacts facts(evaluation);
   Page page(options);
   const std::string title = "Evaluation of " + report::event_sentence(facts);
-  page.line(Style(options.colour).bold(report::clip(title, options.width)));
+  page.title(title);
   page.paragraph(report::rows_sentence(facts));
   put_figures(evaluation, page);
   put_confusion(evaluation, page);
   put_calibration(evaluation, page);
   put_hosmer_lemeshow(evaluation, page);
-  if (!evaluation.notes.empty()) page.heading("Notes");
-  for (const Note& note : evaluation.notes) page.paragraph(report::printable(note.message), "- ");
+  page.notes(evaluation.notes);
   return page.text();
 }
 

@@ -7,6 +7,18 @@ using model_file::Json;
 
 Json role(const std::string& column) { return column.empty() ? Json(nullptr) : Json(column); }
 
+const char* activation_name(Activation activation) {
+  switch (activation) {
+    case Activation::logistic:
+      return "logistic";
+    case Activation::tanh:
+      return "tanh";
+    case Activation::relu:
+      return "relu";
+  }
+  return "";
+}
+
 Json notes_json(const std::vector<Note>& notes) {
   Json json = Json::array();
   for (const Note& note : notes) {

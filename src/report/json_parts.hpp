@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <odds/base.hpp>
+#include <odds/network.hpp>
 
 #include "model/model_file_json.hpp"
 
@@ -14,6 +15,9 @@ namespace odds::report {
 
 // The name of a column, or null where the role was not given.
 model_file::Json role(const std::string& column);
+
+// "logistic", "tanh", "relu"
+const char* activation_name(Activation activation);
 
 // [{"code": ..., "message": ...}, ...]
 model_file::Json notes_json(const std::vector<Note>& notes);

@@ -14,7 +14,10 @@ namespace odds::report {
 namespace {
 
 std::string solver_steps(const FittedModel& model) {
-  const std::string kind = model.solver == "gd" ? "gradient step" : "Newton step";
+  std::string kind = "Newton step";
+  if (model.solver == "lbfgs") kind = "L-BFGS step";
+  if (model.solver == "gd") kind = "gradient step";
+  if (model.solver == "sgd" || model.solver == "adam") kind = "epoch";
   return counted(static_cast<std::uint64_t>(std::max<std::int64_t>(0, model.iterations)), kind);
 }
 
@@ -33,13 +36,16 @@ std::string converged_sentence(const FittedModel& model) {
 }
 
 std::string cure_of(const FittedModel& model) {
+  const bool is_newton = model.solver == "newton";
   if (model.stop_reason == "max_iterations" || model.stop_reason == "budget") {
-    return model.solver == "gd" ? "Use --solver newton, or raise --max-iterations."
-                                : "Raise --max-iterations.";
+    const bool has_epochs = model.solver == "sgd" || model.solver == "adam";
+    if (has_epochs) return "Use --solver newton, or raise --epochs.";
+    return is_newton ? "Raise --max-iterations."
+                     : "Use --solver newton, or raise --max-iterations.";
   }
   if (model.stop_reason == "interrupted") return "Run the command again to finish it.";
-  return model.solver == "gd" ? "Use --solver newton."
-                              : "Add --l2 0.001, or look for extreme values with \"odds inspect\".";
+  return !is_newton ? "Use --solver newton."
+                    : "Add --l2 0.001, or look for extreme values with \"odds inspect\".";
 }
 
 std::string separated_sentence(const FittedModel& model) {

@@ -57,4 +57,16 @@ struct Descent {
   std::vector<double> gradient;  // empty after a stochastic solver
 };
 
+// When a descent with gradients ends by itself.
+struct Limits {
+  double gradient_tolerance = 0;  // of the Euclidean norm
+  std::int64_t max_iterations = 0;
+};
+
+// What the watch says; "" where there is none.
+std::string ask(const Watch& watch, const Visit& visit);
+
+// Why to stop at a point that was accepted: the watch is asked, then the limits. "" to go on.
+std::string end_of_descent(const Descent& at, const Limits& limits, const Watch& watch);
+
 }  // namespace odds::solver

@@ -34,7 +34,6 @@ struct Problem {
   bool polishes = true;            // close with full steps; see newton.hpp
   bool proves = true;              // false: a point near the minimum is wanted, and no certificate
   std::int64_t max_iterations = 100;
-  double step = 0;  // gradient descent: on the mean objective; 0 backtracks
   const RunOptions* run = nullptr;
   // Called between iterations while nothing proves that a minimum exists (u >= 0.9), with the
   // number of the iteration and the Newton step there; true ends the search as separated.

@@ -87,6 +87,7 @@ constexpr std::array<void (*)(const std::string&), 11> parsers = {
     [](const std::string& text) { odds::cli::check_inspect_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_show_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_evaluate_arguments(lines_of(text)); },
+    [](const std::string& text) { odds::cli::check_explain_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_lesson_arguments(lines_of(text)); },
 };
 

@@ -37,6 +37,7 @@ const std::vector<Case>& cases() {
       {"help_fit", {"fit", "--help"}},
       {"help_predict", {"predict", "--help"}},
       {"help_evaluate", {"evaluate", "--help"}},
+      {"help_explain", {"explain", "--help"}},
       {"help_show", {"show", "--help"}},
       {"help_inspect", {"inspect", "--help"}},
       {"help_lesson", {"lesson", "--help"}},
@@ -73,6 +74,26 @@ const std::vector<Case>& cases() {
       {"evaluate_one_class", {"evaluate", "titanic.json", "one.csv"}, {fit_titanic}},
       {"evaluate_label", {"evaluate", "titanic.json", "label.csv"}, {fit_titanic}},
       {"evaluate_target_missing", {"evaluate", "titanic.json", "new.csv"}, {fit_titanic}},
+      {"explain_titanic", {"explain", "titanic.json", "titanic.csv", "--row", "17"}, {fit_titanic}},
+      {"explain_json",
+       {"explain", "titanic.json", "test.csv", "--row", "1", "--json"},
+       {fit_titanic}},
+      {"explain_forward_only", {"explain", "titanic.json", "new.csv", "--row", "1"}, {fit_titanic}},
+      {"explain_trials",
+       {"explain", "model.json", "trials.csv", "--row", "2"},
+       {{"fit", "trials.csv", "--target", "dead/total", "-o", "model.json"}}},
+      {"explain_interactions",
+       {"explain", "model.json", "mixed.csv", "--row", "3"},
+       {{"fit", "mixed.csv", "--target", "y", "--missing", "mean", "--interact", "age:member",
+         "--l2", "0.1", "-o", "model.json"}}},
+      {"explain_row_missing", {"explain", "titanic.json", "titanic.csv"}, {fit_titanic}},
+      {"explain_row_beyond",
+       {"explain", "titanic.json", "titanic.csv", "--row", "2202"},
+       {fit_titanic}},
+      {"explain_unseen", {"explain", "titanic.json", "unseen.csv", "--row", "2"}, {fit_titanic}},
+      {"explain_separated",
+       {"explain", "model.json", "separated.csv", "--row", "1"},
+       {{"fit", "separated.csv", "--target", "y", "--separation", "allow", "-o", "model.json"}}},
       {"fit_evaluate", {"fit", "trials.csv", "--target", "dead/total", "--evaluate"}},
       {"fit_reference_and_level",
        {"fit", "titanic.csv", "--target", "survived", "--event", "no", "--reference", "class=3rd",
@@ -264,9 +285,15 @@ TEST(GoldenFiles, EachBelongsToACase) {
 TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
   const std::string path = (std::filesystem::path(ODDS_SOURCE_DIR) / "docs/cli.md").string();
   std::string page = reference::read_text(path);
-  const std::vector<Words> pages = {
-      {"--help"},         {"fit", "--help"},     {"predict", "--help"}, {"evaluate", "--help"},
-      {"show", "--help"}, {"inspect", "--help"}, {"lesson", "--help"},  {"generate", "--help"}};
+  const std::vector<Words> pages = {{"--help"},
+                                    {"fit", "--help"},
+                                    {"predict", "--help"},
+                                    {"evaluate", "--help"},
+                                    {"explain", "--help"},
+                                    {"show", "--help"},
+                                    {"inspect", "--help"},
+                                    {"lesson", "--help"},
+                                    {"generate", "--help"}};
   for (const Words& arguments : pages) {
     std::string command = "odds";
     for (const std::string& argument : arguments) command += " " + argument;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What can be refused before the data are read: values out of range, options that do not go
+// together.
+#pragma once
+
+#include <string>
+
+#include <odds/model.hpp>
+
+namespace odds::model {
+
+// Throws Error{usage}: fit.*
+void check_options(const FitOptions& options);
+
+// `automatic` resolved.
+Solver solver_of(const FitOptions& options);
+
+// "newton", "lbfgs", "gd", "sgd", "adam"
+std::string solver_name(Solver solver);
+
+}  // namespace odds::model

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a fitted model holds however it was fitted, and the fit of networks.
+#pragma once
+
+#include <odds/model.hpp>
+
+#include "design/design.hpp"
+#include "inference/null_model.hpp"
+
+namespace odds::model {
+
+// A term without what an estimate adds to it.
+Term make_term(const design::DesignTerm& source, double estimate);
+
+// Columns, interactions and what was dropped.
+void fill_pipeline(const design::Design& design, FittedModel& model);
+void fill_rows(const design::Design& design, FittedModel& model);
+void fill_deviances(const design::Design& design, double log_likelihood,
+                    const inference::NullModel& null, double saturated_log_likelihood,
+                    FittedModel& model);
+
+void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t null_rank,
+                  FittedModel& model);
+
+// Hidden units, or one unit by a stochastic solver: a point without a proof that it is the optimum.
+void fit_by_training(design::Design& design, const FitOptions& options, const RunOptions& run,
+                     FittedModel& model);
+
+}  // namespace odds::model
