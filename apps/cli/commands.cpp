@@ -6,7 +6,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr std::array<Command, 7> list = {{
+constexpr std::array<Command, 8> list = {{
     {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
      &run_fit, &describe_fit},
     {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict,

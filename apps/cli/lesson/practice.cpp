@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lesson/lesson.hpp"
+#include "lesson/network_part.hpp"
 #include "lesson/plot.hpp"
 #include "lesson/practice_numbers.hpp"
 
@@ -77,6 +78,16 @@ void tell_steps(const PracticeNumbers& numbers, Chapter& chapter) {
       "пробами (дробление шага).",
       numbers.small.step, numbers.small.losses.back(), numbers.large.step, numbers.good.step,
       best_loss(numbers), static_cast<double>(numbers.small.losses.size() - 1), numbers.good_steps);
+  chapter.say(
+      "odds takes a fixed length by `--solver gd --step {0}`, and is then at the proven optimum "
+      "after "
+      "{1} steps; with `--step {2}` it is still jumping after {3}, and the result is marked as not "
+      "converged.",
+      "odds берёт постоянную длину из `--solver gd --step {0}` и приходит в доказанный оптимум за "
+      "{1} шагов; с `--step {2}` он скачет и после {3} шагов, и результат помечен как не "
+      "сошедшийся.",
+      numbers.good.step, numbers.with_good.iterations, numbers.large.step,
+      numbers.with_large.iterations);
 }
 
 Words headed(const char* en, const char* ru, const Descent& descent) {
@@ -249,6 +260,7 @@ Chapter practice() {
   tell_newton(numbers, chapter);
   tell_certificate(numbers, chapter);
   tell_ratios(numbers, chapter);
+  tell_network(chapter);
   return chapter;
 }
 
