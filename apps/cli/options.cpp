@@ -212,6 +212,7 @@ bool Options::check(const std::vector<std::string>& arguments) {
     refuse("usage.argument", fmt::format("{} is missing.", positionals_[plain.size()].name),
            "Usage: " + synopsis_.usage);
   }
+  positionals_given_ = plain.size();
   return true;
 }
 
@@ -231,9 +232,11 @@ bool Options::parse(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     refuse("usage.argument", std::string(error.what()) + ".", "Usage: " + synopsis_.usage);
   }
-  for (const Positional& positional : positionals_) {
-    if (positional.is_required && positional.target->empty()) {
-      refuse("usage.argument", fmt::format("{} is empty.", positional.name), "Name a file.");
+  for (std::size_t i = 0; i < positionals_given_; ++i) {
+    const Positional& positional = positionals_[i];
+    if (positional.target->empty()) {
+      refuse("usage.argument", fmt::format("{} is empty.", positional.name),
+             positional.is_required ? "Name a file." : "Leave it out, or say which.");
     }
   }
   return true;

@@ -5,6 +5,7 @@
 // come from the declaration.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -100,6 +101,7 @@ class Options {
     bool is_required;
   };
   std::vector<Positional> positionals_;
+  std::size_t positionals_given_ = 0;
   std::vector<std::string> record_;
 };
 

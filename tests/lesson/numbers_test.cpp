@@ -14,6 +14,7 @@
 #include "lesson/flights.hpp"
 #include "lesson/logistic_regression_numbers.hpp"
 #include "lesson/logistic_trick_numbers.hpp"
+#include "lesson/network_part.hpp"
 #include "lesson/practice_numbers.hpp"
 #include "reference/logistic.hpp"
 
@@ -319,12 +320,52 @@ TEST(Practice, TheTextSaysWhatIsSo) {
   ASSERT_TRUE(numbers.newton.converged);
   ASSERT_TRUE(numbers.gradient.converged);
   EXPECT_LT(numbers.solver_difference, 1e-12);
+  EXPECT_TRUE(numbers.with_good.converged);
+  EXPECT_LT(numbers.with_good.iterations, 100);
+  EXPECT_FALSE(numbers.with_large.converged);
+  EXPECT_EQ(numbers.with_large.iterations, 1000);
   EXPECT_NEAR(numbers.in_degrees.bias, numbers.newton.terms[0].estimate, 1e-4);
   EXPECT_NEAR(numbers.in_degrees.weight, numbers.newton.terms[1].estimate, 1e-6);
   EXPECT_NEAR(numbers.odds_ratio_ten, std::pow(numbers.newton.terms[1].odds_ratio, -10), 1e-9);
   for (std::size_t k = 1; k < numbers.newton_losses.size(); ++k) {
     EXPECT_LT(numbers.newton_losses[k].second, numbers.newton_losses[k - 1].second);
   }
+}
+
+TEST(Network, TellsWhatOneUnitCannot) {
+  const NetworkNumbers numbers = network_numbers();
+  const Points& points = numbers.points;
+  double inside = 0, loss = 0, right = 0;
+  const auto& terms = numbers.unit.terms;
+  for (std::size_t i = 0; i < points.inside.size(); ++i) {
+    EXPECT_LT(std::fabs(points.x1[i]), 1);
+    EXPECT_LT(std::fabs(points.x2[i]), 1);
+    EXPECT_EQ(points.inside[i] > 0, std::hypot(points.x1[i], points.x2[i]) < std::sqrt(0.5));
+    inside += points.inside[i];
+    const double z =
+        terms[0].estimate + terms[1].estimate * points.x1[i] + terms[2].estimate * points.x2[i];
+    loss += std::log1p(std::exp(points.inside[i] > 0 ? -z : z)) / 300;
+    right += (z >= 0) == (points.inside[i] > 0) ? 1.0 / 300 : 0;
+  }
+  EXPECT_EQ(points.inside.size(), 300U);
+  EXPECT_GT(inside, 100);
+  EXPECT_LT(inside, 150);
+  EXPECT_NEAR(numbers.unit_loss, loss, 1e-12);
+  EXPECT_NEAR(numbers.unit_accuracy, right, 1e-12);
+  EXPECT_GT(numbers.unit_loss, std::log(2) - 0.02);
+  EXPECT_LE(numbers.unit_accuracy, 1 - inside / 300);
+  EXPECT_GT(numbers.unit_low, 0.3);
+  EXPECT_LT(numbers.unit_high, 0.65);
+}
+
+TEST(Network, LearnsTheCircleWithoutAMistake) {
+  const NetworkNumbers numbers = network_numbers();
+  const odds::Training& training = numbers.network.training;
+  EXPECT_EQ(numbers.network_accuracy, 1.0);
+  EXPECT_LE(training.training_loss, numbers.unit_loss);
+  EXPECT_EQ(training.starts.at(training.chosen).stop_reason, "no_minimum");
+  ASSERT_EQ(numbers.network.network.layers.size(), 2U);
+  EXPECT_EQ(numbers.network.network.layers[0].units(), numbers.hidden);
 }
 
 }  // namespace

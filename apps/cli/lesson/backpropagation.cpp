@@ -41,7 +41,8 @@ void tell_forward(const OneUnitPass& one, Chapter& chapter) {
       "Each step is simple, and each has a simple derivative. The chain rule multiplies them. "
       "Backpropagation is this product, computed from the loss backwards, so that what is known at "
       "a node is used for everything before it.",
-      "Каждый шаг прост, и производная у каждого проста. Цепное правило их перемножает. Обратное "
+      "Каждый шаг прост, и производная у каждого проста. Цепное правило (производная сложной "
+      "функции) их перемножает. Обратное "
       "распространение ошибки — это то же произведение, вычисленное от потерь назад: найденное в "
       "одном узле служит всем узлам перед ним.");
   chapter.formula("dL/dw = dL/dp · dp/dz · dz/dw",

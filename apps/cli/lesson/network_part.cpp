@@ -2,10 +2,12 @@
 #include "lesson/network_part.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <random>
 #include <string>
 
+#include "lesson/flights.hpp"
 #include "lesson/render.hpp"
 
 namespace odds::lesson {
@@ -36,8 +38,11 @@ Table table_of(const Points& points) {
   return table;
 }
 
-double accuracy(const FittedModel& model, const Points& points) {
-  const std::vector<double> p = predict(model, table_of(points), {}, {});
+std::vector<double> probabilities(const FittedModel& model, const Points& points) {
+  return predict(model, table_of(points), {}, {});
+}
+
+double accuracy(const std::vector<double>& p, const Points& points) {
   double right = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     right += (p[i] >= 0.5) == (points.inside[i] > 0) ? 1 : 0;
@@ -61,7 +66,7 @@ using Map = std::vector<std::string>;  // cells, row by row
 
 Map map_of(const FittedModel& model) {
   Map map;
-  for (const double p : predict(model, table_of(cells()), {}, {})) {
+  for (const double p : probabilities(model, cells())) {
     map.emplace_back(p >= 0.5 ? "█" : "·");
   }
   return map;
@@ -113,8 +118,13 @@ NetworkNumbers network_numbers() {
   numbers.unit = fit(table_of(numbers.points), options, {});
   options.network.hidden = {numbers.hidden};
   numbers.network = fit(table_of(numbers.points), options, {});
-  numbers.unit_accuracy = accuracy(numbers.unit, numbers.points);
-  numbers.network_accuracy = accuracy(numbers.network, numbers.points);
+  const std::vector<double> p = probabilities(numbers.unit, numbers.points);
+  numbers.unit_accuracy = accuracy(p, numbers.points);
+  numbers.unit_low = *std::min_element(p.begin(), p.end());
+  numbers.unit_high = *std::max_element(p.begin(), p.end());
+  numbers.unit_loss = -numbers.unit.log_likelihood / static_cast<double>(p.size());
+  numbers.network_accuracy =
+      accuracy(probabilities(numbers.network, numbers.points), numbers.points);
   return numbers;
 }
 
@@ -135,21 +145,35 @@ void tell_network(Chapter& chapter) {
       {side_by_side(maps, {"the points", "one unit", "the network"}) + "█  p ≥ 0.5    ·  p < 0.5",
        side_by_side(maps, {"точки", "один нейрон", "сеть"}) + "█  p ≥ 0.5    ·  p < 0.5"});
   chapter.say(
-      "The unit is right on {0:.1f}% of the points, which is hardly more than saying no to all of "
-      "them; the network on {1:.1f}%. Its gradient is the one of chapter 2, with more lines in the "
-      "table.",
-      "Нейрон прав в {0:.1f}% точек; почти столько же даёт ответ «нет» для всех. Сеть права в "
-      "{1:.1f}%. Её градиент — тот же, что в главе 2, только строк в таблице больше.",
-      100 * numbers.unit_accuracy, 100 * numbers.network_accuracy);
+      "The unit is right on {0:.1f}% of the points; the answer \"no\" for all of them would be "
+      "right "
+      "on {1:.1f}%. Its loss is {2:.4f}, a coin's {3:.4f}, and its probabilities all lie between "
+      "{4:.2f} and {5:.2f}: where no line helps, it learns nothing. The network is right on "
+      "{6:.1f}%. Each hidden unit is a logistic unit with a line of its own, and the gradient is "
+      "that of chapter 2, with more lines in the table.",
+      "Нейрон прав в {0:.1f}% точек; ответ «нет» для всех был бы верен в {1:.1f}%. Потери у него "
+      "{2:.4f}, у монеты {3:.4f}, и все его вероятности лежат между {4:.2f} и {5:.2f}: где не "
+      "помогает прямая, он ничему не научится. Сеть права в {6:.1f}%. Каждый скрытый нейрон — "
+      "логистический нейрон со своей прямой, а градиент — тот же, что в главе 2, только строк в "
+      "таблице больше.",
+      100 * numbers.unit_accuracy, 100 * (1 - mean(numbers.points.inside)), numbers.unit_loss,
+      std::log(2), numbers.unit_low, numbers.unit_high, 100 * numbers.network_accuracy);
   chapter.say(
-      "The price: the loss of a network has more than one valley. odds starts several times, once "
-      "from the single unit, and keeps the best; so a network is never worse than one unit on the "
-      "rows of the fit. But its certificate speaks of a point without a slope, not of the lowest "
-      "one, and its coefficients have no odds ratios to read aloud.",
-      "Цена такова: у потерь сети больше одной впадины. odds начинает несколько раз, в том числе "
-      "с одного нейрона, и оставляет лучшее; поэтому на строках обучения сеть не бывает хуже "
-      "одного нейрона. Но её сертификат говорит о точке без наклона, а не о самой низкой, и "
-      "отношений шансов, которые можно прочесть вслух, у её коэффициентов нет.");
+      "There is a price. The loss of a network has more than one valley. odds starts several "
+      "times, "
+      "once from the single unit, and keeps the best, so on the rows of the fit a network is never "
+      "worse than one unit; but nobody can promise that there is no better one. And these points "
+      "have no noise: the network tells them apart without a mistake, so its loss tends to 0 as "
+      "the weights grow, and a lowest point does not exist. odds says so, and points to `--l2` and "
+      "`--validation`.",
+      "За это приходится платить. У потерь сети больше одной впадины. odds начинает несколько раз, "
+      "в том числе с одного нейрона, и оставляет лучшее, поэтому на строках обучения сеть не "
+      "бывает "
+      "хуже одного нейрона; но что нет сети ещё лучше, не обещает никто. А в этих точках нет шума: "
+      "сеть различает их без ошибок, поэтому при росте весов потери стремятся к 0, и нижней точки "
+      "не существует. odds об этом сообщает и предлагает `--l2` и `--validation`.");
+  chapter.verbatim("odds fit POINTS.csv --target inside --hidden " +
+                   std::to_string(numbers.hidden));
 }
 
 }  // namespace odds::lesson

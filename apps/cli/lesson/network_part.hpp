@@ -23,6 +23,7 @@ struct NetworkNumbers {
   std::size_t hidden = 0;
   FittedModel unit, network;
   double unit_accuracy = 0, network_accuracy = 0;
+  double unit_loss = 0, unit_low = 0, unit_high = 0;  // and the range of its probabilities
 };
 
 NetworkNumbers network_numbers();

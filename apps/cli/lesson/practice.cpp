@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lesson/lesson.hpp"
+#include "lesson/network_part.hpp"
 #include "lesson/plot.hpp"
 #include "lesson/practice_numbers.hpp"
 
@@ -77,6 +78,16 @@ void tell_steps(const PracticeNumbers& numbers, Chapter& chapter) {
       "пробами (дробление шага).",
       numbers.small.step, numbers.small.losses.back(), numbers.large.step, numbers.good.step,
       best_loss(numbers), static_cast<double>(numbers.small.losses.size() - 1), numbers.good_steps);
+  chapter.say(
+      "odds takes a fixed length by `--solver gd --step {0}`, and is then at the proven optimum "
+      "after "
+      "{1} steps; with `--step {2}` it is still jumping after {3}, and the result is marked as not "
+      "converged.",
+      "odds берёт постоянную длину из `--solver gd --step {0}` и приходит в доказанный оптимум за "
+      "{1} шагов; с `--step {2}` он скачет и после {3} шагов, и результат помечен как не "
+      "сошедшийся.",
+      numbers.good.step, numbers.with_good.iterations, numbers.large.step,
+      numbers.with_large.iterations);
 }
 
 Words headed(const char* en, const char* ru, const Descent& descent) {
@@ -191,7 +202,7 @@ void tell_certificate(const PracticeNumbers& numbers, Chapter& chapter) {
 void tell_ratios(const PracticeNumbers& numbers, Chapter& chapter) {
   const Term& intercept = numbers.newton.terms[0];
   const Term& slope = numbers.newton.terms[1];
-  chapter.section({"4.6 Read aloud", "4.6 Вслух"});
+  chapter.section({"4.6 Read aloud", "4.6 Читаем вслух"});
   const auto row = [](const Term& term) -> std::vector<Words> {
     return {term.term,
             fmt::format("{:.4f}", term.estimate),
@@ -213,8 +224,9 @@ void tell_ratios(const PracticeNumbers& numbers, Chapter& chapter) {
       "\"One degree Fahrenheit more multiplies the odds of damage by {0:.2f}, with 95 per cent "
       "confidence by something between {1:.2f} and {2:.2f}.\" The other way round: ten degrees "
       "less multiply them by {3:.1f}. It is the odds that are multiplied, not the probability.",
-      "«Один лишний градус Фаренгейта умножает шансы повреждения на {0:.2f}, с доверием 95 "
-      "процентов — на число от {1:.2f} до {2:.2f}». И наоборот: десять градусов холода умножают их "
+      "«Один лишний градус Фаренгейта умножает шансы повреждения на {0:.2f}, с "
+      "доверительной вероятностью 95 процентов — на число от {1:.2f} до {2:.2f}». И наоборот: "
+      "десять градусов холода умножают их "
       "на {3:.1f}. Умножаются именно шансы, а не вероятность.",
       slope.odds_ratio, slope.odds_ratio_low, slope.odds_ratio_high, numbers.odds_ratio_ten);
   chapter.say(
@@ -248,6 +260,7 @@ Chapter practice() {
   tell_newton(numbers, chapter);
   tell_certificate(numbers, chapter);
   tell_ratios(numbers, chapter);
+  tell_network(chapter);
   return chapter;
 }
 

@@ -31,6 +31,11 @@ void ask_odds(PracticeNumbers& numbers) {
   numbers.newton_losses = losses.values;
   options.solver = Solver::gradient_descent;
   numbers.gradient = fit_flights(options, nullptr);
+  options.max_iterations = 1000;
+  options.step = numbers.good.step;
+  numbers.with_good = fit_flights(options, nullptr);
+  options.step = numbers.large.step;
+  numbers.with_large = fit_flights(options, nullptr);
   numbers.solver_difference =
       std::fabs(numbers.gradient.terms[1].estimate - numbers.newton.terms[1].estimate);
   numbers.odds_ratio_ten = std::exp(-10 * numbers.newton.terms[1].estimate);
@@ -67,10 +72,10 @@ PracticeNumbers practice_numbers() {
   for (const double value : x) {
     numbers.standardised.push_back((value - numbers.centre) / numbers.spread);
   }
-  ask_odds(numbers);
   numbers.small = descend(numbers.standardised, 0.05, 30);
   numbers.good = descend(numbers.standardised, 4, 100);
   numbers.large = descend(numbers.standardised, 30, 30);
+  ask_odds(numbers);
   numbers.near = 1e-6;
   const double best = numbers.newton.log_likelihood / -static_cast<double>(x.size());
   const auto arrived = std::find_if(numbers.good.losses.begin(), numbers.good.losses.end(),

@@ -34,9 +34,10 @@ struct PracticeNumbers {
   FittedModel newton, gradient;                          // by odds
   std::vector<std::pair<double, double>> newton_losses;  // step and loss, where odds tells it
   double solver_difference = 0;                          // between the slopes of the two
-  double odds_ratio_ten = 0;                             // of ten degrees less
-  double probability_cold = 0, probability_warm = 0;     // at 31 and 75 degrees
-  double low_cold = 0, high_cold = 0;                    // 95% limits at 31
+  FittedModel with_good, with_large;  // gradient descent by odds with these steps, and no other
+  double odds_ratio_ten = 0;          // of ten degrees less
+  double probability_cold = 0, probability_warm = 0;  // at 31 and 75 degrees
+  double low_cold = 0, high_cold = 0;                 // 95% limits at 31
 };
 
 PracticeNumbers practice_numbers();
