@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "training/train.hpp"
+
 #include "unit/design/tables.hpp"
 
 namespace odds::model {
@@ -147,11 +149,13 @@ TEST(SolverOf, ResolvesTheAutomaticOne) {
   for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(solver_name(all[i]), names[i]);
 }
 
-TEST(IsTrained, NetworksAndStochasticSolvers) {
+TEST(NeedsTraining, NetworksAndStochasticSolvers) {
   for (const Solver solver : all) {
     const bool is_stochastic = solver == Solver::sgd || solver == Solver::adam;
-    EXPECT_EQ(is_trained(with(solver)), is_stochastic);
-    EXPECT_TRUE(is_trained(with(solver, {3})));
+    const FitOptions unit = with(solver);
+    EXPECT_EQ(training::needs_training(unit, unit.network), is_stochastic);
+    const FitOptions network = with(solver, {3});
+    EXPECT_TRUE(training::needs_training(network, network.network));
   }
 }
 
