@@ -76,7 +76,7 @@ Arguments lines_of(const std::string& text) {
   return lines;
 }
 
-constexpr std::array<void (*)(const std::string&), 11> parsers = {
+constexpr std::array<void (*)(const std::string&), 12> parsers = {
     &parse_number,
     &parse_whole_number,
     &parse_list,
