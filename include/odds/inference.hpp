@@ -54,7 +54,7 @@ struct InferenceOptions : EstimateOptions {
 };
 
 inline constexpr std::int64_t default_newton_iterations = 100;
-inline constexpr std::int64_t default_lbfgs_iterations = 10'000;    // of one unit
+inline constexpr std::int64_t default_lbfgs_iterations = 10'000;   // of one unit
 inline constexpr std::int64_t default_network_iterations = 1'000;  // lbfgs and gd on a network
 inline constexpr std::int64_t default_gradient_iterations = 100'000;
 

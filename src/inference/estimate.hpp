@@ -65,11 +65,10 @@ struct Estimate {
 // Throws Error{refused}: separation.complete, separation.quasi (under SeparationPolicy::error).
 Estimate estimate(design::Design& design, const EstimateOptions& options, const RunOptions& run);
 
-// What is known of a point that was reached without a proof: coefficients over the inner columns of a
-// design without constant and collinear terms. `converged` is false; the certificate says how far
+// What is known of a point that was reached without a proof: coefficients over the inner columns of
+// a design without constant and collinear terms. `converged` is false; the certificate says how far
 // from the minimum it is where that can be bounded.
-Estimate estimate_at(const design::Design& design, std::vector<double> inner,
-                     const NullModel& null, const EstimateOptions& options,
-                     const RunOptions& run);
+Estimate estimate_at(const design::Design& design, std::vector<double> inner, const NullModel& null,
+                     const EstimateOptions& options, const RunOptions& run);
 
 }  // namespace odds::inference

@@ -69,8 +69,8 @@ void check_training(const FitOptions& options) {
   require_option(network.validation >= 0 && network.validation < 1, "fit.validation",
                  "the share of the validation rows is not between 0 and 1.",
                  "Give a share: --validation 0.2.");
-  require_option(network.validation == 0 || training::needs_training(options, options.network), "fit.validation",
-                 "validation rows belong to sgd, adam and networks.",
+  require_option(network.validation == 0 || training::needs_training(options, options.network),
+                 "fit.validation", "validation rows belong to sgd, adam and networks.",
                  "Add --hidden 8 or --solver adam, or leave out --validation.");
   require_option(network.patience > 0, "fit.patience", "there is no epoch to wait for.",
                  "Give --patience a number above 0.");

@@ -63,8 +63,7 @@ void fit_by_training(design::Design& design, const FitOptions& options, const Ru
   if (!options.network.hidden.empty()) single.l2 = 0.0;
   const inference::NullModel null = inference::null_model(design, run);
   std::vector<Note> notes;
-  const inference::Beginning beginning =
-      inference::resolve_redundancy(design, single, run, notes);
+  const inference::Beginning beginning = inference::resolve_redundancy(design, single, run, notes);
   training::Trained trained =
       training::train(design, beginning, null.intercept, options, options.network, run);
 

@@ -239,12 +239,13 @@ class Checker {
   void check_network() const {
     require(model_.has_intercept, "intercept", "true, because the model is a network");
     require(model_.interactions.empty(), "interactions", "empty, because the model is a network");
+    const std::string network = "network";
     std::size_t inputs = model_.terms.size();
-    require(model_.network.scales.size() == inputs, "network.scales", "one number for each term");
-    for (const double scale : model_.network.scales) require_finite(scale, "network.scales");
+    require(model_.network.scales.size() == inputs, network + ".scales", "one number for each term");
+    for (const double scale : model_.network.scales) require_finite(scale, network + ".scales");
     for (std::size_t l = 0; l < model_.network.layers.size(); ++l) {
       const NetworkLayer& layer = model_.network.layers[l];
-      const std::string field = fmt::format("network.layers[{}]", l);
+      const std::string field = fmt::format("{}.layers[{}]", network, l);
       require(layer.units() > 0 && layer.weights.size() / layer.units() == inputs &&
                   layer.weights.size() % layer.units() == 0,
               field, fmt::format("units with {} weights each", inputs));
@@ -252,13 +253,13 @@ class Checker {
       for (const double weight : layer.weights) require_finite(weight, field + ".weights");
       inputs = layer.units();
     }
-    require(inputs == 1 && model_.network.layers.size() > 1, "network.layers",
+    require(inputs == 1 && model_.network.layers.size() > 1, network + ".layers",
             "hidden layers and a last one of one unit");
   }
 
   void check_training() const {
-    require(model_.training.chosen < model_.training.starts.size(), "training.chosen",
-            "the number of a start, counted from 0");
+    require(model_.training.chosen < model_.training.starts.size(), "training",
+            "with a chosen start among its starts");
   }
 
   void check_intercept(const Term& term, std::size_t index) const {

@@ -9,9 +9,12 @@ namespace {
 void activate(Activation activation, const double* z, std::size_t count, double* value,
               double* slope) {
   switch (activation) {
-    case Activation::logistic: return kernels::activate_logistic(z, count, value, slope);
-    case Activation::tanh: return kernels::activate_tanh(z, count, value, slope);
-    case Activation::relu: return kernels::activate_relu(z, count, value, slope);
+    case Activation::logistic:
+      return kernels::activate_logistic(z, count, value, slope);
+    case Activation::tanh:
+      return kernels::activate_tanh(z, count, value, slope);
+    case Activation::relu:
+      return kernels::activate_relu(z, count, value, slope);
   }
 }
 
@@ -75,8 +78,8 @@ void Pass::forward(const Weights& weights, const Inputs& inputs, const double* s
   for (std::size_t i = 0; i < inputs.rows; ++i) predictor[i] = start[i] + z[i * stride];
 }
 
-void Pass::add_first_gradient(const Weights& weights, const Inputs& inputs,
-                              const double* residuals, double* sums) const {
+void Pass::add_first_gradient(const Weights& weights, const Inputs& inputs, const double* residuals,
+                              double* sums) const {
   const LayerLayout& layer = weights.layout().layers().front();
   const kernels::StridedMatrix transposed = {inputs.dense.data, inputs.dense.column_stride,
                                              inputs.dense.row_stride};

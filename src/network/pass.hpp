@@ -3,7 +3,8 @@
 // Forward and backward through the layers of a network, for a tile of rows.
 //
 //   forward    z_l = W_l'(1, a_{l-1}),   a_l = f(z_l)
-//   backward   dL/dz_{l-1} = (W_l dL/dz_l) f'(z_{l-1}),   dL/dW_l = sum over rows (1, a_{l-1}) dL/dz_l'
+//   backward   dL/dz_{l-1} = (W_l dL/dz_l) f'(z_{l-1}),   dL/dW_l = sum over rows (1, a_{l-1})
+//   dL/dz_l'
 //
 // (Rumelhart, Hinton & Williams 1986, "Learning representations by back-propagating errors".)
 // The loss begins the way back with dL/dz of the last unit, so no p(1 - p) is ever divided by.
@@ -22,8 +23,8 @@ namespace odds::network {
 
 // The design's inner columns of some rows.
 struct Inputs {
-  std::size_t rows = 0;          // a multiple of 8, at most the capacity of the pass
-  kernels::StridedMatrix dense;  // rows x dense_count
+  std::size_t rows = 0;                  // a multiple of 8, at most the capacity of the pass
+  kernels::StridedMatrix dense;          // rows x dense_count
   const std::uint32_t* codes = nullptr;  // factor f, row i at codes[f * code_stride + i]; codes
                                          // beyond the factor's levels: none
   std::size_t code_stride = 0;
@@ -39,12 +40,12 @@ class Pass {
   void forward(const Weights& weights, const Inputs& inputs, const double* start,
                double* predictor);
 
-  // After forward for the same weights and inputs, of a pass for training: adds the derivatives to `sums`
-  // (padded layout, aligned to 64 bytes). residual[i] is dL/dz of the last unit in row i.
-  void backward(const Weights& weights, const Inputs& inputs, const double* residual,
-                double* sums);
+  // After forward for the same weights and inputs, of a pass for training: adds the derivatives to
+  // `sums` (padded layout, aligned to 64 bytes). residual[i] is dL/dz of the last unit in row i.
+  void backward(const Weights& weights, const Inputs& inputs, const double* residual, double* sums);
 
-  // f(z) and, for training, f'(z) of a hidden layer: row i, unit u at i * stride + u, stride that of the layout.
+  // f(z) and, for training, f'(z) of a hidden layer: row i, unit u at i * stride + u, stride that
+  // of the layout.
   const double* values(std::size_t layer) const { return values_[layer].data(); }
   const double* slopes(std::size_t layer) const { return slopes_[layer].data(); }
 

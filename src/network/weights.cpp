@@ -14,8 +14,8 @@ Weights::Weights(const Shape& shape, std::vector<double> scales)
   for (double& scale : inverse_scales_) scale = 1.0 / scale;
   transposed_.resize(layout_.layers().size());
   for (std::size_t l = 1; l < transposed_.size(); ++l) {
-    transposed_[l] = base::AlignedVector<double>(layout_.layers()[l].units *
-                                                 layout_.layers()[l - 1].stride);
+    transposed_[l] =
+        base::AlignedVector<double>(layout_.layers()[l].units * layout_.layers()[l - 1].stride);
   }
 }
 

@@ -65,8 +65,8 @@ Batches::Batches(const design::Design& design, const NetworkObjective& objective
       weights_(objective.shape(), objective.scales()) {
   pack(design, kept_apart.get());
   batch_rows_ = std::min(batch_rows_, std::max<std::size_t>(row_count_, 1));
-  const double operations = 6.0 * static_cast<double>(batch_rows_) *
-                            static_cast<double>(weights_.layout().flat_size());
+  const double operations =
+      6.0 * static_cast<double>(batch_rows_) * static_cast<double>(weights_.layout().flat_size());
   workers_ = operations < threading_pays ? 1 : workers;
   pool_.resize(workers_);
   zero_ = std::make_unique<Sums>();

@@ -106,7 +106,8 @@ std::vector<double> input_scales(const design::Design& design, unsigned workers)
 
 struct NetworkObjective::Worker {
   Worker(const design::Design& design, const View& view, const network::Shape& shape)
-      : workspace(design, view, false), pass(shape, design::tile_rows, network::Pass::Purpose::training) {}
+      : workspace(design, view, false),
+        pass(shape, design::tile_rows, network::Pass::Purpose::training) {}
 
   Workspace workspace;
   network::Pass pass;
@@ -135,13 +136,13 @@ struct NetworkObjective::Worker {
     const design::Tile& tile = workspace.tile();
     const std::size_t rows = tile.padded_rows;
     if (has_kept_apart) {
-      sums.validation_likelihood += loss::Logistic::evaluate(
-          {kept_apart.data(), tile.trials.data(), tile.successes.data()}, rows,
-          workspace.predictor(), nullptr, nullptr);
+      sums.validation_likelihood +=
+          loss::Logistic::evaluate({kept_apart.data(), tile.trials.data(), tile.successes.data()},
+                                   rows, workspace.predictor(), nullptr, nullptr);
     }
-    sums.likelihood += loss::Logistic::evaluate(
-        {training.data(), tile.trials.data(), tile.successes.data()}, rows, workspace.predictor(),
-        residual, nullptr);
+    sums.likelihood +=
+        loss::Logistic::evaluate({training.data(), tile.trials.data(), tile.successes.data()}, rows,
+                                 workspace.predictor(), residual, nullptr);
   }
 };
 
@@ -161,8 +162,7 @@ NetworkObjective::~NetworkObjective() = default;
 
 template <class State, class F, class Merge>
 State NetworkObjective::sum_rows(const std::vector<double>& point, bool with_offset,
-                                 const State& zero, std::size_t bytes, F&& f,
-                                 Merge&& merge) const {
+                                 const State& zero, std::size_t bytes, F&& f, Merge&& merge) const {
   weights_.set(point);
   return parallel::sum_blocks(
       design_.block_count(), workers_, zero, bytes,
@@ -174,8 +174,10 @@ State NetworkObjective::sum_rows(const std::vector<double>& point, bool with_off
           Workspace& workspace = worker.workspace;
           workspace.load(block, begin, std::min(design::tile_rows, rows - begin));
           const design::Tile& tile = workspace.tile();
-          worker.inputs = {
-              tile.padded_rows, {tile.dense.data(), 1, tile_stride}, tile.codes.data(), tile_stride};
+          worker.inputs = {tile.padded_rows,
+                           {tile.dense.data(), 1, tile_stride},
+                           tile.codes.data(),
+                           tile_stride};
           worker.share_weights(kept_apart_.get());
           const double* start = with_offset ? workspace.offset() : worker.nothing.data();
           worker.pass.forward(weights_, worker.inputs, start, workspace.predictor());

@@ -78,19 +78,18 @@ Descent run_solver(const Task& task, std::vector<double> start, const solver::Wa
   const double tolerance = std::sqrt(task.options.tolerance);
   if (is_stochastic(chosen)) {
     NetworkBatches batches(*task.batches, task.objective.dimension());
-    const solver::StochasticOptions options{step_of(chosen, task.options),
-                                            momentum_of(chosen, task.options),
-                                            task.network.schedule, task.network.epochs,
-                                            task.network.seed};
+    const solver::StochasticOptions options{
+        step_of(chosen, task.options), momentum_of(chosen, task.options), task.network.schedule,
+        task.network.epochs, task.network.seed};
     return chosen == Solver::sgd ? solver::sgd(batches, std::move(start), options, watch)
                                  : solver::adam(batches, std::move(start), options, watch);
   }
   const NetworkLoss loss(task.objective, task.rows.training_weight);
   if (chosen == Solver::gradient_descent) {
-    return solver::descend(loss, std::move(start),
-                           {task.options.step, momentum_of(chosen, task.options), tolerance,
-                            iteration_limit(task)},
-                           watch);
+    return solver::descend(
+        loss, std::move(start),
+        {task.options.step, momentum_of(chosen, task.options), tolerance, iteration_limit(task)},
+        watch);
   }
   return solver::lbfgs(loss, std::move(start), {tolerance, iteration_limit(task)}, watch);
 }
@@ -122,8 +121,8 @@ Search search(const Task& task, const std::vector<double>& first, std::vector<do
   }
   const Descent descent =
       run_solver(task, std::move(start), [&](const Visit& visit) { return watcher.see(visit); });
-  result.record.stop_reason = descent.stop_reason == "max_iterations" ? "budget"
-                                                                      : descent.stop_reason;
+  result.record.stop_reason =
+      descent.stop_reason == "max_iterations" ? "budget" : descent.stop_reason;
   result.record.epochs = descent.iterations;
   return result;
 }

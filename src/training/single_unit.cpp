@@ -54,14 +54,13 @@ std::vector<double> penalised_optimum(const Design& design, const NetworkObjecti
 }  // namespace
 
 SingleUnit fit_single_unit(const Design& design, const Rows& rows,
-                           const std::vector<double>& scales,
-                           const inference::Beginning& beginning, const RunOptions& run) {
+                           const std::vector<double>& scales, const inference::Beginning& beginning,
+                           const RunOptions& run) {
   const NetworkObjective unit(design, objective::shape_over(design, {}, Activation::logistic),
                               scales, penalty::Ridge(), rows.kept_apart,
                               parallel::thread_count(run));
   SingleUnit result;
-  std::optional<std::vector<double>> optimum =
-      newton_optimum(design, rows, scales, beginning, run);
+  std::optional<std::vector<double>> optimum = newton_optimum(design, rows, scales, beginning, run);
   result.is_penalised = !optimum;
   result.point = optimum ? std::move(*optimum) : penalised_optimum(design, unit, rows, run);
   const objective::NetworkEvaluation at = unit.evaluate(result.point, false);

@@ -21,13 +21,13 @@ struct SingleUnit {
   std::vector<double> point;  // over the standardised inputs, the ones first
   double training_loss = 0;   // mean, without penalty
   double validation_loss = not_applicable;
-  double lowest = 0;          // of its z over the training rows, without offset
+  double lowest = 0;  // of its z over the training rows, without offset
   double highest = 0;
   bool is_penalised = false;
 };
 
 SingleUnit fit_single_unit(const design::Design& design, const Rows& rows,
-                           const std::vector<double>& scales,
-                           const inference::Beginning& beginning, const RunOptions& run);
+                           const std::vector<double>& scales, const inference::Beginning& beginning,
+                           const RunOptions& run);
 
 }  // namespace odds::training

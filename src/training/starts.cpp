@@ -22,9 +22,12 @@ struct Width {
 
 Width width_of(Activation activation, bool is_first) {
   switch (activation) {
-    case Activation::logistic: return is_first ? Width{3.0, 2.0} : Width{4.0, 1.0};
-    case Activation::tanh: return is_first ? Width{1.5, 1.0} : Width{1.5, 0.5};
-    case Activation::relu: return is_first ? Width{1.4, 1.0} : Width{1.4, 0.1};
+    case Activation::logistic:
+      return is_first ? Width{3.0, 2.0} : Width{4.0, 1.0};
+    case Activation::tanh:
+      return is_first ? Width{1.5, 1.0} : Width{1.5, 0.5};
+    case Activation::relu:
+      return is_first ? Width{1.4, 1.0} : Width{1.4, 0.1};
   }
   return {};
 }
@@ -81,9 +84,12 @@ struct Unfolding {
 
 Unfolding unfolding(Activation activation) {
   switch (activation) {
-    case Activation::logistic: return {4.0, -2.0};
-    case Activation::tanh: return {1.0, 0.0};
-    case Activation::relu: return {1.0, -2.0};
+    case Activation::logistic:
+      return {4.0, -2.0};
+    case Activation::tanh:
+      return {1.0, 0.0};
+    case Activation::relu:
+      return {1.0, -2.0};
   }
   return {};
 }

@@ -7,7 +7,8 @@
 // weights and no say yet. For |z - middle| <= scale the first unit sees v = reach (z - middle) /
 // scale, and
 //   logistic  sigma(v) = 1/2 + v/4 - O(v^3)     tanh(v) = v - O(v^3)     relu(v + 2) = v + 2
-// so the network's z differs from the regression's by O(reach^2) of its range (not at all for relu).
+// so the network's z differs from the regression's by O(reach^2) of its range (not at all for
+// relu).
 //
 // Random: weights wide enough that units bend within the range of the data. (A network that starts
 // near-linear in all units stays at a constant prediction on a quadratic boundary.)

@@ -52,9 +52,8 @@ std::vector<double> unit_strengths(const Design& design, const std::vector<doubl
 penalty::Ridge ridge_of(const Design& design, const network::Shape& shape,
                         const std::vector<double>& scales, double strength) {
   if (strength == 0.0) return penalty::Ridge();
-  return penalty::Ridge(shape.hidden.empty()
-                            ? unit_strengths(design, scales, strength)
-                            : network_strengths(network::Layout(shape), strength));
+  return penalty::Ridge(shape.hidden.empty() ? unit_strengths(design, scales, strength)
+                                             : network_strengths(network::Layout(shape), strength));
 }
 
 // Thins a history to what a page can show: every k-th point, and always the last one.
@@ -119,9 +118,9 @@ class Trainer {
     Trained result;
     fill_settings(result.record);
     if (is_stochastic(solver())) {
-      batches_ = std::make_unique<objective::Batches>(
-          design_, objective_, rows_.kept_apart, static_cast<std::size_t>(network_.batch),
-          workers_);
+      batches_ =
+          std::make_unique<objective::Batches>(design_, objective_, rows_.kept_apart,
+                                               static_cast<std::size_t>(network_.batch), workers_);
     }
     std::vector<Search> searches;
     if (shape_.hidden.empty()) {
@@ -141,7 +140,8 @@ class Trainer {
     record.batch = in_batches ? network_.batch : 0;
     record.step = step_of(solver(), options_);
     record.momentum = momentum_of(solver(), options_);
-    if (in_batches) record.schedule = schedule_names.at(static_cast<std::size_t>(network_.schedule));
+    if (in_batches)
+      record.schedule = schedule_names.at(static_cast<std::size_t>(network_.schedule));
     record.seed = network_.seed;
     record.training_rows = rows_.training;
     record.validation_rows = rows_.validation;
@@ -175,10 +175,9 @@ class Trainer {
     std::vector<Search> searches;
     for (std::int64_t start = 0; start < network_.starts; ++start) {
       if (start == 0) {
-        searches.push_back(
-            search_from("embedded",
-                        embedded_start(objective_, embedded, tight_reach, network_.seed),
-                        embedded_start(objective_, embedded, loose_reach, network_.seed)));
+        searches.push_back(search_from(
+            "embedded", embedded_start(objective_, embedded, tight_reach, network_.seed),
+            embedded_start(objective_, embedded, loose_reach, network_.seed)));
       } else {
         searches.push_back(search_from("random", {}, random_point(start)));
       }
@@ -215,8 +214,8 @@ class Trainer {
     }
     set_point(best, result);
     if (network_.check_gradient) {
-      result.check = check_gradient(design_, objective_, rows_.kept_apart, random_point(1),
-                                    network_.seed);
+      result.check =
+          check_gradient(design_, objective_, rows_.kept_apart, random_point(1), network_.seed);
     }
     add_notes(best, result);
   }
@@ -229,8 +228,7 @@ class Trainer {
       record.validation_loss = at.validation_likelihood / rows_.validation_weight;
     }
     result.log_likelihood = -(at.likelihood + at.validation_likelihood);
-    result.gradient_norm =
-        std::sqrt(solver::dot(at.gradient, at.gradient)) / rows_.training_weight;
+    result.gradient_norm = std::sqrt(solver::dot(at.gradient, at.gradient)) / rows_.training_weight;
     const objective::NetworkActivity activity = objective_.activity(best.best);
     record.training_accuracy = activity.right / activity.weight;
     record.idle = idle_units(objective_, activity, best.best);
@@ -253,7 +251,7 @@ class Trainer {
                               "the loss tends to 0 as the weights grow. The training ended there; "
                               "--l2 or --validation would keep the probabilities off 0 and 1."});
     } else if (best.record.stop_reason == "diverged" || best.record.stop_reason == "line_search") {
-      result.notes.push_back({"network." + best.record.stop_reason,
+      result.notes.push_back({"network.ended_early",
                               "The training ended early, where no step lowered the loss. The best "
                               "point before that is kept; a smaller --step goes further."});
     }

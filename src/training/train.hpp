@@ -42,8 +42,7 @@ bool needs_training(const EstimateOptions& options, const NetworkOptions& networ
 
 // The design as resolve_redundancy() leaves it, with what it says of the beginning; `intercept` is
 // that of the null model.
-Trained train(const design::Design& design, const inference::Beginning& beginning,
-              double intercept, const EstimateOptions& options, const NetworkOptions& network,
-              const RunOptions& run);
+Trained train(const design::Design& design, const inference::Beginning& beginning, double intercept,
+              const EstimateOptions& options, const NetworkOptions& network, const RunOptions& run);
 
 }  // namespace odds::training

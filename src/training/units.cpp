@@ -19,8 +19,7 @@ NetworkLayer first_layer(const design::Design& design, const NetworkObjective& o
     for (const design::DesignTerm& term : design.terms()) {
       if (term.kind == design::TermKind::intercept) continue;
       const double weight = point[layout.flat_index(0, term.inner, u)];
-      layer.weights.push_back(
-          std::ldexp(weight / objective.scales()[term.inner], term.exponent));
+      layer.weights.push_back(std::ldexp(weight / objective.scales()[term.inner], term.exponent));
     }
   }
   return layer;

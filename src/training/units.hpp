@@ -14,8 +14,7 @@ namespace odds::training {
 
 // Inputs of the first layer become the terms of the design without the intercept.
 // Requires: hidden layers, and a design with an intercept.
-Network to_user_units(const design::Design& design,
-                      const objective::NetworkObjective& objective,
+Network to_user_units(const design::Design& design, const objective::NetworkObjective& objective,
                       const std::vector<double>& point);
 
 }  // namespace odds::training

@@ -51,7 +51,8 @@ Rows choose_rows(const design::Design& design, const NetworkOptions& options) {
   std::vector<std::size_t> order;
   std::size_t table_rows = 0;
   for (std::uint64_t b = 0; b < design.block_count(); ++b) table_rows += design.block_row_count(b);
-  for_rows(design, [&](std::size_t row, const design::Tile&, std::size_t) { order.push_back(row); });
+  for_rows(design,
+           [&](std::size_t row, const design::Tile&, std::size_t) { order.push_back(row); });
   base::Random(options.seed, stream_of_validation).shuffle(order);
   const auto count = static_cast<std::size_t>(
       std::llround(options.validation * static_cast<double>(order.size())));

@@ -365,9 +365,9 @@ TEST(NetworkFit, SaysThatAPerfectFitHasNoMinimum) {
   fill_quadratic(200, data);
   const FittedModel model = fit(data.table, options_of({8}), quiet);
   EXPECT_FALSE(model.converged);
-  const bool is_said =
-      std::any_of(model.notes.begin(), model.notes.end(),
-                  [](const Note& note) { return note.code == "network.no_minimum"; });
+  const bool is_said = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
+    return note.code == "network.no_minimum";
+  });
   EXPECT_TRUE(is_said);
 }
 
@@ -379,9 +379,9 @@ TEST(NetworkFit, SeparatedDataAreNoObstacle) {
   table.add_numbers("y", y);
   const FittedModel model = fit(table, options_of({2}), quiet);
   EXPECT_EQ(model.training.training_accuracy, 1.0);
-  const bool is_said =
-      std::any_of(model.notes.begin(), model.notes.end(),
-                  [](const Note& note) { return note.code == "network.single_unit_penalised"; });
+  const bool is_said = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
+    return note.code == "network.single_unit_penalised";
+  });
   EXPECT_TRUE(is_said);
 }
 

@@ -80,12 +80,16 @@ std::vector<Row> rows_of(const design::Design& design, const std::vector<double>
   design::Tile tile(design.dense_count(), design.factor_count());
   for (std::uint64_t block = 0; block < design.block_count(); ++block) {
     for (std::size_t begin = 0; begin < design.block_row_count(block); begin += design::tile_rows) {
-      design.load(block, begin,
-                  std::min(design::tile_rows, design.block_row_count(block) - begin), tile);
+      design.load(block, begin, std::min(design::tile_rows, design.block_row_count(block) - begin),
+                  tile);
       for (std::size_t i = 0; i < tile.rows; ++i) {
         if (tile.weight[i] == 0.0) continue;
-        Row row{block * block_rows + begin + i, {}, tile.weight[i], tile.trials[i],
-                tile.successes[i], tile.offset[i]};
+        Row row{block * block_rows + begin + i,
+                {},
+                tile.weight[i],
+                tile.trials[i],
+                tile.successes[i],
+                tile.offset[i]};
         for (std::size_t j = 0; j < design.dense_count(); ++j) {
           row.x.push_back(tile.column(j)[i] / scales[j]);
         }

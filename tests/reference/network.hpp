@@ -43,9 +43,12 @@ inline Dual softplus(Dual z) { return {softplus(z.value), logistic(z.value) * z.
 template <class Scalar>
 Scalar activate(odds::Activation activation, Scalar z) {
   switch (activation) {
-    case odds::Activation::logistic: return logistic(z);
-    case odds::Activation::tanh: return tangent(z);
-    case odds::Activation::relu: return rectifier(z);
+    case odds::Activation::logistic:
+      return logistic(z);
+    case odds::Activation::tanh:
+      return tangent(z);
+    case odds::Activation::relu:
+      return rectifier(z);
   }
   return z;
 }

@@ -47,8 +47,9 @@ class Starts : public ::testing::TestWithParam<Activation> {
   }
 
   objective::NetworkObjective network(std::vector<std::size_t> hidden) const {
-    return {*design_, objective::shape_over(*design_, std::move(hidden), GetParam()), scales_,
-            penalty::Ridge(), nullptr, 1};
+    return {*design_, objective::shape_over(*design_, std::move(hidden), GetParam()),
+            scales_,  penalty::Ridge(),
+            nullptr,  1};
   }
 
   Example example_;

@@ -45,8 +45,7 @@ TEST(Validation, KeepsAShareOfTheRowsInUseApart) {
   for (std::size_t i = 0; i < 5000; i += 5) EXPECT_EQ((*rows.kept_apart)[i], 0);
   EXPECT_EQ(std::count(rows.kept_apart->begin(), rows.kept_apart->end(), 1), 800);
   // Spread over the table, not the first or the last rows.
-  const auto first_half =
-      std::count(rows.kept_apart->begin(), rows.kept_apart->begin() + 2500, 1);
+  const auto first_half = std::count(rows.kept_apart->begin(), rows.kept_apart->begin() + 2500, 1);
   EXPECT_GT(first_half, 340);
   EXPECT_LT(first_half, 460);
 }
