@@ -241,7 +241,8 @@ class Checker {
     require(model_.interactions.empty(), "interactions", "empty, because the model is a network");
     const std::string network = "network";
     std::size_t inputs = model_.terms.size();
-    require(model_.network.scales.size() == inputs, network + ".scales", "one number for each term");
+    require(model_.network.scales.size() == inputs, network + ".scales",
+            "one number for each term");
     for (const double scale : model_.network.scales) require_finite(scale, network + ".scales");
     for (std::size_t l = 0; l < model_.network.layers.size(); ++l) {
       const NetworkLayer& layer = model_.network.layers[l];
