@@ -92,7 +92,7 @@ Outcome first_order_search(const Objective& objective, Problem problem,
   Outcome outcome = solver::descend_to_proof(objective, problem, scales, method);
   // Where the loss has fallen to nothing, its gradient ends the search before the patience does.
   const bool is_stuck = outcome.stop_reason == "gradient" || outcome.stop_reason == "line_search";
-  if (is_stuck && !(outcome.proof.u < 0.9) && ask_newton(problem)) {
+  if (is_stuck && ask_newton(problem)) {
     outcome.stop_reason = "separation";
   }
   return outcome;

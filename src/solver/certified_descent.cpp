@@ -77,13 +77,14 @@ class Follower {
   }
 
   bool settles() {
-    if (is_proved(problem_, outcome.proof) && is_trusted()) {
+    const bool is_trusted = trusts_curvature();
+    if (is_proved(problem_, outcome.proof) && is_trusted) {
       polish(objective_, problem_, outcome);
       outcome.converged = true;
       outcome.stop_reason = "decrement";
       return true;
     }
-    const bool unproved = !(outcome.proof.u < 0.9);
+    const bool unproved = !(outcome.proof.u < 0.9) || !is_trusted;
     if (unproved && problem_.is_separated && problem_.is_separated(outcome.iterations, outcome)) {
       outcome.stop_reason = "separation";
       return true;
@@ -96,7 +97,7 @@ class Follower {
  private:
   // On separated data a quick method runs so far that the curvature along its way drowns in the
   // rounding of the rest, and with it the u that tells separated data from others.
-  bool is_trusted() const {
+  bool trusts_curvature() const {
     constexpr double drowned = 1e12;  // leaves u four digits
     if (objective_.is_penalised()) return true;
     const std::vector<double>& curvature = outcome.evaluation.curvature;
