@@ -102,7 +102,7 @@ int run_evaluate(const Arguments& arguments) {
   Request request;
   if (!parse(request, arguments)) return exit_done;
   const FittedModel model = load_model(request.model);
-  if (!request.quiet && !model.converged && !model.separated) message(not_converged_remark);
+  if (!request.quiet) remark_not_converged(model);
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   const ModelEvaluation result =

@@ -99,7 +99,7 @@ int run_explain(const Arguments& arguments) {
   Request request;
   if (!parse(request, arguments)) return exit_done;
   const FittedModel model = load_model(request.model);
-  if (!request.quiet && !model.converged && !model.separated) message(not_converged_remark);
+  if (!request.quiet) remark_not_converged(model);
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   const Explanation result =

@@ -270,7 +270,9 @@ int finish(Result& result, const Request& request) {
                         request.output.empty() ? "" : ", no model is written"));
     return exit_interrupted();
   }
-  if (model.converged) return exit_done;
+  // A training ends out of epochs or patience by its nature.
+  const bool is_done = model.training.is_used() && model.stop_reason != "line_search";
+  if (model.converged || is_done) return exit_done;
   message(fmt::format("odds: not converged after {}; the result is marked as such.", steps()));
   return exit_refused;
 }

@@ -112,9 +112,7 @@ int run_predict(const Arguments& arguments) {
   Request request;
   if (!parse(request, arguments)) return exit_done;
   const FittedModel model = load_model(request.model);
-  if (!request.quiet && !model.converged && !model.separated) {
-    message(not_converged_remark);
-  }
+  if (!request.quiet) remark_not_converged(model);
   if (request.interval) request.predict.interval_level = request.level.value_or(model.level);
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "terminal.hpp"
+
 namespace odds::cli {
 namespace {
 
@@ -11,6 +13,11 @@ constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
                                               {"missing", UnseenPolicy::missing}};
 
 }  // namespace
+
+void remark_not_converged(const FittedModel& model) {
+  if (model.converged || model.separated || model.training.is_used()) return;
+  message("odds: note: the model did not converge, so its probabilities are not the best ones.");
+}
 
 void declare_read_options(Options& options, ReadOptions& read) {
   options.group("Reading the data");

@@ -22,9 +22,9 @@ inline constexpr Words<MissingPolicy> missing_words = {
 inline constexpr Words<MissingPolicy> filling_words = {{"error", MissingPolicy::error},
                                                        {"mean", MissingPolicy::mean}};
 
-// What a command that only uses a model remarks on one that is not the optimum.
-inline constexpr const char* not_converged_remark =
-    "odds: note: the model did not converge, so its probabilities are not the best ones.";
+// What a command that only uses a model remarks on one that is not the optimum. A training's end is
+// no remark: it is none by its nature.
+void remark_not_converged(const FittedModel& model);
 
 // --delimiter, --decimal, --no-header
 void declare_read_options(Options& options, ReadOptions& read);

@@ -62,6 +62,12 @@ void note_model(const FittedModel& model, Explanation& result) {
                             "The fit also has the penalty's gradient, which belongs to no row: "
                             "here is the gradient of the loss alone."});
   }
+  if (result.outcome && model.training.validation_rows > 0) {
+    result.notes.push_back({"explain.validation",
+                            "The fit learned from " + std::to_string(model.training.training_rows) +
+                                " of its " + std::to_string(model.rows_used) +
+                                " rows and kept the others for validation; W counts them all."});
+  }
   if (result.outcome && (result.probability == 0 || result.probability == 1)) {
     result.notes.push_back(
         {"explain.rounded", "p is so near its end that it rounds to " +

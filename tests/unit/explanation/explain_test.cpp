@@ -297,6 +297,19 @@ TEST(ExplainNetwork, TheChainRuleHoldsNodeByNode) {
   EXPECT_EQ(found.base, centre.z);
 }
 
+TEST(ExplainNetwork, SaysWhatTheFitHasBesideTheRows) {
+  FittedModel model = network_model(Activation::logistic);
+  EXPECT_TRUE(explain_row(model, one_row(11.25, "b", 1)).notes.empty());
+  model.l2 = 0.5;
+  model.rows_used = 400;
+  model.training.training_rows = 300;
+  model.training.validation_rows = 100;
+  const Explanation found = explain_row(model, one_row(11.25, "b", 1));
+  EXPECT_TRUE(has_note(found.notes, "explain.penalty"));
+  ASSERT_TRUE(has_note(found.notes, "explain.validation"));
+  EXPECT_NE(found.notes.back().message.find("from 300 of its 400 rows"), std::string::npos);
+}
+
 // An offset joins at the last sum alone, and is no part of the base.
 TEST(ExplainNetwork, TheOffsetJoinsAtTheEnd) {
   FittedModel model = network_model(Activation::logistic);
