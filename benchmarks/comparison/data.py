@@ -2,6 +2,7 @@
 """A table from a logistic model, the same bytes on every machine with the same numpy."""
 
 import pathlib
+import typing
 
 import numpy as np
 
@@ -15,8 +16,19 @@ def coefficients(columns: int) -> np.ndarray:
     return np.where(index % 2 == 0, 1.0, -1.0) * 0.8 / (1.0 + index / 4.0)
 
 
-def write(path: pathlib.Path, rows: int, columns: int) -> None:
-    """Writes y,x1,...: standard normal values with five decimals, P(y = 1) = sigma(x'b - 0.5).
+def linear(values: np.ndarray) -> np.ndarray:
+    return values @ coefficients(values.shape[1]) - 0.5
+
+
+def with_products(values: np.ndarray) -> np.ndarray:
+    """What one logistic unit can't learn: products of neighbours beside a small linear part."""
+    products = values[:, 0] * values[:, 1] + values[:, 2] * values[:, 3]
+    return 0.4 * linear(values) + 1.2 * products
+
+
+def write(path: pathlib.Path, rows: int, columns: int,
+          log_odds: typing.Callable[[np.ndarray], np.ndarray] = linear) -> None:
+    """Writes y,x1,...: standard normal values with five decimals, P(y = 1) = sigma(log_odds(x)).
 
     Written to a temporary name first: a file that has its name is complete.
     """
@@ -24,7 +36,6 @@ def write(path: pathlib.Path, rows: int, columns: int) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     generator = np.random.default_rng(SEED)
-    truth = coefficients(columns)
     line = "%d" + ",%.5f" * columns
     unfinished = path.with_suffix(".unfinished")
     with unfinished.open("w", encoding="ascii", newline="\n") as output:
@@ -32,7 +43,7 @@ def write(path: pathlib.Path, rows: int, columns: int) -> None:
         for first in range(0, rows, BLOCK_ROWS):
             count = min(BLOCK_ROWS, rows - first)
             values = generator.standard_normal((count, columns))
-            probability = 1.0 / (1.0 + np.exp(0.5 - values @ truth))
+            probability = 1.0 / (1.0 + np.exp(-log_odds(values)))
             labels = (generator.random(count) < probability).astype(int)
             output.write("\n".join(line % (label, *row)
                                    for label, row in zip(labels.tolist(), values.tolist())))

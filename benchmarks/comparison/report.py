@@ -8,7 +8,8 @@ import platform
 import subprocess
 import typing
 
-PACKAGES = ["numpy", "pandas", "scikit-learn", "pyarrow", "polars", "glum", "statsmodels"]
+PACKAGES = ["numpy", "pandas", "scikit-learn", "pyarrow", "polars", "glum", "statsmodels",
+            "torch"]
 
 
 def machine(threads: int) -> dict:
@@ -24,15 +25,19 @@ def machine(threads: int) -> dict:
             "load_before": os.getloadavg()[0]}
 
 
-def versions(program: pathlib.Path) -> dict:
-    found = {}
+def package_versions() -> dict:
+    found = {"python": platform.python_version()}
     for package in PACKAGES:
         try:
             found[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             continue
+    return found
+
+
+def versions(program: pathlib.Path) -> dict:
     odds = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False)
-    return {"python": platform.python_version(), "odds": odds.stdout.strip(), **found}
+    return {"odds": odds.stdout.strip(), **package_versions()}
 
 
 def system_row(result: dict, odds: dict, matrix_bytes: int) -> str:

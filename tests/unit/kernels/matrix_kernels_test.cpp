@@ -255,6 +255,18 @@ TEST(Activations, HaveTheSameBitsOnEveryTargetAndInPlace) {
   }
 }
 
+// The factor 4 comes before the rounding into the subnormal range, where it would be 2 units.
+TEST(Activations, TanhSlopeRoundsOnceWhereItIsSubnormal) {
+  Values z(256);
+  for (std::size_t i = 0; i < z.size(); ++i) z[i] = 355.0 + 0.07 * static_cast<double>(i);
+  Values value(z.size());
+  Values slope(z.size());
+  activate_tanh(z.data(), z.size(), value.data(), slope.data());
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    EXPECT_LE(reference::ulp_error(slope[i], exact_tanh_slope(z[i])), 1.0) << z[i];
+  }
+}
+
 // A hidden unit and the output unit are the same function.
 TEST(Activations, LogisticHasTheBitsOfSigma) {
   const Values z = predictors(200);
