@@ -78,6 +78,17 @@ void check_training(const FitOptions& options) {
                  "Give --starts a number above 0.");
 }
 
+// A stochastic solver ends near the optimum: nothing is known there of how sure the estimates are.
+void check_stochastic(const FitOptions& options) {
+  require_option(options.vce == Vce::oim && options.interval == IntervalMethod::wald &&
+                     options.joint_tests == JointTestMethod::wald,
+                 "fit.solver", "sgd and adam end before the optimum, without standard errors.",
+                 "Leave out --vce, --ci and --joint-tests, or use --solver lbfgs.");
+  require_option(options.separation == SeparationPolicy::error, "fit.solver",
+                 "sgd and adam can't tell whether the data are separated.",
+                 "Leave out --separation allow, or use --solver newton.");
+}
+
 // What a network has not.
 void check_network(const FitOptions& options) {
   constexpr std::size_t most_layers = 64, most_units = 100'000;
@@ -144,7 +155,11 @@ void check_options(const FitOptions& options) {
   check_inference(options);
   check_steps(options);
   check_training(options);
-  if (!options.network.hidden.empty()) check_network(options);
+  if (!options.network.hidden.empty()) {
+    check_network(options);
+  } else if (training::is_stochastic(options.solver)) {
+    check_stochastic(options);
+  }
 }
 
 }  // namespace odds::model

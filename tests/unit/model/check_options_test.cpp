@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include "training/train.hpp"
-
 #include "unit/design/tables.hpp"
 
 namespace odds::model {
@@ -129,6 +128,21 @@ TEST(CheckOptions, ANetworkHasNotWhatOneUnitHas) {
   for (const Change& change : changes) {
     EXPECT_EQ(code(with(Solver::automatic), change), "");
     EXPECT_EQ(code(with(Solver::automatic, {3}), change), "fit.hidden");
+  }
+}
+
+TEST(CheckOptions, AStochasticSolverHasNoStandardErrors) {
+  const Change changes[] = {
+      [](FitOptions& o) { o.vce = Vce::hc1; },
+      [](FitOptions& o) { o.interval = IntervalMethod::profile; },
+      [](FitOptions& o) { o.joint_tests = JointTestMethod::likelihood_ratio; },
+      [](FitOptions& o) { o.separation = SeparationPolicy::allow; },
+  };
+  for (const Change& change : changes) {
+    for (const Solver solver : {Solver::sgd, Solver::adam}) {
+      EXPECT_EQ(code(with(solver), change), "fit.solver");
+    }
+    EXPECT_EQ(code(with(Solver::lbfgs), change), "");
   }
 }
 
