@@ -41,7 +41,7 @@ struct NetworkOptions {
 
 inline constexpr double default_sgd_step = 0.1;
 inline constexpr double default_sgd_momentum = 0.9;
-inline constexpr double default_adam_step = 0.005;
+inline constexpr double default_adam_step = 0.02;
 
 // Units of one layer.
 struct NetworkLayer {

@@ -75,6 +75,12 @@ std::string losses_table(const FittedModel& model, const TextOptions& options) {
                             training.training_accuracy),
                 options.width);
   }
+  // Of one unit, whose loss has one minimum.
+  if (std::isfinite(model.certificate.objective_gap)) {
+    out += wrap("The mean loss of all rows used is within " +
+                    power_bound(model.certificate.objective_gap) + " of its minimum.",
+                options.width);
+  }
   return out;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/search.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -38,7 +39,7 @@ class Watcher {
       search_.record.best = at;
     }
     if (stop_requested(task_.run, visit.iteration, at.training)) return "interrupted";
-    if (!std::isfinite(at.training)) return "diverged";
+    if (has_diverged(at)) return "diverged";
     if (at.training < no_loss && !task_.objective.ridge().is_active()) return "no_minimum";
     const bool is_patient = at.epoch - search_.record.best.epoch < task_.network.patience;
     return is_kept_apart && !is_patient ? "patience" : "";
@@ -47,6 +48,12 @@ class Watcher {
  private:
   double penalty(const std::vector<double>& point) const {
     return task_.objective.ridge().value(point) / task_.rows.training_weight;
+  }
+
+  // A loss far above the first one does not come back: the step is too large.
+  bool has_diverged(const TrainingEpoch& at) const {
+    constexpr double coin = 0.7;  // about log 2, the loss of p = 1/2
+    return !(at.training <= 10.0 * std::max(search_.history.front().training, coin));
   }
 
   // A solver that sees all rows knows the training loss already.
