@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The course of a training: starts, seeds, schedules, penalties, what is recorded, how it ends.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <odds/model.hpp>
+
+#include "property/network_data.hpp"
+
+namespace odds::tests {
+namespace {
+
+bool has_note(const FittedModel& model, const std::string& code) {
+  return std::any_of(model.notes.begin(), model.notes.end(),
+                     [&](const Note& note) { return note.code == code; });
+}
+
+// Every epoch from the start on; of a long training some of them, and the last.
+TEST(NetworkTraining, HistoryHasTheStartAndTheLastEpoch) {
+  Data data;
+  fill_noisy(40, data);
+  for (const std::int64_t epochs : {1, 7, 398, 400, 1001}) {
+    FitOptions options = noisy_options({2});
+    options.solver = Solver::sgd;
+    options.network.starts = 1;
+    options.network.epochs = epochs;
+    const std::vector<TrainingEpoch> history = fit(data.table, options, quiet).training.history;
+    ASSERT_FALSE(history.empty());
+    EXPECT_EQ(history.front().epoch, 0);
+    EXPECT_EQ(history.back().epoch, epochs);
+    EXPECT_LE(history.size(), 400U);
+    EXPECT_GE(history.size(), std::min<std::size_t>(static_cast<std::size_t>(epochs) + 1, 200U));
+    for (std::size_t k = 1; k < history.size(); ++k) {
+      EXPECT_GT(history[k].epoch, history[k - 1].epoch);
+      if (epochs < 399) {
+        EXPECT_EQ(history[k].epoch, history[k - 1].epoch + 1);
+      }
+    }
+  }
+}
+
+// Of all starts the best one, by the loss that counts.
+TEST(NetworkTraining, ChoosesTheBestStart) {
+  Data data;
+  fill_quadratic(150, data);
+  bool is_ever_random = false, is_ever_embedded = false, is_ever_last = false;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    FitOptions options = options_of({2});
+    options.network.seed = seed;
+    options.network.starts = 4;
+    options.max_iterations = 15;
+    const Training training = fit(data.table, options, quiet).training;
+    for (const TrainingStart& start : training.starts) {
+      EXPECT_LE(training.training_loss, start.best.training);
+    }
+    EXPECT_EQ(training.training_loss, training.starts[training.chosen].best.training);
+    is_ever_embedded = is_ever_embedded || training.chosen == 0;
+    is_ever_random = is_ever_random || training.chosen == 1;
+    is_ever_last = is_ever_last || training.chosen > 1;
+  }
+  EXPECT_TRUE(is_ever_random || is_ever_last);
+}
+
+TEST(NetworkTraining, EverySourceOfChanceHasTheSeed) {
+  Data data;
+  fill_noisy(300, data);
+  for (const Solver solver : {Solver::lbfgs, Solver::sgd, Solver::adam}) {
+    for (const std::size_t units : {0U, 3U}) {
+      if (units == 0 && solver == Solver::lbfgs) continue;
+      FitOptions options = noisy_options({});
+      if (units > 0) options.network.hidden = {units};
+      options.solver = solver;
+      options.network.starts = 1;
+      options.network.epochs = 2;
+      if (!is_stochastic(solver)) options.max_iterations = 5;
+      const double first = fit(data.table, options, quiet).training.history.back().training;
+      options.network.seed = 2;
+      EXPECT_NE(fit(data.table, options, quiet).training.history.back().training, first);
+    }
+  }
+}
+
+TEST(NetworkTraining, RecordsItsSettings) {
+  Data data;
+  fill_noisy(200, data);
+  FitOptions options = noisy_options({2});
+  options.max_iterations = 2;
+  Training training = fit(data.table, options, quiet).training;
+  EXPECT_EQ(training.batch, 0);
+  EXPECT_EQ(training.schedule, "");
+  EXPECT_EQ(training.momentum, 0.0);
+  EXPECT_EQ(training.training_rows, 200U);
+  EXPECT_EQ(training.validation_rows, 0U);
+  options.max_iterations.reset();
+  options.solver = Solver::sgd;
+  options.network.epochs = 2;
+  options.network.batch = 50;
+  options.network.seed = 9;
+  options.network.validation = 0.25;
+  training = fit(data.table, options, quiet).training;
+  EXPECT_EQ(training.batch, 50);
+  EXPECT_EQ(training.schedule, "cosine");
+  EXPECT_EQ(training.step, default_sgd_step);
+  EXPECT_EQ(training.momentum, default_sgd_momentum);
+  EXPECT_EQ(training.seed, 9U);
+  EXPECT_EQ(training.training_rows, 150U);
+  EXPECT_EQ(training.validation_rows, 50U);
+  options.solver = Solver::adam;
+  training = fit(data.table, options, quiet).training;
+  EXPECT_EQ(training.step, default_adam_step);
+  EXPECT_EQ(training.momentum, 0.0);
+}
+
+TEST(NetworkTraining, SchedulesAreTrainingsOfTheirOwn) {
+  Data data;
+  fill_noisy(200, data);
+  std::vector<double> losses;
+  for (const Schedule schedule : {Schedule::constant, Schedule::inverse, Schedule::cosine}) {
+    FitOptions options = noisy_options({2});
+    options.solver = Solver::adam;
+    options.network.schedule = schedule;
+    options.network.epochs = 3;
+    options.network.starts = 1;
+    losses.push_back(fit(data.table, options, quiet).training.history.back().training);
+  }
+  EXPECT_NE(losses[0], losses[1]);
+  EXPECT_NE(losses[1], losses[2]);
+  EXPECT_NE(losses[0], losses[2]);
+}
+
+class Impatient : public Observer {
+ public:
+  explicit Impatient(int asked) : left_(asked) {}
+  bool progress(const Progress&) override { return left_-- > 0; }
+
+ private:
+  int left_;
+};
+
+TEST(NetworkTraining, AnInterruptedOneGivesTheBestPointSoFar) {
+  Data data;
+  fill_quadratic(300, data);
+  FitOptions options = options_of({4});
+  options.max_iterations = 200;
+  Impatient observer(60);
+  const FittedModel model = fit(data.table, options, {1, &observer});
+  ASSERT_FALSE(model.training.starts.empty());
+  EXPECT_EQ(model.training.starts.back().stop_reason, "interrupted");
+  EXPECT_LT(model.training.starts.size(), 3U);
+  EXPECT_FALSE(model.converged);
+  EXPECT_LE(model.training.training_loss, model.training.single_unit_loss * (1 + 1e-9));
+}
+
+// d(mean loss)/dw~ + l2 w~ = 0 for the weights w~ of standardised inputs, d(mean loss)/db = 0 for
+// biases: in dual numbers by the formulas on paper.
+void expect_stationary(const FittedModel& model, const Data& data) {
+  const std::vector<double> point = parameters_of(model);
+  std::vector<reference::Dual> parameters;
+  for (const double value : point) parameters.push_back({value, 0.0});
+  const std::size_t units = model.network.layers[0].units();
+  const std::size_t first_layer = (model.terms.size() + 1) * units;
+  for (std::size_t k = 0; k < point.size(); ++k) {
+    parameters[k].derivative = 1.0;
+    double weight = 0.0, slope = 0.0;
+    for (std::size_t i = 0; i < data.y.size(); ++i) {
+      weight += data.w[i];
+      const reference::Dual z = predictor_on_paper(model, data, i, parameters);
+      slope += network_loss(z, data.w[i], 1.0, data.y[i]).derivative;
+    }
+    parameters[k].derivative = 0.0;
+    const bool is_bias = k < units || k == first_layer;
+    const double scale = k < first_layer && !is_bias ? model.network.scales[k / units - 1] : 1.0;
+    const double penalty = is_bias ? 0.0 : model.l2 * point[k] * scale;
+    EXPECT_NEAR(slope / weight / scale + penalty, 0.0, 2e-6) << "parameter " << k;
+  }
+}
+
+TEST(NetworkTraining, ConvergesToAStationaryPointOfThePenalisedMeanLoss) {
+  Data data;
+  fill_noisy(400, data);
+  for (const Activation activation : {Activation::logistic, Activation::tanh}) {
+    FitOptions options = noisy_options({3});
+    options.network.activation = activation;
+    options.l2 = 0.02;
+    const FittedModel model = fit(data.table, options, quiet);
+    ASSERT_TRUE(model.converged);
+    EXPECT_EQ(model.certificate.kind, "stationary");
+    EXPECT_LE(model.certificate.gradient_norm, 1e-6);
+    expect_stationary(model, data);
+  }
+  FitOptions options = noisy_options({3});
+  options.max_iterations = 3;
+  const FittedModel early = fit(data.table, options, quiet);
+  EXPECT_FALSE(early.converged);
+  EXPECT_EQ(early.certificate.kind, "none");
+}
+
+TEST(NetworkTraining, AnotherSeedIsAnotherTraining) {
+  Data data;
+  fill_noisy(500, data);
+  FitOptions options = noisy_options({3});
+  options.solver = Solver::adam;
+  options.network.epochs = 2;
+  options.network.validation = 0.2;
+  const FittedModel first = fit(data.table, options, quiet);
+  EXPECT_EQ(model_to_text(fit(data.table, options, quiet)), model_to_text(first));
+  options.network.seed = 2;
+  EXPECT_NE(fit(data.table, options, quiet).training.validation_loss,
+            first.training.validation_loss);
+}
+
+// At a stationary point of the penalised loss the weights of the last unit satisfy
+// dL/dw = -l2 w; a stronger penalty means smaller weights.
+TEST(NetworkTraining, ThePenaltyActsOnWeightsAndNotOnBiases) {
+  Data data;
+  fill_noisy(600, data);
+  double before = std::numeric_limits<double>::infinity();
+  for (const double l2 : {1e-3, 1e-2, 10.0}) {
+    FitOptions options = noisy_options({3});
+    options.l2 = l2;
+    const FittedModel model = fit(data.table, options, quiet);
+    EXPECT_TRUE(model.converged);
+    EXPECT_EQ(model.certificate.kind, "stationary");
+    EXPECT_LE(model.certificate.gradient_norm, 1e-6);
+    double size = 0.0;
+    for (const double weight : model.network.layers[1].weights) size += weight * weight;
+    EXPECT_LT(size, before);
+    before = size;
+  }
+  // With all weights driven to zero the last bias is free to give the mean outcome.
+  EXPECT_LT(before, 1e-3);
+  FitOptions strong = noisy_options({3});
+  strong.l2 = 1e3;
+  strong.offset.clear();
+  const FittedModel model = fit(data.table, strong, quiet);
+  const std::vector<double> p = predict(model, data.table, PredictOptions(), quiet);
+  EXPECT_NEAR(p[0], model.event_weight / model.sum_weights, 1e-4);
+}
+
+TEST(NetworkTraining, SaysThatAPerfectFitHasNoMinimum) {
+  Data data;
+  fill_quadratic(200, data);
+  const FittedModel model = fit(data.table, options_of({8}), quiet);
+  EXPECT_FALSE(model.converged);
+  const bool is_said = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
+    return note.code == "network.no_minimum";
+  });
+  EXPECT_TRUE(is_said);
+}
+
+TEST(NetworkTraining, SeparatedDataAreNoObstacle) {
+  const std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8};
+  const std::vector<double> y{0, 0, 0, 0, 1, 1, 1, 1};
+  Table table;
+  table.add_numbers("x", x);
+  table.add_numbers("y", y);
+  const FittedModel model = fit(table, options_of({2}), quiet);
+  EXPECT_EQ(model.training.training_accuracy, 1.0);
+  const bool is_said = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
+    return note.code == "network.single_unit_penalised";
+  });
+  EXPECT_TRUE(is_said);
+}
+
+// A step far too long: the best point before that is kept, and it is said.
+TEST(NetworkTraining, DivergenceKeepsTheBestPoint) {
+  Data data;
+  fill_noisy(400, data);
+  for (const Solver solver : {Solver::gradient_descent, Solver::sgd, Solver::adam}) {
+    FitOptions options = noisy_options({3});
+    options.network.activation = Activation::relu;
+    options.solver = solver;
+    options.step = 1e9;
+    if (!is_stochastic(solver)) options.max_iterations = 50;
+    options.network.epochs = 20;
+    const FittedModel model = fit(data.table, options, quiet);
+    EXPECT_FALSE(model.converged);
+    EXPECT_LE(model.training.training_loss, model.training.single_unit_loss * (1 + 1e-9));
+  }
+}
+
+// With a penalty there is a minimum, however well the data are separated.
+TEST(NetworkTraining, APenaltyHasAMinimumEvenOfAPerfectFit) {
+  const std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8};
+  const std::vector<double> y{0, 0, 0, 0, 1, 1, 1, 1};
+  Table table;
+  table.add_numbers("x", x);
+  table.add_numbers("y", y);
+  FitOptions options = options_of({2});
+  options.l2 = 1e-13;
+  options.tolerance = 1e-22;
+  const FittedModel model = fit(table, options, quiet);
+  EXPECT_LT(model.training.training_loss, 1e-6);
+  for (const TrainingStart& start : model.training.starts) {
+    EXPECT_NE(start.stop_reason, "no_minimum");
+  }
+  EXPECT_FALSE(has_note(model, "network.no_minimum"));
+}
+
+}  // namespace
+}  // namespace odds::tests
