@@ -199,6 +199,14 @@ TEST(NetworkTraining, ConvergesToAStationaryPointOfThePenalisedMeanLoss) {
   const FittedModel early = fit(data.table, options, quiet);
   EXPECT_FALSE(early.converged);
   EXPECT_EQ(early.certificate.kind, "none");
+  // Epochs that are used up prove nothing, however small the gradient.
+  options.max_iterations.reset();
+  options.solver = Solver::adam;
+  options.network.epochs = 3;
+  options.tolerance = 1.0;
+  const FittedModel stochastic = fit(data.table, options, quiet);
+  EXPECT_LT(stochastic.certificate.gradient_norm, 1.0);
+  EXPECT_FALSE(stochastic.converged);
 }
 
 TEST(NetworkTraining, AnotherSeedIsAnotherTraining) {

@@ -205,6 +205,23 @@ TEST(NetworkValidation, ValidationNeedsRowsOfBothOutcomes) {
   }
 }
 
+// A search may end at a stationary point, and an earlier one be kept for its validation loss.
+TEST(NetworkValidation, ThePointKeptNeedNotBeStationary) {
+  Data data;
+  fill_noisy(400, data);
+  FitOptions options = noisy_options({3});
+  options.l2 = 0.02;
+  options.network.validation = 0.3;
+  options.network.patience = 100'000;
+  const FittedModel model = fit(data.table, options, quiet);
+  const TrainingStart& start = model.training.starts[model.training.chosen];
+  EXPECT_EQ(start.stop_reason, "gradient");
+  EXPECT_LT(start.best.epoch, start.epochs);
+  EXPECT_GT(model.certificate.gradient_norm, 1e-6);
+  EXPECT_FALSE(model.converged);
+  EXPECT_EQ(model.certificate.kind, "none");
+}
+
 // The penalty is on the mean loss of the rows learned from. Categories are not standardised, so the
 // same training can be had by weights of zero.
 TEST(NetworkValidation, RowsKeptApartHaveNoPartInThePenalty) {
@@ -222,7 +239,7 @@ TEST(NetworkValidation, RowsKeptApartHaveNoPartInThePenalty) {
   table_of(data.w, whole);
   FitOptions options = options_of({3});
   options.weights = "w";
-  options.l2 = 0.02;
+  options.l2 = 1e-3;
   options.network.starts = 1;
   options.network.validation = 0.4;
   options.network.patience = 100'000;
