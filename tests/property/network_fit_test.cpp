@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -122,8 +123,51 @@ TEST(NetworkFit, PredictsAsTheFormulasOnPaper) {
     EXPECT_NEAR(loss, -model.log_likelihood, 1e-11 * loss);
     const ModelEvaluation evaluation = evaluate(model, data.table, EvaluateOptions(), quiet);
     EXPECT_NEAR(evaluation.log_loss, loss / model.sum_weights, 1e-12);
-    EXPECT_EQ(model_to_text(model), model_to_text(fitted));
+    EXPECT_NEAR(model.null_deviance, -2.0 * model.null_log_likelihood, 1e-9 * loss);
   }
+}
+
+TEST(NetworkFit, TheModelFileKeepsTheTraining) {
+  Data data;
+  fill_noisy(200, data);
+  const std::vector<std::pair<Activation, std::string>> names{
+      {Activation::logistic, "logistic"}, {Activation::tanh, "tanh"}, {Activation::relu, "relu"}};
+  for (const auto& [activation, name] : names) {
+    FitOptions options = noisy_options({4, 3});
+    options.network.activation = activation;
+    options.max_iterations = 5;
+    const FittedModel fitted = fit(data.table, options, quiet);
+    const std::string text = model_to_text(fitted);
+    EXPECT_NE(text.find('"' + name + '"'), std::string::npos);
+    const FittedModel model = model_from_text(text, "model");
+    EXPECT_EQ(model_to_text(model), text);
+    EXPECT_EQ(model.network.activation, activation);
+    EXPECT_EQ(model.network.scales, fitted.network.scales);
+    EXPECT_EQ(model.training.idle.size(), 2U);
+    EXPECT_EQ(model.training.history.size(), fitted.training.history.size());
+    EXPECT_EQ(model.training.starts.size(), fitted.training.starts.size());
+    EXPECT_EQ(model.training.training_loss, fitted.training.training_loss);
+  }
+}
+
+// Where a column's sum with its centre would overflow.
+TEST(NetworkFit, ColumnsNearTheLargestNumberPredictAsTheyFit) {
+  Data data;
+  fill_noisy(200, data);
+  std::vector<double> x;
+  for (const double a : data.a) x.push_back(1.2e308 + (a - 1e6) * 1e304);
+  Table table;
+  table.add_numbers("x", x);
+  table.add_numbers("y", data.y);
+  FitOptions options = options_of({2});
+  options.max_iterations = 20;
+  const FittedModel model = fit(table, options, quiet);
+  const std::vector<double> p = predict(model, table, PredictOptions(), quiet);
+  double loss = 0.0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    loss -= std::log(data.y[i] == 1.0 ? p[i] : 1.0 - p[i]) / static_cast<double>(p.size());
+  }
+  EXPECT_NEAR(loss, model.training.training_loss, 1e-10);
 }
 
 // Weighted, with the mean where b is missing; levels and indicators count as they are.
@@ -264,6 +308,8 @@ TEST(NetworkFit, ChecksItsGradientOnTheUsersRows) {
     EXPECT_TRUE(model.gradient_check->passed);
     EXPECT_LT(model.gradient_check->max_relative_difference, 1e-7);
     EXPECT_EQ(model.gradient_check->rows, 600U);
+    options.network.validation = 0.25;
+    EXPECT_EQ(fit(data.table, options, quiet).gradient_check->rows, 450U);
   }
 }
 

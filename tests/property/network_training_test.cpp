@@ -12,6 +12,7 @@
 #include <odds/model.hpp>
 
 #include "property/network_data.hpp"
+#include "training/validation.hpp"
 
 namespace odds::tests {
 namespace {
@@ -115,6 +116,42 @@ TEST(NetworkTraining, RecordsItsSettings) {
   training = fit(data.table, options, quiet).training;
   EXPECT_EQ(training.step, default_adam_step);
   EXPECT_EQ(training.momentum, 0.0);
+}
+
+// One unit begins at the mean outcome.
+TEST(NetworkTraining, OneUnitBeginsAtTheNullModel) {
+  Data data;
+  fill_noisy(300, data);
+  FitOptions options = noisy_options({});
+  options.offset.clear();
+  options.solver = Solver::sgd;
+  options.network.epochs = 2;
+  const FittedModel model = fit(data.table, options, quiet);
+  EXPECT_NEAR(model.training.history[0].training, -model.null_log_likelihood / model.sum_weights,
+              1e-12);
+  EXPECT_EQ(model.iterations, 2);
+}
+
+// A column that says nothing new is dropped, penalty or not, and it is said.
+TEST(NetworkTraining, DropsWhatOneUnitDrops) {
+  Data data;
+  fill_noisy(200, data);
+  data.table.add_numbers("twin", data.a);
+  const FittedModel unit = fit(data.table, noisy_options({}), quiet);
+  ASSERT_FALSE(unit.dropped.empty());
+  for (const double l2 : {0.0, 0.01}) {
+    FitOptions options = noisy_options({2});
+    options.l2 = l2;
+    options.max_iterations = 2;
+    const FittedModel model = fit(data.table, options, quiet);
+    EXPECT_EQ(model.dropped.size(), unit.dropped.size());
+    EXPECT_EQ(model.terms.size() + 1, unit.terms.size());
+    for (const Note& note : unit.notes) {
+      if (note.code != "weights.likelihood") {
+        EXPECT_TRUE(has_note(model, note.code)) << note.code;
+      }
+    }
+  }
 }
 
 TEST(NetworkTraining, SchedulesAreTrainingsOfTheirOwn) {
@@ -256,10 +293,9 @@ TEST(NetworkTraining, SaysThatAPerfectFitHasNoMinimum) {
   fill_quadratic(200, data);
   const FittedModel model = fit(data.table, options_of({8}), quiet);
   EXPECT_FALSE(model.converged);
-  const bool is_said = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
-    return note.code == "network.no_minimum";
-  });
-  EXPECT_TRUE(is_said);
+  EXPECT_EQ(model.training.starts[model.training.chosen].stop_reason, "no_minimum");
+  EXPECT_EQ(model.stop_reason, "budget");
+  EXPECT_TRUE(has_note(model, "network.no_minimum"));
 }
 
 TEST(NetworkTraining, SeparatedDataAreNoObstacle) {
@@ -270,10 +306,48 @@ TEST(NetworkTraining, SeparatedDataAreNoObstacle) {
   table.add_numbers("y", y);
   const FittedModel model = fit(table, options_of({2}), quiet);
   EXPECT_EQ(model.training.training_accuracy, 1.0);
-  const bool is_said = std::any_of(model.notes.begin(), model.notes.end(), [](const Note& note) {
-    return note.code == "network.single_unit_penalised";
-  });
-  EXPECT_TRUE(is_said);
+  EXPECT_TRUE(has_note(model, "network.single_unit_penalised"));
+}
+
+// l2 = 1e-3 on standardised inputs, over the rows learned from: as one unit has it whose column has
+// a standard deviation of 1.
+TEST(NetworkTraining, OfSeparatedDataTheRegressionBesideItIsPenalised) {
+  std::vector<double> x, y;
+  for (int i = 0; i < 40; ++i) {
+    x.push_back(i - 19.5);
+    y.push_back(i < 15 ? 0.0 : 1.0);
+  }
+  double variance = 0.0;
+  for (const double value : x) variance += value * value / 40.0;
+  for (double& value : x) value /= std::sqrt(variance);
+  const std::vector<double> ones(40, 1.0);
+  const auto table_of = [&](const std::vector<double>& weights, Table& table) {
+    table.add_numbers("x", x);
+    table.add_numbers("w", weights);
+    table.add_numbers("y", y);
+  };
+  Table whole;
+  table_of(ones, whole);
+  for (const double share : {0.0, 0.3}) {
+    FitOptions options = options_of({2});
+    options.weights = "w";
+    options.max_iterations = 2;
+    options.network.validation = share;
+    const training::Rows rows =
+        training::choose_rows(design::Design(whole, options, quiet), options.network);
+    std::vector<double> weights = ones;
+    for (std::size_t i = 0; rows.kept_apart && i < 40; ++i) {
+      weights[i] = (*rows.kept_apart)[i] != 0 ? 0.0 : 1.0;
+    }
+    Table part;
+    table_of(weights, part);
+    FitOptions single = options_of({});
+    single.weights = "w";
+    single.l2 = 1e-3;
+    const FittedModel unit = fit(part, single, quiet);
+    const FittedModel model = fit(whole, options, quiet);
+    EXPECT_NEAR(model.training.single_unit_loss, -unit.log_likelihood / unit.sum_weights, 1e-8);
+  }
 }
 
 // A step far too long: the best point before that is kept, and it is said.
@@ -284,12 +358,16 @@ TEST(NetworkTraining, DivergenceKeepsTheBestPoint) {
     FitOptions options = noisy_options({3});
     options.network.activation = Activation::relu;
     options.solver = solver;
-    options.step = 1e9;
+    options.step = is_stochastic(solver) ? 1e250 : 1e9;
     if (!is_stochastic(solver)) options.max_iterations = 50;
     options.network.epochs = 20;
     const FittedModel model = fit(data.table, options, quiet);
     EXPECT_FALSE(model.converged);
     EXPECT_LE(model.training.training_loss, model.training.single_unit_loss * (1 + 1e-9));
+    const TrainingStart& start = model.training.starts[model.training.chosen];
+    EXPECT_EQ(start.stop_reason, is_stochastic(solver) ? "diverged" : "line_search");
+    EXPECT_EQ(model.stop_reason, "line_search");
+    EXPECT_TRUE(has_note(model, "network.ended_early"));
   }
 }
 

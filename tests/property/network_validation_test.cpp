@@ -75,6 +75,9 @@ TEST(NetworkValidation, LossesAreThoseOfTheTwoParts) {
   single.reference["c"] = model.columns[2].reference;
   const FittedModel unit = fit(table, single, quiet);
   EXPECT_NEAR(model.training.single_unit_loss, -unit.log_likelihood / found.training_weight, 1e-11);
+  const Split alone =
+      split_on_paper(data, predict(unit, data.table, PredictOptions(), quiet), kept);
+  EXPECT_NEAR(model.training.single_unit_validation_loss, alone.validation, 1e-10);
 }
 
 // Outcomes of rows kept apart are exchanged: what is learned at each step stays the same.

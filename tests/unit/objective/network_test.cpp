@@ -145,6 +145,33 @@ TEST(PredictorRange, IsOfTheTrainingRowsWithoutOffset) {
   }
 }
 
+// x = -1 in the first of two blocks and 0 in the second, but for one row of 2 in the first.
+TEST(PredictorRange, AndActivityAreOfAllBlocks) {
+  std::vector<double> x(2 * block_rows, 0.0), y(2 * block_rows, 0.0);
+  std::fill_n(x.begin(), block_rows, -1.0);
+  x[5] = 2.0;
+  for (std::size_t i = 0; i < y.size(); i += 2) y[i] = 1.0;
+  Table table;
+  table.add_numbers("x", x);
+  table.add_numbers("y", y);
+  DesignOptions options;
+  options.target = "y";
+  const design::Design design(table, options, RunOptions{1, nullptr});
+  const double centre = design.terms()[1].centre;
+  const double unit_of_x = std::ldexp(1.0, design.terms()[1].exponent);
+  const NetworkObjective unit(design, shape_over(design, {}, Activation::logistic), {1.0, 1.0},
+                              penalty::Ridge(), nullptr, 2);
+  const auto [low, high] = unit.predictor_range({centre, 1.0 / unit_of_x});
+  EXPECT_NEAR(low, -1.0, 1e-12);
+  EXPECT_NEAR(high, 2.0, 1e-12);
+  const NetworkObjective network(design, shape_over(design, {1}, Activation::tanh), {1.0, 1.0},
+                                 penalty::Ridge(), nullptr, 2);
+  const NetworkActivity found = network.activity({centre, 1.0 / unit_of_x, 0.0, 1.0});
+  EXPECT_NEAR(found.largest_slope[0][0], 1.0, 1e-12);
+  EXPECT_NEAR(found.largest_value[0][0], std::tanh(2.0), 1e-12);
+  EXPECT_EQ(found.weight, static_cast<double>(2 * block_rows));
+}
+
 // (n / (b W)) times the sum over the rows of a batch, and the penalty over W: a batch of one row at
 // a time, of rows that are learned from.
 TEST(Batches, OfSingleRowsAreTheRowsOnPaper) {
