@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <random>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -83,6 +84,11 @@ inline FitOptions noisy_options(std::vector<std::size_t> hidden) {
 inline const RunOptions quiet{2, nullptr};
 
 inline bool is_stochastic(Solver solver) { return solver == Solver::sgd || solver == Solver::adam; }
+
+inline bool has_note(const FittedModel& model, const std::string& code) {
+  return std::any_of(model.notes.begin(), model.notes.end(),
+                     [&](const Note& note) { return note.code == code; });
+}
 
 // The inputs of the first layer in a row of the noisy data, the 1 first.
 inline std::vector<double> inputs_on_paper(const FittedModel& model, const Data& data,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The course of a training: starts, seeds, schedules, penalties, what is recorded, how it ends.
+// The course of a training: starts, seeds, schedules, penalties, and what is recorded.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -16,11 +16,6 @@
 
 namespace odds::tests {
 namespace {
-
-bool has_note(const FittedModel& model, const std::string& code) {
-  return std::any_of(model.notes.begin(), model.notes.end(),
-                     [&](const Note& note) { return note.code == code; });
-}
 
 // Every epoch from the start on; of a long training some of them, and the last.
 TEST(NetworkTraining, HistoryHasTheStartAndTheLastEpoch) {
@@ -50,7 +45,7 @@ TEST(NetworkTraining, HistoryHasTheStartAndTheLastEpoch) {
 TEST(NetworkTraining, ChoosesTheBestStart) {
   Data data;
   fill_quadratic(150, data);
-  bool is_ever_random = false, is_ever_embedded = false, is_ever_last = false;
+  bool is_ever_random = false;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     FitOptions options = options_of({2});
     options.network.seed = seed;
@@ -61,11 +56,9 @@ TEST(NetworkTraining, ChoosesTheBestStart) {
       EXPECT_LE(training.training_loss, start.best.training);
     }
     EXPECT_EQ(training.training_loss, training.starts[training.chosen].best.training);
-    is_ever_embedded = is_ever_embedded || training.chosen == 0;
-    is_ever_random = is_ever_random || training.chosen == 1;
-    is_ever_last = is_ever_last || training.chosen > 1;
+    is_ever_random = is_ever_random || training.chosen > 0;
   }
-  EXPECT_TRUE(is_ever_random || is_ever_last);
+  EXPECT_TRUE(is_ever_random);
 }
 
 TEST(NetworkTraining, EverySourceOfChanceHasTheSeed) {
@@ -171,29 +164,6 @@ TEST(NetworkTraining, SchedulesAreTrainingsOfTheirOwn) {
   EXPECT_NE(losses[0], losses[2]);
 }
 
-class Impatient : public Observer {
- public:
-  explicit Impatient(int asked) : left_(asked) {}
-  bool progress(const Progress&) override { return left_-- > 0; }
-
- private:
-  int left_;
-};
-
-TEST(NetworkTraining, AnInterruptedOneGivesTheBestPointSoFar) {
-  Data data;
-  fill_quadratic(300, data);
-  FitOptions options = options_of({4});
-  options.max_iterations = 200;
-  Impatient observer(60);
-  const FittedModel model = fit(data.table, options, {1, &observer});
-  ASSERT_FALSE(model.training.starts.empty());
-  EXPECT_EQ(model.training.starts.back().stop_reason, "interrupted");
-  EXPECT_LT(model.training.starts.size(), 3U);
-  EXPECT_FALSE(model.converged);
-  EXPECT_LE(model.training.training_loss, model.training.single_unit_loss * (1 + 1e-9));
-}
-
 // d(mean loss)/dw~ + l2 w~ = 0 for the weights w~ of standardised inputs, d(mean loss)/db = 0 for
 // biases: in dual numbers by the formulas on paper.
 void expect_stationary(const FittedModel& model, const Data& data) {
@@ -288,27 +258,6 @@ TEST(NetworkTraining, ThePenaltyActsOnWeightsAndNotOnBiases) {
   EXPECT_NEAR(p[0], model.event_weight / model.sum_weights, 1e-4);
 }
 
-TEST(NetworkTraining, SaysThatAPerfectFitHasNoMinimum) {
-  Data data;
-  fill_quadratic(200, data);
-  const FittedModel model = fit(data.table, options_of({8}), quiet);
-  EXPECT_FALSE(model.converged);
-  EXPECT_EQ(model.training.starts[model.training.chosen].stop_reason, "no_minimum");
-  EXPECT_EQ(model.stop_reason, "budget");
-  EXPECT_TRUE(has_note(model, "network.no_minimum"));
-}
-
-TEST(NetworkTraining, SeparatedDataAreNoObstacle) {
-  const std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8};
-  const std::vector<double> y{0, 0, 0, 0, 1, 1, 1, 1};
-  Table table;
-  table.add_numbers("x", x);
-  table.add_numbers("y", y);
-  const FittedModel model = fit(table, options_of({2}), quiet);
-  EXPECT_EQ(model.training.training_accuracy, 1.0);
-  EXPECT_TRUE(has_note(model, "network.single_unit_penalised"));
-}
-
 // l2 = 1e-3 on standardised inputs, over the rows learned from: as one unit has it whose column has
 // a standard deviation of 1.
 TEST(NetworkTraining, OfSeparatedDataTheRegressionBesideItIsPenalised) {
@@ -348,45 +297,6 @@ TEST(NetworkTraining, OfSeparatedDataTheRegressionBesideItIsPenalised) {
     const FittedModel model = fit(whole, options, quiet);
     EXPECT_NEAR(model.training.single_unit_loss, -unit.log_likelihood / unit.sum_weights, 1e-8);
   }
-}
-
-// A step far too long: the best point before that is kept, and it is said.
-TEST(NetworkTraining, DivergenceKeepsTheBestPoint) {
-  Data data;
-  fill_noisy(400, data);
-  for (const Solver solver : {Solver::gradient_descent, Solver::sgd, Solver::adam}) {
-    FitOptions options = noisy_options({3});
-    options.network.activation = Activation::relu;
-    options.solver = solver;
-    options.step = is_stochastic(solver) ? 1e250 : 1e9;
-    if (!is_stochastic(solver)) options.max_iterations = 50;
-    options.network.epochs = 20;
-    const FittedModel model = fit(data.table, options, quiet);
-    EXPECT_FALSE(model.converged);
-    EXPECT_LE(model.training.training_loss, model.training.single_unit_loss * (1 + 1e-9));
-    const TrainingStart& start = model.training.starts[model.training.chosen];
-    EXPECT_EQ(start.stop_reason, is_stochastic(solver) ? "diverged" : "line_search");
-    EXPECT_EQ(model.stop_reason, "line_search");
-    EXPECT_TRUE(has_note(model, "network.ended_early"));
-  }
-}
-
-// With a penalty there is a minimum, however well the data are separated.
-TEST(NetworkTraining, APenaltyHasAMinimumEvenOfAPerfectFit) {
-  const std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8};
-  const std::vector<double> y{0, 0, 0, 0, 1, 1, 1, 1};
-  Table table;
-  table.add_numbers("x", x);
-  table.add_numbers("y", y);
-  FitOptions options = options_of({2});
-  options.l2 = 1e-13;
-  options.tolerance = 1e-22;
-  const FittedModel model = fit(table, options, quiet);
-  EXPECT_LT(model.training.training_loss, 1e-6);
-  for (const TrainingStart& start : model.training.starts) {
-    EXPECT_NE(start.stop_reason, "no_minimum");
-  }
-  EXPECT_FALSE(has_note(model, "network.no_minimum"));
 }
 
 }  // namespace
