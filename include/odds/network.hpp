@@ -63,7 +63,7 @@ struct TrainingEpoch {
 };
 
 struct TrainingStart {
-  std::string kind;         // "embedded": the logistic regression; "random"
+  std::string kind;         // "embedded": the logistic regression; "random"; "zero": of one unit
   std::int64_t epochs = 0;  // done
   std::string stop_reason;  // gradient, budget, patience, line_search, no_minimum, diverged,
                             // interrupted

@@ -45,7 +45,7 @@ Coefficient Scorer::coefficient(const std::string& column, const std::string& le
     if (model_.network.is_used()) return {0.0, Limit::none, t};  // an input of the units
     const Limit limit = parse_limit(term.limit);
     const bool is_plain = has_limits_ || model_.scoring_estimates.empty();
-    if (limit != Limit::none || model_.network.is_used()) return {0.0, limit, t};
+    if (limit != Limit::none) return {0.0, limit, t};
     return {is_plain ? term.estimate : model_.scoring_estimates[t], limit, t};
   }
   return {};

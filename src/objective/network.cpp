@@ -26,6 +26,22 @@ struct Moments {
   std::vector<double> sum, square;
 };
 
+// Adds the tile's rows, with weights w f m.
+void add_moments(Workspace& workspace, Moments& moments) {
+  const design::Tile& tile = workspace.tile();
+  const std::size_t rows = workspace.rows();
+  double* weight = workspace.curvature();
+  double* weighted = workspace.residual();
+  for (std::size_t i = 0; i < rows; ++i) weight[i] = tile.weight[i] * tile.trials[i];
+  for (std::size_t i = 0; i < tile.rows; ++i) moments.weight += weight[i];
+  kernels::transposed_product(workspace.dense(), weight, moments.sum.data());
+  for (std::size_t j = 0; j < moments.square.size(); ++j) {
+    const kernels::DenseTile column{tile.column(j), tile_stride, 1, rows};
+    for (std::size_t i = 0; i < rows; ++i) weighted[i] = weight[i] * column.columns[i];
+    kernels::transposed_product(column, weighted, &moments.square[j]);
+  }
+}
+
 void raise(std::vector<double>& to, const std::vector<double>& by) {
   for (std::size_t k = 0; k < to.size(); ++k) to[k] = std::max(to[k], by[k]);
 }
@@ -70,21 +86,7 @@ std::vector<double> input_scales(const design::Design& design, unsigned workers)
         const std::size_t rows = design.block_row_count(block);
         for (std::size_t begin = 0; begin < rows; begin += design::tile_rows) {
           workspace.load(block, begin, std::min(design::tile_rows, rows - begin));
-          const design::Tile& tile = workspace.tile();
-          double* weight = workspace.curvature();
-          double* weighted = workspace.residual();
-          for (std::size_t i = 0; i < workspace.rows(); ++i) {
-            weight[i] = tile.weight[i] * tile.trials[i];
-          }
-          for (std::size_t i = 0; i < tile.rows; ++i) state.weight += weight[i];
-          kernels::transposed_product(workspace.dense(), weight, state.sum.data());
-          for (std::size_t j = 0; j < count; ++j) {
-            const kernels::DenseTile column{tile.column(j), tile_stride, 1, workspace.rows()};
-            for (std::size_t i = 0; i < workspace.rows(); ++i) {
-              weighted[i] = weight[i] * column.columns[i];
-            }
-            kernels::transposed_product(column, weighted, &state.square[j]);
-          }
+          add_moments(workspace, state);
         }
       },
       [](Moments& left, const Moments& right) {

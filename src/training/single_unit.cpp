@@ -2,6 +2,8 @@
 #include "training/single_unit.hpp"
 
 #include <optional>
+#include <tuple>
+#include <utility>
 
 #include "parallel/team.hpp"
 #include "solver/lbfgs.hpp"

@@ -11,6 +11,8 @@
 #include "parallel/team.hpp"
 #include "solver/dot.hpp"
 #include "training/gradient_check.hpp"
+#include "training/idle_units.hpp"
+#include "training/penalty.hpp"
 #include "training/search.hpp"
 #include "training/single_unit.hpp"
 #include "training/starts.hpp"
@@ -26,36 +28,6 @@ namespace {
 
 constexpr std::array<const char*, 3> schedule_names = {"constant", "inverse", "cosine"};
 
-// Of a network: on all weights of standardised inputs and units, never on biases.
-std::vector<double> network_strengths(const network::Layout& layout, double strength) {
-  std::vector<double> strengths(layout.flat_size(), strength);
-  for (std::size_t l = 0; l < layout.layers().size(); ++l) {
-    for (std::size_t u = 0; u < layout.layers()[l].units; ++u) {
-      strengths[layout.flat_index(l, 0, u)] = 0.0;
-    }
-  }
-  return strengths;
-}
-
-// Of one unit: on the coefficients in the user's units, theta = w 2^e / s.
-std::vector<double> unit_strengths(const Design& design, const std::vector<double>& scales,
-                                   double strength) {
-  std::vector<double> strengths(scales.size(), 0.0);
-  for (const design::DesignTerm& term : design.terms()) {
-    if (design.has_intercept() && term.inner == 0) continue;
-    const double per_unit = std::ldexp(1.0 / scales[term.inner], term.exponent);
-    strengths[term.inner] = strength * per_unit * per_unit;
-  }
-  return strengths;
-}
-
-penalty::Ridge ridge_of(const Design& design, const network::Shape& shape,
-                        const std::vector<double>& scales, double strength) {
-  if (strength == 0.0) return penalty::Ridge();
-  return penalty::Ridge(shape.hidden.empty() ? unit_strengths(design, scales, strength)
-                                             : network_strengths(network::Layout(shape), strength));
-}
-
 // Thins a history to what a page can show: every k-th point, and always the last one.
 std::vector<TrainingEpoch> thinned(const std::vector<TrainingEpoch>& history) {
   constexpr std::size_t most = 400;
@@ -68,32 +40,6 @@ std::vector<TrainingEpoch> thinned(const std::vector<TrainingEpoch>& history) {
     kept.push_back(history.back());
   }
   return kept;
-}
-
-std::vector<IdleUnits> idle_units(const NetworkObjective& objective,
-                                  const objective::NetworkActivity& activity,
-                                  const std::vector<double>& point) {
-  // Of the largest slope that the activation has: 1/4 for logistic, 1 for tanh.
-  constexpr double flat = 1e-3;
-  const network::Layout& layout = objective.layout();
-  const Activation activation = objective.shape().activation;
-  std::vector<IdleUnits> result;
-  for (std::size_t l = 0; l + 1 < layout.layers().size(); ++l) {
-    IdleUnits idle;
-    const network::LayerLayout& next = layout.layers()[l + 1];
-    for (std::size_t u = 0; u < layout.layers()[l].units; ++u) {
-      const double steepest = activation == Activation::logistic ? 0.25 : 1.0;
-      const bool is_relu = activation == Activation::relu;
-      if (!is_relu && activity.largest_slope[l][u] < flat * steepest) ++idle.saturated;
-      bool is_heard = false;
-      for (std::size_t v = 0; v < next.units; ++v) {
-        is_heard = is_heard || point[layout.flat_index(l + 1, u + 1, v)] != 0.0;
-      }
-      if (!is_heard || (is_relu && activity.largest_value[l][u] == 0.0)) ++idle.dead;
-    }
-    result.push_back(idle);
-  }
-  return result;
 }
 
 // The searches of one training.
@@ -111,7 +57,7 @@ class Trainer {
         scales_(objective::input_scales(design, workers_)),
         shape_(objective::shape_over(design, network.hidden, network.activation)),
         objective_(design, shape_, scales_,
-                   ridge_of(design, shape_, scales_, rows_.training_weight * options.l2),
+                   training_ridge(design, shape_, scales_, rows_.training_weight * options.l2),
                    rows_.kept_apart, workers_) {}
 
   Trained run(const inference::Beginning& beginning) {

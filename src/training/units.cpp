@@ -2,6 +2,7 @@
 #include "training/units.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace odds::training {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/lbfgs.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "solver/line_search.hpp"
@@ -45,6 +47,21 @@ TEST(Lbfgs, MoreMemoryThanDimensionsSolvesAQuadraticInFewSteps) {
   const Descent end = lbfgs(loss, std::vector<double>(6, 0.0), {1e-9, 5000, 20}, nullptr);
   EXPECT_EQ(end.stop_reason, "gradient");
   EXPECT_LT(end.iterations, 40);
+}
+
+// The gradient says nothing of how far to go: the first trial is at a distance of 1 at most.
+TEST(Lbfgs, TheFirstTrialIsNear) {
+  for (const double steepness : {1e-3, 1.0, 1e6}) {
+    std::vector<double> tried;
+    const CountedLoss loss(1, [&](const std::vector<double>& x, std::vector<double>& gradient) {
+      tried.push_back(x[0]);
+      gradient[0] = steepness * x[0];
+      return 0.5 * steepness * x[0] * x[0];
+    });
+    static_cast<void>(lbfgs(loss, {3.0}, {1e-12, 1, 10}, nullptr));
+    ASSERT_GE(tried.size(), 2U);
+    EXPECT_NEAR(tried[0] - tried[1], std::min(1.0, 3.0 * steepness), 1e-12) << steepness;
+  }
 }
 
 TEST(Lbfgs, FollowsRosenbrocksValley) {
@@ -214,6 +231,20 @@ TEST(LineSearch, FindsNothingWhereEverythingIsUphillOrNotFinite) {
     return x[0] == 0.0 ? 1.0 : nan;
   });
   EXPECT_EQ(found_on(hole, 1.0), 0.0);
+}
+
+// Down to a wall, as steep there as at first: no length meets the conditions, and the best one that
+// was seen is not the last that was tried.
+TEST(LineSearch, KeepsTheBestDecreaseBeforeAWall) {
+  const CountedLoss loss(1, [](const std::vector<double>& x, std::vector<double>& gradient) {
+    gradient[0] = x[0] < 1.0 ? -1.0 : nan;
+    return x[0] < 1.0 ? -x[0] : nan;
+  });
+  for (const double first : {0.5, 1.0, 10.0}) {
+    const double t = found_on(loss, first);
+    EXPECT_GT(t, 0.99) << first;
+    EXPECT_LT(t, 1.0) << first;
+  }
 }
 
 TEST(LineSearch, KeepsADecreaseThatNeverFlattens) {

@@ -91,6 +91,44 @@ TEST_P(Starts, RandomOnesDifferBySeedAndNumber) {
   for (const double weight : one) EXPECT_TRUE(std::isfinite(weight));
 }
 
+// The first unit sees the regression's z between -reach and reach.
+TEST_P(Starts, TheFirstUnitStaysInItsReach) {
+  if (GetParam() == Activation::relu) return;  // linear at any reach
+  const objective::NetworkObjective objective = network({2});
+  const std::vector<double> point = embedded_start(objective, unit_, loose_reach, 1);
+  const std::size_t last = unit_.point.size() - 1;
+  const double factor = point[objective.layout().flat_index(0, last, 0)] / unit_.point[last];
+  const double shift = point[objective.layout().flat_index(0, 0, 0)] - factor * unit_.point[0];
+  EXPECT_NEAR(factor * unit_.lowest + shift, -loose_reach, 1e-12);
+  EXPECT_NEAR(factor * unit_.highest + shift, loose_reach, 1e-12);
+}
+
+// The last unit gives the intercept where each hidden unit has its mean value, and the units of a
+// later layer bend about there; of relu none is off where the inputs are at their means.
+TEST_P(Starts, RandomOnesAreCentred) {
+  constexpr std::size_t units = 400;
+  const objective::NetworkObjective objective = network({units, units});
+  const network::Layout& layout = objective.layout();
+  const std::vector<double> point = random_start(objective, 0.75, 1, 1);
+  const double mean = GetParam() == Activation::tanh ? 0.0 : 0.5;
+  const auto at_mean = [&](std::size_t layer, std::size_t unit) {
+    double z = point[layout.flat_index(layer, 0, unit)];
+    for (std::size_t k = 1; k <= units; ++k) z += mean * point[layout.flat_index(layer, k, unit)];
+    return z;
+  };
+  EXPECT_NEAR(at_mean(2, 0), 0.75, 1e-12);
+  double square = 0.0;
+  for (std::size_t u = 0; u < units; ++u) square += at_mean(1, u) * at_mean(1, u) / units;
+  const double width = GetParam() == Activation::logistic ? 1.0
+                       : GetParam() == Activation::tanh   ? 0.5
+                                                          : 0.1;
+  EXPECT_NEAR(std::sqrt(square), width, 0.15 * width);
+  for (std::size_t u = 0; u < units; ++u) {
+    if (GetParam() != Activation::relu) continue;
+    EXPECT_GE(point[layout.flat_index(0, 0, u)], 0.0);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Starts,
                          ::testing::Values(Activation::logistic, Activation::tanh,
                                            Activation::relu));
