@@ -169,12 +169,11 @@ void refine(const Design& design, unsigned workers, double condition, Minimum& m
 
 penalty::Ridge inner_ridge(const Design& design, double l2) {
   if (l2 == 0.0) return penalty::Ridge();
-  constexpr double strongest = 1e150;  // holds a coefficient at zero and still squares
   std::vector<double> strengths(design.inner_count(), 0.0);
   for (const DesignTerm& term : design.terms()) {
     if (design.has_intercept() && term.inner == 0) continue;
     const double strength = design.totals().sum_weights * l2;
-    strengths[term.inner] = std::min(strongest, std::ldexp(strength, 2 * term.exponent));
+    strengths[term.inner] = std::min(penalty::strongest_ridge, std::ldexp(strength, 2 * term.exponent));
   }
   return penalty::Ridge(std::move(strengths));
 }

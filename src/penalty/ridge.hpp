@@ -10,6 +10,9 @@
 
 namespace odds::penalty {
 
+// Holds a coefficient at zero, and its square is still a number.
+inline constexpr double strongest_ridge = 1e150;
+
 class Ridge {
  public:
   static constexpr std::string_view name = "l2";

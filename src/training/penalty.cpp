@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/penalty.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace odds::training {
@@ -25,7 +26,7 @@ std::vector<double> unit_strengths(const Design& design, const std::vector<doubl
   for (const design::DesignTerm& term : design.terms()) {
     if (design.has_intercept() && term.inner == 0) continue;
     const double per_unit = std::ldexp(1.0 / scales[term.inner], term.exponent);
-    strengths[term.inner] = strength * per_unit * per_unit;
+    strengths[term.inner] = std::min(penalty::strongest_ridge, strength * per_unit * per_unit);
   }
   return strengths;
 }

@@ -74,5 +74,21 @@ TEST(TrainingPenalty, OfOneUnitIsInTheUsersUnits) {
   }
 }
 
+// At units where it would overflow it holds the coefficient at zero, and stays a number.
+TEST(TrainingPenalty, IsFiniteAtExtremeUnits) {
+  std::vector<double> x{1e-200, 3e-200, 2e-200, 5e-200}, y{0, 1, 0, 1};
+  Table table;
+  table.add_numbers("x", x);
+  table.add_numbers("y", y);
+  DesignOptions options;
+  options.target = "y";
+  const design::Design design(table, options, {1, nullptr});
+  const penalty::Ridge ridge =
+      training_ridge(design, objective::shape_over(design, {}, Activation::logistic),
+                     objective::input_scales(design, 1), 0.1);
+  EXPECT_EQ(ridge.curvature(1), penalty::strongest_ridge);
+  EXPECT_EQ(ridge.curvature(0), 0.0);
+}
+
 }  // namespace
 }  // namespace odds::training
