@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "network/layout.hpp"
 #include "training/search.hpp"
 #include "training/train.hpp"
 
@@ -91,7 +92,7 @@ void check_stochastic(const FitOptions& options) {
 
 // What a network has not.
 void check_network(const FitOptions& options) {
-  constexpr std::size_t most_layers = 64, most_units = 100'000;
+  using network::most_layers, network::most_units;
   const std::vector<std::size_t>& hidden = options.network.hidden;
   const bool is_sized = hidden.size() <= most_layers &&
                         std::all_of(hidden.begin(), hidden.end(), [](std::size_t units) {

@@ -126,6 +126,27 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
 }
 
+// A column of denormal numbers asks for a coefficient that no double holds; such a model could
+// neither be saved nor used.
+void require_finite(const FittedModel& model) {
+  const auto require = [](double coefficient, const Term& term) {
+    if (std::isfinite(coefficient)) return;
+    Where where;
+    where.column = term.column;
+    throw Error(Fault::refused, "fit.coefficient_overflow",
+                "the coefficient of " + quote(term.term) + " is not a number that a double holds.",
+                "Multiply the column by a constant: values this close to 0 need it.", where);
+  };
+  for (const Term& term : model.terms) {
+    if (!model.network.is_used() && term.limit.empty()) require(term.estimate, term);
+  }
+  if (!model.network.is_used()) return;
+  const std::vector<double>& weights = model.network.layers.front().weights;
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    require(weights[k], model.terms[k % model.terms.size()]);
+  }
+}
+
 std::vector<std::string> column_names(const Table& table) {
   std::vector<std::string> names;
   for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
@@ -155,6 +176,7 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
   } else {
     fit_to_optimum(design, options, run, model);
   }
+  require_finite(model);
   return model;
 }
 

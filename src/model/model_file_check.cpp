@@ -13,11 +13,16 @@
 #include <fmt/format.h>
 
 #include "model/model_file_reader.hpp"
+#include "network/layout.hpp"
 
 namespace odds::model_file {
 namespace {
 
 constexpr std::string_view missing_level = "(missing)";
+constexpr std::array<std::string_view, 4> schedules = {"", "constant", "inverse", "cosine"};
+constexpr std::array<std::string_view, 3> start_kinds = {"embedded", "random", "zero"};
+constexpr std::array<std::string_view, 7> ends_of_training = {
+    "gradient", "budget", "patience", "line_search", "no_minimum", "diverged", "interrupted"};
 
 class Checker {
  public:
@@ -60,13 +65,11 @@ class Checker {
     require(model_.interval == "wald" || model_.interval == "profile", "interval",
             "wald or profile");
     constexpr std::array<std::string_view, 4> covariances = {"oim", "hc0", "hc1", "cluster"};
-    require(std::find(covariances.begin(), covariances.end(), model_.vce) != covariances.end(),
-            "vce", fmt::format("one of {}", fmt::join(covariances, ", ")));
+    check_word(model_.vce, covariances, "vce");
     constexpr std::array<std::string_view, 7> reasons = {
         "gradient",    "decrement",  "budget",     "max_iterations",
         "line_search", "separation", "interrupted"};
-    require(std::find(reasons.begin(), reasons.end(), model_.stop_reason) != reasons.end(),
-            "stop_reason", fmt::format("one of {}", fmt::join(reasons, ", ")));
+    check_word(model_.stop_reason, reasons, "stop_reason");
   }
 
   void check_centred_correlation() const {
@@ -241,9 +244,19 @@ class Checker {
     require(model_.interactions.empty(), "interactions", "empty, because the model is a network");
     const std::string network = "network";
     std::size_t inputs = model_.terms.size();
+    for (const Term& term : model_.terms) {
+      require(term.limit.empty(), "terms", "without limits, because the model is a network");
+    }
     require(model_.network.scales.size() == inputs, network + ".scales",
             "one number for each term");
-    for (const double scale : model_.network.scales) require_finite(scale, network + ".scales");
+    for (const double scale : model_.network.scales) {
+      require(std::isfinite(scale) && scale > 0.0, network + ".scales", "finite and above 0");
+    }
+    require(model_.network.layers.size() <= network::most_layers + 1 &&
+                model_.network.parameter_count() <= network::most_parameters,
+            network + ".layers",
+            fmt::format("of at most {} hidden layers and {} parameters", network::most_layers,
+                        network::most_parameters));
     for (std::size_t l = 0; l < model_.network.layers.size(); ++l) {
       const NetworkLayer& layer = model_.network.layers[l];
       const std::string field = fmt::format("{}.layers[{}]", network, l);
@@ -259,8 +272,31 @@ class Checker {
   }
 
   void check_training() const {
-    require(model_.training.chosen < model_.training.starts.size(), "training",
+    const Training& training = model_.training;
+    const std::string field = "training";
+    require(training.chosen < training.starts.size(), field,
             "with a chosen start among its starts");
+    check_word(training.schedule, schedules, field + ".schedule");
+    for (const TrainingStart& start : training.starts) {
+      check_word(start.kind, start_kinds, field + ".starts.kind");
+      check_word(start.stop_reason, ends_of_training, field + ".starts.stop_reason");
+      require(start.epochs >= 0 && start.best.epoch >= 0, field + ".starts",
+              "with epochs of 0 or more");
+    }
+    for (const TrainingEpoch& point : training.history) {
+      require(point.epoch >= 0, field + ".history", "with epochs of 0 or more");
+    }
+    for (const IdleUnits& layer : training.idle) {
+      require(layer.saturated >= 0 && layer.dead >= 0, field + ".idle", "counts of 0 or more");
+    }
+    require(training.batch >= 0, field + ".batch", "0 or more");
+  }
+
+  template <std::size_t Count>
+  void check_word(const std::string& word, const std::array<std::string_view, Count>& known,
+                  std::string_view field) const {
+    require(std::find(known.begin(), known.end(), word) != known.end(), field,
+            fmt::format("one of {}", fmt::join(known, ", ")));
   }
 
   void check_intercept(const Term& term, std::size_t index) const {

@@ -17,6 +17,10 @@
 
 namespace odds::network {
 
+inline constexpr std::size_t most_layers = 64;              // hidden ones
+inline constexpr std::size_t most_units = 100'000;          // of all hidden layers
+inline constexpr std::size_t most_parameters = 10'000'000;  // what a model file has room for
+
 struct Shape {
   std::size_t dense_count = 0;             // dense inner columns of the design
   std::vector<std::size_t> factor_levels;  // coefficients of each factor

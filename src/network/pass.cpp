@@ -22,11 +22,24 @@ void add(const double* from, std::size_t count, double* to) {
   for (std::size_t u = 0; u < count; ++u) to[u] += from[u];
 }
 
+// 0, or NaN where an element is not finite. Requires: a count that is a multiple of 8.
+double zero_or_nan(const double* z, std::size_t count) {
+  constexpr std::size_t lanes = 8;
+  double sums[lanes] = {};
+  for (std::size_t u = 0; u < count; u += lanes) {
+    for (std::size_t l = 0; l < lanes; ++l) sums[l] += 0.0 * z[u + l];
+  }
+  double sum = 0.0;
+  for (const double lane : sums) sum += lane;
+  return sum;
+}
+
 }  // namespace
 
 Pass::Pass(const Shape& shape, std::size_t capacity, Purpose purpose)
     : shape_(shape), is_training_(purpose == Purpose::training) {
   const Layout layout(shape);
+  if (!is_training_) overflow_.resize(capacity);
   for (const LayerLayout& layer : layout.layers()) {
     values_.emplace_back(capacity * layer.stride);
     if (!is_training_) continue;
@@ -46,6 +59,14 @@ void Pass::add_first_layer(const Weights& weights, const Inputs& inputs, double*
       if (codes[i] >= shape_.factor_levels[f]) continue;
       add(levels + codes[i] * layer.stride, layer.padded_units, z + i * layer.stride);
     }
+  }
+}
+
+void Pass::note_overflow(std::size_t layer, std::size_t rows, const LayerLayout& layout) {
+  const double* z = values_[layer].data();
+  for (std::size_t i = 0; i < rows; ++i) {
+    const double before = layer == 0 ? 0.0 : overflow_[i];
+    overflow_[i] = before + zero_or_nan(z + i * layout.stride, layout.padded_units);
   }
 }
 
@@ -70,12 +91,15 @@ void Pass::forward(const Weights& weights, const Inputs& inputs, const double* s
                             layer.stride);
     }
     if (l == last) break;
+    if (!is_training_) note_overflow(l, inputs.rows, layer);
     activate(shape_.activation, z, inputs.rows * layer.stride, z,
              is_training_ ? slopes_[l].data() : nullptr);
   }
   const double* z = values_[last].data();
   const std::size_t stride = layers[last].stride;
   for (std::size_t i = 0; i < inputs.rows; ++i) predictor[i] = start[i] + z[i * stride];
+  if (is_training_ || last == 0) return;
+  for (std::size_t i = 0; i < inputs.rows; ++i) predictor[i] += overflow_[i];
 }
 
 void Pass::add_first_gradient(const Weights& weights, const Inputs& inputs, const double* residuals,

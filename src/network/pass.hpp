@@ -36,7 +36,9 @@ class Pass {
   enum class Purpose { prediction, training };
   Pass(const Shape& shape, std::size_t capacity, Purpose purpose);
 
-  // Sets predictor[i] = start[i] + z of the last unit, i < inputs.rows.
+  // Sets predictor[i] = start[i] + z of the last unit, i < inputs.rows. In a pass for prediction it
+  // is NaN where a hidden unit's z is not finite: a sum that overflowed must not pass for a unit at
+  // its limit.
   void forward(const Weights& weights, const Inputs& inputs, const double* start,
                double* predictor);
 
@@ -50,6 +52,7 @@ class Pass {
   const double* slopes(std::size_t layer) const { return slopes_[layer].data(); }
 
  private:
+  void note_overflow(std::size_t layer, std::size_t rows, const LayerLayout& layout);
   void add_first_layer(const Weights& weights, const Inputs& inputs, double* z) const;
   void add_first_gradient(const Weights& weights, const Inputs& inputs, const double* residuals,
                           double* sums) const;
@@ -59,6 +62,7 @@ class Pass {
   std::vector<base::AlignedVector<double>> values_;  // by layer; of the last one z
   std::vector<base::AlignedVector<double>> slopes_;
   std::vector<base::AlignedVector<double>> residuals_;  // dL/dz
+  std::vector<double> overflow_;  // for prediction, by row: 0, or NaN after an overflow
 };
 
 }  // namespace odds::network

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/random.hpp"
+#include "network/layout.hpp"
 #include "objective/batches.hpp"
 #include "parallel/team.hpp"
 #include "solver/dot.hpp"
@@ -40,6 +41,16 @@ std::vector<TrainingEpoch> thinned(const std::vector<TrainingEpoch>& history) {
     kept.push_back(history.back());
   }
   return kept;
+}
+
+void require_room(const Design& design, const NetworkOptions& options) {
+  const network::Layout layout(objective::shape_over(design, options.hidden, options.activation));
+  if (layout.flat_size() <= network::most_parameters) return;
+  throw Error(Fault::refused, "fit.network_size",
+              "the network would have " + std::to_string(layout.flat_size()) +
+                  " parameters, more than the " + std::to_string(network::most_parameters) +
+                  " that a model file has room for.",
+              "Use fewer units (--hidden), or fewer columns (--features).");
 }
 
 // The searches of one training.
@@ -156,7 +167,8 @@ class Trainer {
     if (best.best.empty()) {
       throw Error(Fault::refused, "fit.diverged",
                   "the loss is not a finite number at the start of the training.",
-                  "Look at the columns with \"odds inspect\": values this large must be scaled.");
+                  "Look at the columns with \"odds inspect\": values or offsets this large must be "
+                  "scaled, and so must an --l2 beyond 1e300.");
     }
     set_point(best, result);
     if (network_.check_gradient) {
@@ -174,7 +186,10 @@ class Trainer {
       record.validation_loss = at.validation_likelihood / rows_.validation_weight;
     }
     result.log_likelihood = -(at.likelihood + at.validation_likelihood);
-    result.gradient_norm = std::sqrt(solver::dot(at.gradient, at.gradient)) / rows_.training_weight;
+    // Of the mean loss: squares of the sum's would leave the doubles with weights near their ends.
+    std::vector<double> gradient = at.gradient;
+    for (double& entry : gradient) entry /= rows_.training_weight;
+    result.gradient_norm = std::sqrt(solver::dot(gradient, gradient));
     const objective::NetworkActivity activity = objective_.activity(best.best);
     record.training_accuracy = activity.right / activity.weight;
     record.idle = idle_units(objective_, activity, best.best);
@@ -225,6 +240,7 @@ bool needs_training(const EstimateOptions& options, const NetworkOptions& networ
 Trained train(const Design& design, const inference::Beginning& beginning, double intercept,
               const EstimateOptions& options, const NetworkOptions& network,
               const RunOptions& run) {
+  require_room(design, network);
   return Trainer(design, intercept, options, network, run).run(beginning);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The n-th allocation fails, and in another round every one from the n-th on, for n = 1, 2, 3, ...
-// until none is left to fail: reading, fitting, saving, loading, predicting, rendering. Each run
-// ends with std::bad_alloc, a refusal, or the right answer; never with a crash, a hang or half a
-// file. The address sanitizer sees what leaks.
+// until none is left to fail: reading, fitting, saving, loading, predicting, explaining, rendering.
+// Each run ends with std::bad_alloc, a refusal, or the right answer; never with a crash, a hang or
+// half a file. The address sanitizer sees what leaks.
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include <odds/explanation.hpp>
 #include <odds/model.hpp>
 #include <odds/read.hpp>
 #include <odds/report.hpp>
@@ -175,6 +176,57 @@ TEST(MemoryFault, FittingOtherwise) {
   allowed.target = "y";
   allowed.separation = odds::SeparationPolicy::allow;
   try_all([&] { return text_of(odds::fit(separated.path(), {}, allowed, threads(1))); });
+}
+
+// With a solver that sees all rows, by batches, and by batches without hidden units.
+TEST(MemoryFault, FittingByTraining) {
+  const test_input::File file(content());
+  odds::FitOptions network = question();
+  network.network.hidden = {3, 2};
+  network.network.starts = 2;
+  network.network.validation = 0.25;
+  network.max_iterations = 2;
+  odds::FitOptions batches = question();
+  batches.network.hidden = {3};
+  batches.network.starts = 1;
+  batches.network.epochs = 2;
+  batches.network.check_gradient = true;
+  batches.solver = odds::Solver::adam;
+  odds::FitOptions unit = question();
+  unit.network.epochs = 2;
+  unit.solver = odds::Solver::sgd;
+  for (const odds::FitOptions& options : {network, batches, unit}) {
+    try_all([&] { return text_of(odds::fit(file.path(), {}, options, threads(1))); });
+  }
+  try_all([&] { return text_of(odds::fit(file.path(), {}, network, threads(3))); });
+}
+
+TEST(MemoryFault, UsingANetwork) {
+  const reference::TemporaryDirectory directory;
+  const test_input::File file(content());
+  odds::FitOptions options = question();
+  options.network.hidden = {3, 2};
+  options.network.starts = 1;
+  options.max_iterations = 2;
+  const odds::FittedModel model = odds::fit(file.path(), {}, options, threads(1));
+  const std::string path = directory.path("model.json");
+  odds::save_model(model, path);
+  try_all([&] { return text_of(odds::load_model(path)); });
+  try_all([&] { return odds::text_summary(model, {}) + odds::json_summary(model); });
+  try_all([&] {
+    const odds::Explanation walk = odds::explain(model, file.path(), {}, 7, {}, threads(1));
+    return odds::text_explanation(walk, {}) + odds::json_explanation(walk);
+  });
+  const std::string scores = directory.path("scores.csv");
+  odds::predict(model, file.path(), scores, {}, {}, threads(1));
+  const std::string expected = reference::read_text(scores);
+  for (const unsigned count : {1U, 3U}) {
+    try_all([&] {
+      odds::predict(model, file.path(), scores, {}, {}, threads(count));
+      return std::string("done");
+    });
+    EXPECT_EQ(reference::read_text(scores), expected);
+  }
 }
 
 TEST(MemoryFault, ModelFiles) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A model file from a stranger. Whatever loads is saved and loads again to the same bytes, can be
-// shown, and predicts on a small table; all that may come of it is a refusal.
+// shown, and predicts and explains a small table; all that may come of it is a refusal.
 //
 //   flags | the file; its checksum is made right first, unless a flag says to leave it
 #include <string>
 
+#include <odds/explanation.hpp>
 #include <odds/model.hpp>
 #include <odds/report.hpp>
 
@@ -54,7 +55,7 @@ std::string table_for(const odds::FittedModel& model) {
   return text + "\n";
 }
 
-void predict_with(const odds::FittedModel& model, std::uint8_t flags) {
+void use_model(const odds::FittedModel& model, std::uint8_t flags) {
   odds::ReadOptions read;
   read.delimiter = ',';
   odds::PredictOptions options;
@@ -65,10 +66,24 @@ void predict_with(const odds::FittedModel& model, std::uint8_t flags) {
   odds::RunOptions run;
   run.threads = 1;
   const fuzz::MemoryFile data(table_for(model));
-  try {
-    odds::predict(model, data.path(), "/dev/null", read, options, run);
-  } catch (const odds::Error& error) {
-    fuzz::require(error.fault() == odds::Fault::refused, "not a refusal", error.line());
+  odds::ExplainOptions walk;
+  walk.unseen = options.unseen;
+  walk.missing = options.missing;
+  const auto expect_no_more_than_a_refusal = [](auto work) {
+    try {
+      work();
+    } catch (const odds::Error& error) {
+      fuzz::require(error.fault() == odds::Fault::refused, "not a refusal", error.line());
+    }
+  };
+  expect_no_more_than_a_refusal(
+      [&] { odds::predict(model, data.path(), "/dev/null", read, options, run); });
+  for (std::uint64_t row = 1; row <= 5; ++row) {
+    expect_no_more_than_a_refusal([&] {
+      const odds::Explanation found = odds::explain(model, data.path(), read, row, walk, run);
+      odds::text_explanation(found, {});
+      odds::json_explanation(found);
+    });
   }
 }
 
@@ -96,6 +111,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   odds::text_summary(model, {});
   odds::text_covariance(model, {});
   odds::json_summary(model);
-  predict_with(model, flags);
+  use_model(model, flags);
   return 0;
 }
