@@ -135,7 +135,8 @@ int guarded(const Arguments& arguments) {
     return report(error, json);
   } catch (const std::bad_alloc&) {
     return report(Error(Fault::refused, "run.memory", "there is not enough memory.",
-                        "Use fewer columns (--features), or a machine with more memory."),
+                        "Use fewer columns (--features) or hidden units (--hidden), or a machine "
+                        "with more memory."),
                   json);
   } catch (const std::exception& error) {
     return report(Error(Fault::internal, "run.internal",
@@ -147,8 +148,8 @@ int guarded(const Arguments& arguments) {
 
 // With no memory left even to say so.
 constexpr std::string_view out_of_memory =
-    "odds: there is not enough memory. Use fewer columns (--features), or a machine with more "
-    "memory.\n";
+    "odds: there is not enough memory. Use fewer columns (--features) or hidden units (--hidden), "
+    "or a machine with more memory.\n";
 
 }  // namespace
 }  // namespace odds::cli

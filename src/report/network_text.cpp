@@ -72,12 +72,19 @@ std::string idle_table(const FittedModel& model, const TextOptions& options) {
 std::string gradient_check(const FittedModel& model, const TextOptions& options) {
   if (!model.gradient_check) return "";
   const GradientCheck& check = *model.gradient_check;
-  return "\n" +
-         wrap(fmt::format("Gradient check on {}: backpropagation and central differences "
-                          "{} {} (relative).",
-                          counted(check.rows, "row"), check.passed ? "agree to" : "DIFFER by",
-                          rounded(check.max_relative_difference, 3)),
-              options.width);
+  const std::string rows = counted(check.rows, "row");
+  if (!std::isfinite(check.max_relative_difference)) {
+    return "\n" +
+           wrap(fmt::format("Gradient check on {}: nothing to compare, since the differences "
+                            "of the loss are no numbers that a double holds.",
+                            rows),
+                options.width);
+  }
+  return "\n" + wrap(fmt::format("Gradient check on {}: backpropagation and central differences "
+                                 "{} {} (relative).",
+                                 rows, check.passed ? "agree to" : "DIFFER by",
+                                 rounded(check.max_relative_difference, 3)),
+                     options.width);
 }
 
 std::string onward_sentence(const FittedModel& model, const std::vector<double>& onward) {

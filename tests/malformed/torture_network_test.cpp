@@ -90,6 +90,18 @@ TEST(NetworkCertificate, WeightsAtTheEndsOfTheDoubles) {
   EXPECT_NEAR(gradient_norm_with("1e-298"), expected, 1e-7);
 }
 
+// A difference of losses that overflow is no number, and nothing has been checked by it.
+TEST(NetworkGradientCheck, WhatOverflowsDoesNotPass) {
+  const reference::TemporaryDirectory directory;
+  const auto outcome =
+      torture::odds({"fit", directory.write("t.csv", torture::plain), "--target", "y", "--hidden",
+                     "3", "--l2", "3e306", "--check-gradient", "--json"});
+  const auto check = nlohmann::json::parse(outcome.output)["gradient_check"];
+  ASSERT_TRUE(check.is_object()) << outcome.output;
+  EXPECT_EQ(check["passed"], false);
+  EXPECT_TRUE(check["max_relative_difference"].is_null()) << check;
+}
+
 // ---- model files ------------------------------------------------------------------------------
 
 class ForgedNetwork : public testing::Test {
