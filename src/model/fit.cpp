@@ -137,8 +137,11 @@ void require_finite(const FittedModel& model) {
                 "the coefficient of " + quote(term.term) + " is not a number that a double holds.",
                 "Multiply the column by a constant: values this close to 0 need it.", where);
   };
-  for (const Term& term : model.terms) {
-    if (!model.network.is_used() && term.limit.empty()) require(term.estimate, term);
+  for (std::size_t t = 0; t < model.terms.size() && !model.network.is_used(); ++t) {
+    const Term& term = model.terms[t];
+    // The estimate of a product may leave the doubles: what predicts is kept in its own units.
+    const bool is_kept = t < model.scoring_estimates.size();
+    if (term.limit.empty()) require(is_kept ? model.scoring_estimates[t] : term.estimate, term);
   }
   if (!model.network.is_used()) return;
   const std::vector<double>& weights = model.network.layers.front().weights;

@@ -17,7 +17,7 @@
 
 #include "reference/network.hpp"
 
-namespace odds::tests {
+namespace odds::tests::networks {
 
 using Random = std::mt19937_64;
 
@@ -137,4 +137,4 @@ Scalar predictor_on_paper(const FittedModel& model, const Data& data, std::size_
          reference::constant(data.o[i], Scalar());
 }
 
-}  // namespace odds::tests
+}  // namespace odds::tests::networks

@@ -11,7 +11,7 @@
 
 #include "property/network_data.hpp"
 
-namespace odds::tests {
+namespace odds::tests::networks {
 namespace {
 
 class Impatient : public Observer {
@@ -117,4 +117,4 @@ TEST(NetworkEnds, DivergenceKeepsTheBestPoint) {
 }
 
 }  // namespace
-}  // namespace odds::tests
+}  // namespace odds::tests::networks

@@ -17,7 +17,7 @@
 #include "property/network_data.hpp"
 #include "reference/network.hpp"
 
-namespace odds::tests {
+namespace odds::tests::networks {
 namespace {
 
 TEST(NetworkFit, LearnsAQuadraticBoundaryFromEverySeed) {
@@ -326,4 +326,4 @@ TEST(NetworkFit, ConstantColumnsLeaveTheMeanOutcome) {
 }
 
 }  // namespace
-}  // namespace odds::tests
+}  // namespace odds::tests::networks

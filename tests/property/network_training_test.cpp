@@ -14,7 +14,7 @@
 #include "property/network_data.hpp"
 #include "training/validation.hpp"
 
-namespace odds::tests {
+namespace odds::tests::networks {
 namespace {
 
 // Every epoch from the start on; of a long training some of them, and the last.
@@ -300,4 +300,4 @@ TEST(NetworkTraining, OfSeparatedDataTheRegressionBesideItIsPenalised) {
 }
 
 }  // namespace
-}  // namespace odds::tests
+}  // namespace odds::tests::networks

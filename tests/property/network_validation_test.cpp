@@ -15,7 +15,7 @@
 #include "property/network_data.hpp"
 #include "training/validation.hpp"
 
-namespace odds::tests {
+namespace odds::tests::networks {
 namespace {
 
 std::vector<std::uint8_t> rows_kept_apart(const Data& data, const FitOptions& options) {
@@ -261,4 +261,4 @@ TEST(NetworkValidation, RowsKeptApartHaveNoPartInThePenalty) {
 }
 
 }  // namespace
-}  // namespace odds::tests
+}  // namespace odds::tests::networks
