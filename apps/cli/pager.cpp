@@ -45,7 +45,6 @@ std::size_t screen_lines() {
 
 // False: leave. Keys without a meaning are passed over. A signal interrupts the waiting.
 bool wants_more() {
-  const SingleKeys keys;
   constexpr char end_of_input = 4;  // Ctrl-D
   for (char key = 0; !was_interrupted() && read(STDIN_FILENO, &key, 1) == 1;) {
     if (key == '\n' || key == '\r' || key == ' ') return true;
@@ -55,6 +54,7 @@ bool wants_more() {
 }
 
 bool ask(std::string_view prompt) {
+  const SingleKeys keys;  // before the prompt, so that a quick answer to it is not echoed
   write_stdout(prompt);
   const bool more = wants_more();
   write_stdout("\r" + std::string(prompt.size(), ' ') + "\r");
