@@ -173,7 +173,8 @@ penalty::Ridge inner_ridge(const Design& design, double l2) {
   for (const DesignTerm& term : design.terms()) {
     if (design.has_intercept() && term.inner == 0) continue;
     const double strength = design.totals().sum_weights * l2;
-    strengths[term.inner] = std::min(penalty::strongest_ridge, std::ldexp(strength, 2 * term.exponent));
+    strengths[term.inner] =
+        std::min(penalty::strongest_ridge, std::ldexp(strength, 2 * term.exponent));
   }
   return penalty::Ridge(std::move(strengths));
 }
