@@ -207,8 +207,11 @@ void add_coefficients(const Graph& graph, const std::vector<LayerValues>& values
       }
       for (std::size_t j = 0; j < count; ++j) {
         const std::string input = l == 0 ? result.inputs[j].term : std::to_string(j + 1);
-        add({l, unit}, j, is_network ? "w" + place + ", " + input + "]" : input,
-            layer.weights[unit * count + j], l == 0 ? result.inputs[j].x : values[l - 1].output[j]);
+        std::string name = is_network ? "w" + place + ", " : "";
+        name += input;
+        if (is_network) name += "]";
+        add({l, unit}, j, name, layer.weights[unit * count + j],
+            l == 0 ? result.inputs[j].x : values[l - 1].output[j]);
       }
     }
   }

@@ -57,7 +57,7 @@ struct Batches::Worker {
 };
 
 Batches::Batches(const design::Design& design, const NetworkObjective& objective,
-                 RowFlags kept_apart, std::size_t batch_rows, unsigned workers)
+                 const RowFlags& kept_apart, std::size_t batch_rows, unsigned workers)
     : objective_(objective),
       batch_rows_(batch_rows),
       piece_rows_(piece_of(batch_rows)),

@@ -21,8 +21,8 @@ namespace odds::objective {
 class Batches {
  public:
   // `batch_rows` >= 1. Both must outlive it.
-  Batches(const design::Design& design, const NetworkObjective& objective, RowFlags kept_apart,
-          std::size_t batch_rows, unsigned workers);
+  Batches(const design::Design& design, const NetworkObjective& objective,
+          const RowFlags& kept_apart, std::size_t batch_rows, unsigned workers);
   ~Batches();
 
   std::size_t row_count() const { return row_count_; }
