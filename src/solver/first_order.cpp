@@ -12,7 +12,7 @@ std::string ask(const Watch& watch, const Visit& visit) {
 }
 
 std::string end_of_descent(const Descent& at, const Limits& limits, const Watch& watch) {
-  const std::string said = ask(watch, {at.iterations, at.point, at.value, &at.gradient});
+  std::string said = ask(watch, {at.iterations, at.point, at.value, &at.gradient});
   if (!said.empty()) return said;
   const double norm = std::sqrt(dot(at.gradient, at.gradient));
   if (!std::isfinite(at.value) || !std::isfinite(norm)) return "line_search";
