@@ -123,10 +123,10 @@ class Trainer {
     result.record.single_unit_loss = unit.training_loss;
     result.record.single_unit_validation_loss = unit.validation_loss;
     if (unit.is_penalised) {
-      result.notes.push_back(
-          {"network.single_unit_penalised",
-           "One logistic unit has no finite optimum here, so the first start and the comparison "
-           "take the one with l2 = 0.001 on standardised inputs."});
+      result.notes.push_back({"network.single_unit_penalised",
+                              "No finite optimum of one logistic unit was proved here, so the "
+                              "first start and the comparison "
+                              "take the one with l2 = 0.001 on standardised inputs."});
     }
     const EmbeddedUnit embedded{unit.point, unit.lowest, unit.highest};
     std::vector<Search> searches;
