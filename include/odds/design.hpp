@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,12 @@
 namespace odds {
 
 enum class MissingPolicy { error, drop, mean };
+
+// Where a coefficient may lie, in the user's units; low <= high.
+struct CoefficientBounds {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+};
 
 // What changes the design. A default is written here and nowhere else.
 struct DesignOptions {
@@ -33,9 +40,20 @@ struct DesignOptions {
   std::string cluster;
   bool intercept = true;
   MissingPolicy missing = MissingPolicy::error;
-  // Ridge penalty (l2/2) sum theta_j^2 in the user's units. The design must know of it: a constant
-  // column of the user's own serves as intercept only where no penalty acts on it.
+  // The penalty l1 sum f_j |theta_j| + (l2/2) sum f_j theta_j^2 in the user's units, the intercept
+  // free; f_j is the factor of the term's column, 1 where none is named, 0 leaves it free. The
+  // design must know of it: a constant column of the user's own serves as intercept only where no
+  // penalty acts on it.
+  double l1 = 0.0;
   double l2 = 0.0;
+  std::map<std::string, double> penalty_factors;  // by column
+  // The penalty acts on theta_j sd_j instead, sd_j weighted by w f m with divisor W.
+  bool standardize = false;
+  std::map<std::string, CoefficientBounds> bounds;  // by column, for each of its terms
+  // Columns whose values are hashed into 2^bits columns; 1 <= bits <= 24.
+  std::map<std::string, unsigned> hash;
+
+  bool is_penalised() const { return l1 > 0.0 || l2 > 0.0; }
 };
 
 // How one column of a table becomes terms, at fit and at prediction alike.

@@ -13,9 +13,20 @@
 
 namespace odds {
 
-// automatic: newton for one logistic unit, lbfgs for a network. sgd and adam see a batch of rows at
-// a time, the others all rows.
-enum class Solver { automatic, newton, lbfgs, gradient_descent, sgd, adam };
+// automatic: newton for one logistic unit, lbfgs for a network; under l1 or bounds
+// coordinate_descent; for sparse data newton_cg; dual where columns are many more than rows. sgd
+// and adam see a batch of rows at a time, the others all rows.
+enum class Solver {
+  automatic,
+  newton,
+  lbfgs,
+  gradient_descent,
+  sgd,
+  adam,
+  coordinate_descent,  // proximal Newton steps, each solved coordinate by coordinate
+  newton_cg,           // trust region, conjugate gradients
+  dual                 // Newton's steps in the space of the rows
+};
 enum class SeparationPolicy { error, allow };
 
 // What changes the estimates beyond the design. A default is written here and nowhere else.
@@ -30,6 +41,8 @@ struct EstimateOptions : DesignOptions {
   double tolerance = 1e-12;                    // Newton stops at lambda^2 <= tolerance
   std::optional<std::int64_t> max_iterations;  // empty: the solver's default
   SeparationPolicy separation = SeparationPolicy::error;
+  // Firth's bias reduction: maximises log L + (1/2) log det I(theta). Finite on separated data.
+  bool firth = false;
 };
 
 // Wald: estimate -+ q std. errors. Profile: the values that the likelihood-ratio test accepts.
@@ -65,7 +78,9 @@ inline constexpr double not_applicable = std::numeric_limits<double>::quiet_NaN(
 // rescaled to mean 1; lambda = sqrt(g'H^-1 g); R >= max over rows of sqrt(x'H^-1 x); u = R lambda.
 // u < 1 proves that a finite minimum exists.
 struct Certificate {
-  std::string kind = "newton";            // "newton", or "none" where nothing was proved
+  // "newton"; "gap": a duality gap, with l1 or bounds; "gradient": |gradient|^2 / (2 l2); "none"
+  // where nothing was proved.
+  std::string kind = "newton";
   double gradient_norm = not_applicable;  // Euclidean norm of the gradient of the mean loss in
                                           // inner (scaled, centred) columns
   double newton_decrement = not_applicable;
@@ -77,6 +92,7 @@ struct Term {
   std::string term;    // "age", "class[3rd]", "age[missing]", "(Intercept)"
   std::string column;  // "" for the intercept
   std::string level;
+  std::string outcome;               // the class of the equation; "" for two classes
   double estimate = not_applicable;  // log-odds per unit, in the user's units
   std::string limit;  // "", "+inf", "-inf", "undetermined": separated data under `allow`
   double std_error = not_applicable;

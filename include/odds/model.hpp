@@ -3,13 +3,15 @@
 // Specification -> fit -> fitted model -> prediction.
 //
 //   minimise  L(b, theta) = -(1/W) sum_i w_i f_i [ s_i log p_i + (m_i - s_i) log(1 - p_i) ]
-//                           + (l2/2) sum_j theta_j^2,     p_i = sigma(x_i'theta + b + offset_i)
+//                           + l1 sum_j f_j |theta_j| + (l2/2) sum_j f_j theta_j^2,     p_i =
+//                           sigma(x_i'theta + b + offset_i)
 //
 // The fitted model is one structure. The model file, --json, the terminal and every page are
 // renderings of it.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,7 +44,16 @@ struct FittedModel {
   std::string weights, freq_weights, offset;  // columns, or ""
   bool has_intercept = true;
   MissingPolicy missing = MissingPolicy::error;
+  double l1 = 0.0;
   double l2 = 0.0;
+  std::map<std::string, double> penalty_factors;    // by column
+  bool standardize = false;                         // the penalty is on theta_j sd_j
+  std::map<std::string, CoefficientBounds> bounds;  // by column
+  bool firth = false;
+  // Several classes: all labels, the reference (the class without an equation) in front where there
+  // is one. Empty for a yes/no target.
+  std::vector<std::string> classes;
+  std::string reference_class;  // "" where every class has an equation, as under a penalty
   double level = 95.0;
   std::string interval = "wald";  // "wald", "profile"
   std::string vce = "oim";        // "oim", "hc0", "hc1", "cluster"
@@ -83,12 +94,13 @@ struct FittedModel {
   double event_weight = 0;  // sum of w f s
 
   // The fit.
-  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam"
+  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"
   bool converged = false;
   std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
                             // interrupted; of a network also patience, no_minimum
   std::int64_t iterations = 0;
   Certificate certificate;
+  double penalized_log_likelihood = not_applicable;  // of Firth's method
   double log_likelihood = not_applicable;  // without binomial coefficients; a supremum if separated
   double null_log_likelihood = not_applicable;
   std::string null_model;  // "intercept" or "offset" (p = sigma(offset))

@@ -20,7 +20,12 @@
 
 namespace odds {
 
+// automatic: libsvm where the name ends in .svm, .libsvm or .svmlight (before .gz, .zst), else csv.
+enum class DataFormat { automatic, csv, libsvm };
+
 struct ReadOptions {
+  DataFormat format = DataFormat::automatic;
+  bool zero_based = false;               // libsvm: the first column has index 0, not 1
   char delimiter = '\0';                 // '\0': found from the first line among , ; tab |
   char decimal = '.';                    // '.' or ','
   bool has_header = true;                // false: columns are named V1, V2, ...

@@ -71,7 +71,7 @@ struct Design::State {
     if (own.constant) own_name = columns[*own.constant].name;
     scale_numbers();
     interactions = measure_interactions(source, columns, interaction_pairs(), response,
-                                        options.l2 == 0.0, run);
+                                        !options.is_penalised(), run);
     scale_products();
     sources = make_terms(columns, own, has_intercept);
     add_interaction_terms(columns, interactions, has_intercept || own.kept, sources, notes);

@@ -207,7 +207,7 @@ OwnIntercept find_own_intercept(const std::vector<Encoded>& columns, const Desig
     if (!value || *value == 0.0) continue;
     own.kept = index;
     own.value = *value;
-    if (options.l2 == 0.0) own.constant = index;
+    if (!options.is_penalised()) own.constant = index;
     break;
   }
   return own;
