@@ -35,11 +35,19 @@ struct ColumnView {
   std::ptrdiff_t stride = 0;  // bytes from one value to the next
 };
 
+// Sparse columns of one block, row after row: row i has the entries [starts[i], starts[i + 1]).
+struct SparseView {
+  const std::uint32_t* starts = nullptr;   // rows + 1; null where the table has none
+  const std::uint32_t* indices = nullptr;  // columns, 0-based, rising within a row
+  const double* values = nullptr;          // null: every value is 1
+};
+
 // Some consecutive rows. Valid as long as `pin` lives.
 struct BlockView {
   std::uint64_t first_row = 0;  // 0-based
   std::size_t rows = 0;         // at most block_rows in a table; any number in a stream
   std::vector<ColumnView> columns;
+  SparseView sparse;
   std::shared_ptr<const void> pin;
 
   // Copies rows [begin, begin + count) of a float64 column to out.
@@ -57,6 +65,14 @@ struct ColumnInfo {
   std::vector<std::string> levels;
   std::uint64_t missing_count = 0;
   bool has_inexact_integers = false;  // an integer beyond 2^53 was rounded
+};
+
+// Columns of which most values are 0, kept apart from the others and known by number.
+struct SparseInfo {
+  std::uint64_t columns = 0;  // the largest index that occurs, and those before it
+  std::uint64_t entries = 0;  // that are stored
+  bool all_ones = false;      // every stored value is 1: 4 bytes an entry, else 12
+  unsigned first_index = 1;   // what the file calls the first column: names are numbers from it on
 };
 
 class Table {
