@@ -139,6 +139,12 @@ std::string solver_name(Solver solver) {
       return "sgd";
     case Solver::adam:
       return "adam";
+    case Solver::coordinate_descent:
+      return "cd";
+    case Solver::newton_cg:
+      return "newton-cg";
+    case Solver::dual:
+      return "dual";
     case Solver::newton:
     case Solver::automatic:
       break;
