@@ -56,8 +56,8 @@ struct Example {
         for (std::size_t i = 0; i < tile.rows; ++i) {
           std::vector<double> row(design->inner_count());
           for (std::size_t j = 0; j < design->dense_count(); ++j) row[j] = tile.column(j)[i];
-          const std::uint32_t code = tile.factor(0)[i];
-          if (code != design::no_coefficient) row[design->dense_count() + code] = 1.0;
+          const std::uint32_t level = tile.factor(0)[i];
+          if (level != design::no_coefficient) row[design->dense_count() + level] = 1.0;
           matrix.push_back(row);
         }
       }
