@@ -30,14 +30,6 @@ struct FitOptions : InferenceOptions {
   NetworkOptions network;
 };
 
-// Consecutive sparse columns that come from one place.
-struct SparseSource {
-  std::string column;  // the hashed column, cut into words; "" for the sparse columns of the data
-  unsigned bits = 0;   // hashed: there are 2^bits columns
-  std::uint64_t columns = 0;
-  unsigned first_index = 1;  // the number in the name of the first column: "17", "text#17"
-};
-
 // The coefficients of sparse columns. They are too many to be terms: only those that are not zero
 // are kept, by number.
 struct SparseEstimates {

@@ -21,7 +21,6 @@
 
 #include <odds/base.hpp>
 #include <odds/design.hpp>
-#include <odds/model.hpp>
 #include <odds/table.hpp>
 
 #include "design/design.hpp"
