@@ -51,6 +51,7 @@ struct Estimate {
   double condition_number = not_applicable;
   bool separated = false;
 
+  double penalized_log_likelihood = not_applicable;  // of Firth's method, in the user's units
   double log_likelihood = not_applicable;
   double null_log_likelihood = not_applicable;
   std::string null_model;               // "intercept" or "offset"
