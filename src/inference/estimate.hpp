@@ -30,6 +30,7 @@ struct Solution {
   // Rows that are predicted without error; null where there are none.
   std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
   NullModel null;
+  bool is_firth = false;  // first.outcome.evaluation.value is Firth's F
   // At the null model in the inner coordinates, where one pass had it beside the start.
   std::optional<objective::Evaluation> at_null;
 
