@@ -168,7 +168,7 @@ void SharedPasses::predict_rows(const std::vector<const PenalisedFit*>& by_fold,
                                 std::vector<double>& z) const {
   const SideBySide problems(by_fold, folds_);
   const std::size_t width = problems.width;
-  z.resize(features_.row_count());
+  z.resize(response_.weight.size());
   const auto rows_step = [&](std::size_t first, std::size_t count, double* predictors, double*) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t fold = fold_of_row_[first + i];
