@@ -165,6 +165,13 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
                                  : minimise(design, View(), beginning, options, run);
   const Minimum& minimum = solution.first;
   set_comparison(design, run, result);
+  if (minimum.separation && options.is_penalised()) {
+    // By the columns that the penalty leaves free: the others have no limit to show.
+    const Objective whole(design, View(), penalty::Ridge(), parallel::thread_count(run));
+    const Error found = separation_error(whole, *minimum.separation);
+    throw Error(Fault::refused, found.code(), found.message(),
+                "Give the column a --penalty-factor above 0, or --drop it.");
+  }
   if (minimum.separation) {
     Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);
     // Directions that together leave no row unpredicted add up to one that separates completely.
@@ -202,8 +209,8 @@ Estimate estimate_at(const Design& design, std::vector<double> inner, const Null
   Solution& solution = result.solution;
   solution.null = null;
   set_comparison(design, run, result);
-  const Objective objective(design, View(), inner_ridge(design, options.l2),
-                            parallel::thread_count(run));
+  const unsigned workers = parallel::thread_count(run);
+  const Objective objective(design, View(), inner_ridge(design, options, workers), workers);
   const solver::Problem problem = bounded_problem(objective);
   solver::Outcome& outcome = solution.first.outcome;
   outcome.evaluation = objective.evaluate(inner, objective::Order::curvature);
