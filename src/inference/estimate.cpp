@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "base/numbers.hpp"
 #include "inference/bounds.hpp"
@@ -167,10 +168,10 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   set_comparison(design, run, result);
   if (minimum.separation && options.is_penalised()) {
     // By the columns that the penalty leaves free: the others have no limit to show.
-    const Objective whole(design, View(), penalty::Ridge(), parallel::thread_count(run));
-    const Error found = separation_error(whole, *minimum.separation);
-    throw Error(Fault::refused, found.code(), found.message(),
-                "Give the column a --penalty-factor above 0, or --drop it.");
+    std::vector<std::size_t> all(design.inner_count());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    throw penalised_separation_error(design, all, *minimum.separation,
+                                     parallel::thread_count(run));
   }
   if (minimum.separation) {
     Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);

@@ -48,8 +48,7 @@ std::optional<Separation> prove_separation_by_free(const objective::Objective& o
   }
   view.uses_all_columns = false;
   view.columns = std::move(columns);
-  const objective::Objective alone(objective.design(), view, penalty::Ridge(),
-                                   objective.workers());
+  const objective::Objective alone(objective.design(), view, penalty::Ridge(), objective.workers());
   std::optional<Separation> found = prove_separation(alone, part);
   if (!found) return std::nullopt;
   std::vector<double> direction(objective.dimension(), 0.0);

@@ -205,10 +205,10 @@ Inference infer(const Design& design, const Estimate& estimate, const InferenceO
   if (options.is_penalised()) return result;
   const Covariance covariance = covariance_of(design, estimate, options.vce, run, result);
   set_standard_errors(covariance, result);
-  result.tests.likelihood_ratio = chi_square_test(
-      options.firth ? firth_ratio_to_null(design, estimate, run)
-                    : 2 * (estimate.log_likelihood - estimate.null_log_likelihood),
-      df);
+  result.tests.likelihood_ratio =
+      chi_square_test(options.firth ? firth_ratio_to_null(design, estimate, run)
+                                    : 2 * (estimate.log_likelihood - estimate.null_log_likelihood),
+                      df);
   // A constant that was dropped as a combination of other columns leaves no coefficient that the
   // null model could be reached by.
   if (design.has_ones() == estimate.solution.null.has_constant) {

@@ -8,6 +8,7 @@
 
 #include "model/model_file_json.hpp"
 #include "report/covariance_tables.hpp"
+#include "report/equivalents.hpp"
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/network_json.hpp"
@@ -115,6 +116,9 @@ void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
   json["firth"] = model.firth;
+  if (model.is_penalised() && !model.network.is_used()) {
+    json["equivalents"] = report::equivalents_json(model);
+  }
   json["converged"] = model.converged;
   json["stop_reason"] = model.stop_reason;
   json["separated"] = model.separated;

@@ -47,4 +47,7 @@ Proof prove(const objective::Objective& objective, const objective::Evaluation& 
             const Scale& scale, const std::vector<double>& largest,
             const std::vector<std::size_t>& group);
 
+// Sets what follows from radius and u.
+void bound_error(const Scale& scale, Proof& proof);
+
 }  // namespace odds::solver

@@ -27,8 +27,8 @@ std::vector<double> unit_strengths(const Design& design, const std::vector<doubl
   std::vector<double> strengths = inference::penalty_strengths(design, options, 1).l2;
   const double share = training_weight / design.totals().sum_weights;
   for (std::size_t j = 0; j < strengths.size(); ++j) {
-    strengths[j] = std::min(penalty::strongest_ridge,
-                            strengths[j] * share / (scales[j] * scales[j]));
+    strengths[j] =
+        std::min(penalty::strongest_ridge, strengths[j] * share / (scales[j] * scales[j]));
   }
   return strengths;
 }

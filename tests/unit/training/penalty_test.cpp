@@ -39,13 +39,15 @@ DesignOptions of_strength(double l2) {
 TEST(TrainingPenalty, OfStrengthZeroIsNone) {
   const Example example;
   EXPECT_FALSE(
-      training_ridge(*example.design, shape_of(example, {2}), {1.0, 1.0}, of_strength(0.0), 1.0).is_active());
+      training_ridge(*example.design, shape_of(example, {2}), {1.0, 1.0}, of_strength(0.0), 1.0)
+          .is_active());
 }
 
 TEST(TrainingPenalty, OfANetworkIsOnWeightsAndNotOnBiases) {
   const Example example;
   const network::Shape shape = shape_of(example, {2, 3});
-  const penalty::Ridge ridge = training_ridge(*example.design, shape, {1.0, 7.0}, of_strength(5.0), 1.0);
+  const penalty::Ridge ridge =
+      training_ridge(*example.design, shape, {1.0, 7.0}, of_strength(5.0), 1.0);
   const network::Layout layout(shape);
   std::size_t biases = 0;
   for (std::size_t l = 0; l < 3; ++l) {
