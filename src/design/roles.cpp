@@ -118,7 +118,19 @@ class Resolver {
     for (const std::string& name : options_.features) choose(name, chosen);
     for (const std::string& name : options_.drop) leave_out(name, chosen);
     for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (chosen[i] && role_[i].empty()) roles_.features.push_back(i);
+      if (!chosen[i] || !role_[i].empty()) continue;
+      (options_.hash.contains(names_[i]) ? roles_.hashed : roles_.features).push_back(i);
+    }
+    check_hashed();
+  }
+
+  void check_hashed() const {
+    for (const auto& [name, bits] : options_.hash) {
+      const std::size_t column = require(name);
+      if (std::binary_search(roles_.hashed.begin(), roles_.hashed.end(), column)) continue;
+      throw Error(Fault::usage, "hash.unused",
+                  "--hash names column " + quote(name) + ", which is not a feature.",
+                  "Name a column that enters the model.", in_column(name));
     }
   }
 
@@ -241,6 +253,7 @@ Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& 
 
 std::vector<std::size_t> needed_columns(const Roles& roles) {
   std::vector<std::size_t> needed = roles.features;
+  needed.insert(needed.end(), roles.hashed.begin(), roles.hashed.end());
   needed.push_back(roles.target);
   for (const auto& role :
        {roles.trials, roles.weights, roles.freq_weights, roles.offset, roles.cluster}) {

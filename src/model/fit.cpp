@@ -215,7 +215,7 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
                             read.categorical.end());
   ReadOptions with_categories = read;
   with_categories.categorical = wanted.categorical;
-  const auto choose = [&wanted](const std::vector<std::string>& names) {
+  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat) {
     const design::Roles roles = design::resolve_roles(names, wanted);
     std::vector<std::string> columns;
     for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
