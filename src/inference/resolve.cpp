@@ -65,11 +65,15 @@ void check_size(const Design& design) {
 
 }  // namespace
 
+void remove_constants(Design& design, std::vector<Note>& notes) {
+  remove_terms(design, constant_terms(design), notes);
+}
+
 Beginning resolve_redundancy(Design& design, const EstimateOptions& options, const RunOptions& run,
                              std::vector<Note>& notes) {
   check_size(design);
   const unsigned workers = parallel::thread_count(run);
-  remove_terms(design, constant_terms(design), notes);
+  remove_constants(design, notes);
   const std::vector<bool> is_free = free_terms(design, options);
   const auto free_count = std::count(is_free.begin(), is_free.end(), true);
   // A penalty tells collinear columns apart, but for those that it leaves free.
