@@ -37,6 +37,10 @@ class Resolver {
     check_categorical();
     check_reference();
     for (const std::string& text : options_.interactions) add_interaction(text);
+    for (const auto& [name, factor] : options_.penalty_factors) {
+      check_has_terms("--penalty-factor", name);
+    }
+    for (const auto& [name, bounds] : options_.bounds) check_has_terms("--bounds", name);
     return std::move(roles_);
   }
 
@@ -167,6 +171,17 @@ class Resolver {
                   "--reference names column " + quote(name) + ", which is not a feature.",
                   "Name a categorical column that enters the model.", in_column(name));
     }
+  }
+
+  // A feature, or an interaction as it was written.
+  void check_has_terms(const std::string& option, const std::string& name) const {
+    const std::vector<std::string>& pairs = options_.interactions;
+    if (std::find(pairs.begin(), pairs.end(), name) != pairs.end()) return;
+    const std::size_t column = require(name);
+    if (std::binary_search(roles_.features.begin(), roles_.features.end(), column)) return;
+    throw Error(Fault::usage, "column.no_coefficient",
+                option + " names column " + quote(name) + ", which is not a feature.",
+                "Name a column that enters the model, or leave it out.", in_column(name));
   }
 
   // "a:b": every colon is tried, since names may hold one themselves.

@@ -39,7 +39,7 @@ struct Roles {
 
 // Throws Error{usage}: column.not_found, column.role, column.twice, column.features_and_drop,
 // hash.unused, interaction.syntax, interaction.ambiguous, interaction.main_effect,
-// interaction.twice.
+// interaction.twice, column.reference_unused, column.no_coefficient.
 Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& options);
 
 // Positions of every column that has a role or is a feature, ascending.

@@ -57,7 +57,7 @@ void fill_question(const FittedModel& model, Explanation& result) {
 }
 
 void note_model(const FittedModel& model, Explanation& result) {
-  if (result.outcome && model.l2 > 0) {
+  if (result.outcome && (model.l1 > 0 || model.l2 > 0 || model.firth)) {
     result.notes.push_back({"explain.penalty",
                             "The fit also has the penalty's gradient, which belongs to no row: "
                             "here is the gradient of the loss alone."});
