@@ -9,11 +9,10 @@
 
 #include "parallel/team.hpp"
 #include "table/block_storage.hpp"
+#include "table/column_positions.hpp"
 
 namespace odds::design {
 namespace {
-
-constexpr std::uint32_t not_kept = 0xFFFFFFFFU;
 
 // A table's columns and numbers of our own beside them.
 class ExpandedStorage final : public Table::Storage {
@@ -35,15 +34,13 @@ class ExpandedStorage final : public Table::Storage {
     own_.columns.push_back(std::move(info));
   }
 
-  // `position[j]`: which of our columns holds sparse column j, or not_kept.
-  template <class Position>
-  void fill(std::uint64_t block, const Position& position) {
+  void fill(std::uint64_t block, const table::ColumnPositions& positions) {
     const SparseView& entries = views_[block].sparse;
     const table::BlockStorage::Block& numbers = own_.block(block);
     for (std::size_t row = 0; row < views_[block].rows; ++row) {
       for (std::uint32_t k = entries.starts[row]; k < entries.starts[row + 1]; ++k) {
-        const std::uint32_t column = position(entries.indices[k]);
-        if (column == not_kept) continue;
+        const std::uint32_t column = positions.of(entries.indices[k]);
+        if (column == table::ColumnPositions::none) continue;
         own_.numbers(numbers, column)[row] = entries.values == nullptr ? 1.0 : entries.values[k];
       }
     }
@@ -101,22 +98,10 @@ Table expand_sparse(const Table& table, const std::vector<std::uint32_t>& column
   for (const std::uint32_t column : columns) {
     storage->add_column(std::to_string(std::uint64_t{column} + table.sparse().first_index));
   }
-  const auto position = [&](std::uint32_t column) {
-    const auto found = std::lower_bound(columns.begin(), columns.end(), column);
-    if (found == columns.end() || *found != column) return not_kept;
-    return static_cast<std::uint32_t>(found - columns.begin());
-  };
-  // Columns of small number are looked up, the others searched.
-  std::vector<std::uint32_t> table_of_small(std::size_t{1} << 16U);
-  for (std::uint32_t j = 0; j < table_of_small.size(); ++j) table_of_small[j] = position(j);
   if (table.sparse().columns != 0) {
+    const table::ColumnPositions positions(columns);
     parallel::for_blocks(table.block_count(), parallel::thread_count(run),
-                         [&](std::uint64_t block, unsigned) {
-                           storage->fill(block, [&](std::uint32_t column) {
-                             return column < table_of_small.size() ? table_of_small[column]
-                                                                   : position(column);
-                           });
-                         });
+                         [&](std::uint64_t block, unsigned) { storage->fill(block, positions); });
   }
   storage->finish();
   return Table(std::move(storage));

@@ -49,8 +49,7 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver =
-      options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
+  model.solver = options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
 }
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,

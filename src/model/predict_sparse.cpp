@@ -17,9 +17,10 @@ constexpr std::uint64_t small_table = std::uint64_t{1} << 22U;
 
 std::string_view text_at(const ColumnView& column, std::size_t row) {
   std::string_view text;
-  std::memcpy(&text,
-              static_cast<const char*>(column.data) + static_cast<std::ptrdiff_t>(row) * column.stride,
-              sizeof text);
+  std::memcpy(
+      &text,
+      static_cast<const char*>(column.data) + static_cast<std::ptrdiff_t>(row) * column.stride,
+      sizeof text);
   return text;
 }
 
@@ -137,7 +138,8 @@ std::optional<Note> SparseScorer::unseen() const {
   std::string message = low == high ? "index " + std::to_string(low) + " is not in the model: "
                                     : "indices between " + std::to_string(low) + " and " +
                                           std::to_string(high) + " are not in the model: ";
-  message += entries == 1 ? "1 entry was left out." : std::to_string(entries) + " entries were left out.";
+  message +=
+      entries == 1 ? "1 entry was left out." : std::to_string(entries) + " entries were left out.";
   return Note{"sparse.unseen", message};
 }
 
