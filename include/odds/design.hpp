@@ -53,7 +53,8 @@ struct DesignOptions {
   // Columns whose values are hashed into 2^bits columns; 1 <= bits <= 24.
   std::map<std::string, unsigned> hash;
 
-  bool is_penalised() const { return l1 > 0.0 || l2 > 0.0; }
+  // Whether anything but the likelihood says where the coefficients lie.
+  bool is_penalised() const { return l1 > 0.0 || l2 > 0.0 || !bounds.empty(); }
 };
 
 // How one column of a table becomes terms, at fit and at prediction alike.

@@ -64,6 +64,8 @@ struct FittedModel {
   bool standardize = false;                         // the penalty is on theta_j sd_j
   std::map<std::string, CoefficientBounds> bounds;  // by column
   bool firth = false;
+  // Estimates drawn away from the likelihood's maximum have no standard errors, AIC or tests.
+  bool is_penalised() const { return l1 > 0 || l2 > 0 || !bounds.empty(); }
   // Several classes: all labels, the reference (the class without an equation) in front where there
   // is one. Empty for a yes/no target.
   std::vector<std::string> classes;
@@ -109,7 +111,8 @@ struct FittedModel {
   double event_weight = 0;  // sum of w f s
 
   // The fit.
-  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"
+  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"; of
+                       // Firth's method "quasi-newton"
   bool converged = false;
   std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
                             // interrupted; of a network also patience, no_minimum

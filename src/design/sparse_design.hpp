@@ -29,8 +29,8 @@ namespace odds::design {
 
 class SparseDesign {
  public:
-  // Throws Error for what Design refuses, and: sparse.interaction, sparse.features. The table must
-  // outlive the design.
+  // Throws Error for what Design refuses, and: sparse.interaction, sparse.features, hash.*. The
+  // table must outlive the design.
   SparseDesign(const Table& table, const DesignOptions& options, const RunOptions& run);
   SparseDesign(SparseDesign&&) noexcept;
   SparseDesign& operator=(SparseDesign&&) noexcept;
