@@ -16,6 +16,8 @@
 #include "model/check_options.hpp"
 #include "model/data_faults.hpp"
 #include "model/fit_parts.hpp"
+#include "model/fit_sparse.hpp"
+#include "read/libsvm_reader.hpp"
 #include "read/reader.hpp"
 #include "training/train.hpp"
 
@@ -47,8 +49,7 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver =
-      options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
+  model.solver = options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
 }
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
@@ -190,10 +191,22 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
   return kept;
 }
 
+// All that the data hold is read; the target has a name of its own.
+void choose_for_libsvm(FitOptions& wanted) {
+  if (wanted.target.empty()) wanted.target = read::label_column;
+}
+
 }  // namespace
+
+void model::begin_model(const design::Design& design, const Table& table, const FitOptions& options,
+                        FittedModel& model) {
+  const std::vector<std::string> names = column_names(table);
+  fill_question(design, design::resolve_roles(names, options), names, options, model);
+}
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
   model::check_options(options);
+  if (model::is_sparse(table, options)) return model::fit_sparse(table, options, run);
   const std::vector<std::string> names = column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
@@ -216,7 +229,12 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
                             read.categorical.end());
   ReadOptions with_categories = read;
   with_categories.categorical = wanted.categorical;
-  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat) {
+  for (const auto& hashed : options.hash) with_categories.categorical.push_back(hashed.first);
+  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat format) {
+    if (format == DataFormat::libsvm) {
+      choose_for_libsvm(wanted);
+      return names;
+    }
     const design::Roles roles = design::resolve_roles(names, wanted);
     std::vector<std::string> columns;
     for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);

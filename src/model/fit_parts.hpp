@@ -10,6 +10,10 @@
 
 namespace odds::model {
 
+// The question, from what was asked and what the design made of it.
+void begin_model(const design::Design& design, const Table& table, const FitOptions& options,
+                 FittedModel& model);
+
 // A term without what an estimate adds to it.
 Term make_term(const design::DesignTerm& source, double estimate);
 
