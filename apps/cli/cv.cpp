@@ -11,6 +11,7 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "grid_options.hpp"
+#include "penalty_options.hpp"
 #include "progress.hpp"
 #include "question_options.hpp"
 #include "shared_options.hpp"
@@ -101,6 +102,7 @@ void declare(Options& options, Request& request) {
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
   declare_grid_options(options, request.path);
+  declare_penalty_shape(options, request.fit);
   declare_validation(options, request);
   options.group("What is written");
   options.value(

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "grid_options.hpp"
+#include "penalty_options.hpp"
 #include "progress.hpp"
 #include "question_options.hpp"
 #include "shared_options.hpp"
@@ -44,6 +45,7 @@ void declare(Options& options, Request& request) {
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
   declare_grid_options(options, request.path);
+  declare_penalty_shape(options, request.fit);
   options.group("What is written");
   declare_csv_option(options, request.csv);
   declare_json_option(options, request.json);

@@ -12,6 +12,7 @@
 #include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/matrix_kernels.hpp"
+#include "kernels/sparse_kernels.hpp"
 #include "kernels/table.hpp"
 #include "kernels/targets.hpp"
 #include "kernels/tile_kernels.hpp"
@@ -149,6 +150,32 @@ void activate_relu(const double* z, std::size_t count, double* value, double* sl
 
 void multiply_by(const double* factors, std::size_t count, double* values) {
   kernels().scale_each(factors, count, values);
+}
+
+void sparse_predictor(const SparseRows& rows, const double* coefficients, double* predictor) {
+  kernels().sparse_predict(rows, coefficients, predictor);
+}
+
+void sparse_transpose(const SparseRows& rows, const double* row_values, double* sums) {
+  kernels().sparse_scatter(rows, row_values, sums);
+}
+
+void sparse_squares(const SparseRows& rows, const double* row_values, double* sums) {
+  kernels().sparse_square(rows, row_values, sums);
+}
+
+void sparse_predictors(const SparseRows& rows, std::size_t width, const double* coefficients,
+                       double* predictors) {
+  kernels().sparse_predict_wide(rows, width, coefficients, predictors);
+}
+
+void sparse_transposes(const SparseRows& rows, std::size_t width, const double* row_values,
+                       double* sums) {
+  kernels().sparse_transpose_wide(rows, width, row_values, sums);
+}
+
+void sparse_gram(const SparseRows& rows, const double* weight, double* gram, std::size_t stride) {
+  kernels().sparse_outer(rows, weight, gram, stride);
 }
 
 }  // namespace odds::kernels

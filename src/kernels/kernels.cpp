@@ -17,6 +17,7 @@
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/matrix-inl.h"
+#include "kernels/sparse-inl.h"
 #include "kernels/table.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -355,6 +356,12 @@ const KernelTable* kernel_table() {
       &activate<TanhActivation>,
       &activate<ReluActivation>,
       &multiply_vector,
+      &predict_sparse_rows,
+      &transpose_sparse,
+      &square_sparse,
+      &predict_sparse_wide,
+      &transpose_sparse_wide,
+      &gram_sparse,
   };
   return &table;
 }

@@ -69,4 +69,18 @@ Json dropped_json(const DroppedTerm& dropped) {
           {"equation", dropped.equation}};
 }
 
+Json penalty_json(const FittedModel& model) {
+  Json json = {{"l1", json_number(model.l1)}, {"l2", json_number(model.l2)}};
+  Json& factors = json["factors"] = Json::object();
+  for (const auto& [column, factor] : model.penalty_factors) factors[column] = factor;
+  json["standardize"] = model.standardize;
+  Json& bounds = json["bounds"] = Json::object();
+  for (const auto& [column, range] : model.bounds) {
+    Json& pair = bounds[column] = Json::array();
+    pair.push_back(json_number(range.low));
+    pair.push_back(json_number(range.high));
+  }
+  return json;
+}
+
 }  // namespace odds::report

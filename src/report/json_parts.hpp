@@ -26,6 +26,9 @@ model_file::Json notes_json(const std::vector<Note>& notes);
 // What was asked of which rows.
 void put_question(model_file::Json& json, const FittedModel& model);
 
+// Strengths, factors by column, bounds.
+model_file::Json penalty_json(const FittedModel& model);
+
 model_file::Json dropped_json(const DroppedTerm& dropped);
 
 // {"schema": "odds.fit/1", ...}

@@ -19,6 +19,7 @@ using model_file::Json;
 using model_file::json_number;
 using report::dropped_json;
 using report::notes_json;
+using report::penalty_json;
 using report::put_network;
 using report::put_question;
 using report::role;
@@ -64,12 +65,16 @@ Json fingerprint_json(const DataFingerprint& fingerprint) {
 
 void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
-  json["penalty"] = {{"l1", 0}, {"l2", json_number(model.l2)}};
+  json["penalty"] = penalty_json(model);
+  json["firth"] = model.firth;
   json["converged"] = model.converged;
   json["stop_reason"] = model.stop_reason;
   json["separated"] = model.separated;
   json["iterations"] = model.iterations;
   json["certificate"] = certificate_json(model.certificate);
+  if (model.firth) {
+    json["penalized_log_likelihood"] = json_number(model.penalized_log_likelihood);
+  }
   json["log_likelihood"] = json_number(model.log_likelihood);
   json["null_log_likelihood"] = json_number(model.null_log_likelihood);
   json["null_model"] = model.null_model;

@@ -58,7 +58,7 @@ std::vector<double> HeldOutMeasure::by_fold(std::span<const double> z) const {
 // Adds the losses of rows [first, first + count) to their folds' sums; count <= tile.
 void HeldOutMeasure::add_losses(std::span<const double> z, std::size_t first, std::size_t count,
                                 std::vector<double>& sums) const {
-  std::array<double, tile> of_event, of_other;  // what a row costs that is one
+  std::array<double, tile> of_event{}, of_other{};  // what a row costs that is one
   if (measure_ == Measure::deviance) {
     for (std::size_t i = 0; i < count; ++i) of_event[i] = -z[first + i];
     kernels::softplus(of_event.data(), of_event.data(), count);
