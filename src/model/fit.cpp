@@ -26,9 +26,11 @@ namespace {
 
 constexpr std::array<const char*, 4> vce_names = {"oim", "hc0", "hc1", "cluster"};
 
-void fill_question(const design::Design& design, const design::Roles& roles,
-                   const std::vector<std::string>& names, const FitOptions& options,
-                   FittedModel& model) {
+}  // namespace
+
+void model::fill_question(const design::Design& design, const design::Roles& roles,
+                          const std::vector<std::string>& names, const FitOptions& options,
+                          FittedModel& model) {
   model.odds_version = version();
   model.target = names[roles.target];
   if (roles.trials) model.trials = names[*roles.trials];
@@ -51,6 +53,8 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.cluster = options.cluster;
   model.solver = options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
 }
+
+namespace {
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
                 const inference::Inference& inference, FittedModel& model) {
@@ -176,12 +180,6 @@ void require_finite(const FittedModel& model) {
   }
 }
 
-std::vector<std::string> column_names(const Table& table) {
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
-  return names;
-}
-
 // The options as they apply to the columns that were read.
 FitOptions options_for(const std::vector<std::string>& read, const FitOptions& options) {
   const std::set<std::string> known(read.begin(), read.end());
@@ -200,18 +198,53 @@ void choose_for_libsvm(FitOptions& wanted) {
 
 void model::begin_model(const design::Design& design, const Table& table, const FitOptions& options,
                         FittedModel& model) {
-  const std::vector<std::string> names = column_names(table);
+  const std::vector<std::string> names = model::column_names(table);
   fill_question(design, design::resolve_roles(names, options), names, options, model);
+}
+
+std::vector<std::string> model::column_names(const Table& table) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
+  return names;
+}
+
+ReadResult model::read_wanted(const std::string& data, const ReadOptions& read,
+                              const std::vector<std::string>& also, const RunOptions& run,
+                              FitOptions& wanted) {
+  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
+                            read.categorical.end());
+  ReadOptions with_categories = read;
+  with_categories.categorical = wanted.categorical;
+  for (const auto& hashed : wanted.hash) with_categories.categorical.push_back(hashed.first);
+  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
+    if (format == DataFormat::libsvm) {
+      choose_for_libsvm(wanted);
+      return names;
+    }
+    const design::Roles roles = design::resolve_roles(names, wanted);
+    std::vector<std::string> columns;
+    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
+    columns.insert(columns.end(), also.begin(), also.end());
+    wanted = options_for(columns, wanted);
+    return columns;
+  };
+  return read::read_chosen(data, with_categories, choose, run, read::Tuning());
+}
+
+void model::set_source(const std::string& data, const ReadResult& input, FittedModel& model) {
+  model.source = data;
+  model.fingerprint = input.fingerprint;
+  model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
 }
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
   model::check_options(options);
   if (model::is_sparse(table, options)) return model::fit_sparse(table, options, run);
-  const std::vector<std::string> names = column_names(table);
+  const std::vector<std::string> names = model::column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
   FittedModel model;
-  fill_question(design, roles, names, options, model);
+  model::fill_question(design, roles, names, options, model);
   if (training::needs_training(options, options.network)) {
     model::fit_by_training(design, options, run, model);
   } else {
@@ -225,29 +258,11 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
                 const RunOptions& run, ReadResult& input) {
   model::check_options(options);
   FitOptions wanted = options;
-  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
-                            read.categorical.end());
-  ReadOptions with_categories = read;
-  with_categories.categorical = wanted.categorical;
-  for (const auto& hashed : options.hash) with_categories.categorical.push_back(hashed.first);
-  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat format) {
-    if (format == DataFormat::libsvm) {
-      choose_for_libsvm(wanted);
-      return names;
-    }
-    const design::Roles roles = design::resolve_roles(names, wanted);
-    std::vector<std::string> columns;
-    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
-    wanted = options_for(columns, wanted);
-    return columns;
-  };
-  input = read::read_chosen(data, with_categories, choose, run, read::Tuning());
+  input = model::read_wanted(data, read, {}, run, wanted);
   try {
-    FittedModel model = fit(input.table, wanted, run);
-    model.source = data;
-    model.fingerprint = input.fingerprint;
-    model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
-    return model;
+    FittedModel fitted = fit(input.table, wanted, run);
+    model::set_source(data, input, fitted);
+    return fitted;
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, input);
   }
