@@ -17,6 +17,7 @@
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/matrix-inl.h"
+#include "kernels/softmax-inl.h"
 #include "kernels/table.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -355,6 +356,9 @@ const KernelTable* kernel_table() {
       &activate<TanhActivation>,
       &activate<ReluActivation>,
       &multiply_vector,
+      &softmax_tile,
+      &softmax_rows,
+      &logit_rows,
   };
   return &table;
 }

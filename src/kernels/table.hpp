@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/class_kernels.hpp"
 #include "kernels/column_kernels.hpp"
 #include "kernels/matrix_kernels.hpp"
 #include "kernels/tile_kernels.hpp"
@@ -32,6 +33,9 @@ struct KernelTable {
   decltype(&activate_tanh) tanh_units;
   decltype(&activate_relu) relu_units;
   decltype(&multiply_by) scale_each;
+  decltype(&softmax_loss) class_loss;
+  decltype(&softmax) class_probabilities;
+  decltype(&class_logits) logits;
 };
 
 // The table compiled for a Highway target, or null. Whether the machine can run it is not asked.
