@@ -12,6 +12,7 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "inference_options.hpp"
+#include "penalty_options.hpp"
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
@@ -132,15 +133,6 @@ void declare_rows(Options& options, FitOptions& fit) {
 
 void declare_method(Options& options, FitOptions& fit, Given& given) {
   options.group("How it is fitted");
-  options.value(
-      "--l2", "X",
-      fmt::format("Ridge penalty X/2 times the sum of squared coefficients, added to the mean "
-                  "loss, the intercept left free (default: {}).",
-                  defaults.l2),
-      [&](const std::string& text) {
-        fit.l2 = number("--l2", text);
-        if (fit.l2 < 0.0) refuse_value("--l2", "be 0 or more", text);
-      });
   declare_solver_options(options, fit, given);
   options.value("--tolerance", "X",
                 fmt::format("One unit is found when the squared Newton decrement is at most X "
@@ -200,6 +192,7 @@ void declare(Options& options, Request& request) {
   declare_question(options, request.fit);
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
+  declare_penalty_options(options, request.fit);
   declare_method(options, request.fit, request.given);
   declare_network_options(options, request.fit, request.given);
   declare_inference_options(options, request.fit);

@@ -26,10 +26,10 @@ constexpr std::array<ForeignName, 9> foreign_names = {{
     {"--alpha",
      "It means four things in this field (penalty strength, mixing share, significance level, "
      "learning rate). Use --l2 for a ridge penalty, --level for intervals, --step for descent."},
-    {"--lambda", "The ridge penalty is --l2."},
+    {"--lambda", "The penalties are --l1 (lasso) and --l2 (ridge); lambda is their sum."},
     {"--ridge", "The ridge penalty is --l2."},
     {"--C", "The ridge penalty is --l2; with n rows, C = 1 / (n l2)."},
-    {"--l1", "This version has no lasso penalty; the ridge penalty is --l2."},
+    {"--lasso", "The lasso penalty is --l1."},
     {"--max-iter", "Did you mean --max-iterations?"},
     {"--tol", "Did you mean --tolerance?"},
     {"--out", "Did you mean --output?"},

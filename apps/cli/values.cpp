@@ -90,8 +90,10 @@ std::vector<std::string> name_list(const std::string& option, const std::string&
   }
 }
 
-std::pair<std::string, std::string> column_and_level(const std::string& option,
-                                                     const std::string& text) {
+std::pair<std::string, std::string> column_and_value(const std::string& option,
+                                                     const std::string& text,
+                                                     const std::string& form,
+                                                     const std::string& example) {
   std::string column;
   std::size_t equals = text.find('=');
   if (!text.empty() && text[0] == '"') {
@@ -102,9 +104,14 @@ std::pair<std::string, std::string> column_and_level(const std::string& option,
     column = text.substr(0, equals);
   }
   if (equals == std::string::npos || column.empty()) {
-    refuse_value(option, "be COL=LEVEL", text, "Write, say, --reference class=3rd.");
+    refuse_value(option, "be " + form, text, "Write, say, " + option + " " + example + ".");
   }
   return {column, text.substr(equals + 1)};
+}
+
+std::pair<std::string, std::string> column_and_level(const std::string& option,
+                                                     const std::string& text) {
+  return column_and_value(option, text, "COL=LEVEL", "class=3rd");
 }
 
 char delimiter(const std::string& option, const std::string& text) {

@@ -67,6 +67,12 @@ std::vector<std::string> name_list(const std::string& option, const std::string&
 std::pair<std::string, std::string> column_and_level(const std::string& option,
                                                      const std::string& text);
 
+// COL=F and the like; `form` and `example` are what messages show.
+std::pair<std::string, std::string> column_and_value(const std::string& option,
+                                                     const std::string& text,
+                                                     const std::string& form,
+                                                     const std::string& example);
+
 // One byte, or "tab".
 char delimiter(const std::string& option, const std::string& text);
 

@@ -9,7 +9,7 @@ import subprocess
 import typing
 
 PACKAGES = ["numpy", "pandas", "scikit-learn", "pyarrow", "polars", "glum", "statsmodels",
-            "torch"]
+            "torch", "liblinear-official", "celer", "skglm"]
 
 
 def machine(threads: int) -> dict:

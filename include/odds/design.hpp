@@ -53,7 +53,8 @@ struct DesignOptions {
   // Columns whose values are hashed into 2^bits columns; 1 <= bits <= 24.
   std::map<std::string, unsigned> hash;
 
-  bool is_penalised() const { return l1 > 0.0 || l2 > 0.0; }
+  // Whether anything but the likelihood says where the coefficients lie.
+  bool is_penalised() const { return l1 > 0.0 || l2 > 0.0 || !bounds.empty(); }
 };
 
 // How one column of a table becomes terms, at fit and at prediction alike.
@@ -80,6 +81,14 @@ struct InteractionEncoding {
   std::int64_t first_exponent = 0;
   std::int64_t second_exponent = 0;
   double centre = 0.0;
+};
+
+// Consecutive sparse columns that come from one place.
+struct SparseSource {
+  std::string column;  // the hashed column, cut into words; "" for the sparse columns of the data
+  unsigned bits = 0;   // hashed: there are 2^bits columns
+  std::uint64_t columns = 0;
+  unsigned first_index = 1;  // the number in the name of the first column: "17", "text#17"
 };
 
 // A column or level that has no coefficient, and why.

@@ -78,8 +78,9 @@ inline constexpr double not_applicable = std::numeric_limits<double>::quiet_NaN(
 // rescaled to mean 1; lambda = sqrt(g'H^-1 g); R >= max over rows of sqrt(x'H^-1 x); u = R lambda.
 // u < 1 proves that a finite minimum exists.
 struct Certificate {
-  // "newton"; "gap": a duality gap, with l1 or bounds; "gradient": |gradient|^2 / (2 l2); "none"
-  // where nothing was proved.
+  // "newton"; "gap": a duality gap, with l1 or bounds; "gradient": |gradient|^2 / (2 l2); "score":
+  // of Firth's method, newton_decrement the norm of the modified score in the metric of the
+  // information's inverse, weights as given; "none" where nothing was proved.
   std::string kind = "newton";
   double gradient_norm = not_applicable;  // Euclidean norm of the gradient of the mean loss in
                                           // inner (scaled, centred) columns

@@ -30,6 +30,20 @@ struct FitOptions : InferenceOptions {
   NetworkOptions network;
 };
 
+// The coefficients of sparse columns. They are too many to be terms: only those that are not zero
+// are kept, by number.
+struct SparseEstimates {
+  std::vector<SparseSource> sources;   // in the order of the columns
+  std::vector<std::uint32_t> columns;  // rising, 0-based over all sources
+  std::vector<double> estimates;       // of these columns, in the user's units
+  std::vector<double> spreads;         // their weighted standard deviations at the fit
+
+  bool is_used() const { return !sources.empty(); }
+  std::uint64_t column_count() const;
+  // "17", "text#17"
+  std::string name(std::uint32_t column) const;
+};
+
 struct FittedModel {
   std::string odds_version;
   std::vector<std::string> command;  // how it was made
@@ -50,6 +64,8 @@ struct FittedModel {
   bool standardize = false;                         // the penalty is on theta_j sd_j
   std::map<std::string, CoefficientBounds> bounds;  // by column
   bool firth = false;
+  // Estimates drawn away from the likelihood's maximum have no standard errors, AIC or tests.
+  bool is_penalised() const { return l1 > 0 || l2 > 0 || !bounds.empty(); }
   // Several classes: all labels, the reference (the class without an equation) in front where there
   // is one. Empty for a yes/no target.
   std::vector<std::string> classes;
@@ -71,6 +87,7 @@ struct FittedModel {
   std::vector<InteractionEncoding> interactions;
   // Intercept first, then columns in table order, then interactions; dropped terms are absent.
   std::vector<Term> terms;
+  SparseEstimates sparse;  // z gains sum_j theta_j x_j over the sparse columns
   double centred_intercept =
       0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
   std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
@@ -94,7 +111,8 @@ struct FittedModel {
   double event_weight = 0;  // sum of w f s
 
   // The fit.
-  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"
+  std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"; of
+                       // Firth's method "quasi-newton"
   bool converged = false;
   std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
                             // interrupted; of a network also patience, no_minimum

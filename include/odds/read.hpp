@@ -3,10 +3,15 @@
 // Files to tables. `DATA` is a path or "-" for standard input; gzip and zstd are recognised by
 // their first bytes.
 //
-// RFC 4180 in UTF-8, lines ending in LF, CRLF or CR, blank lines skipped. Spaces and tabs around an
-// unquoted field or name are no part of it; inside quotes they are, except around a number.
-// Missing, quoted or not: nothing, NA, N/A, n/a, NaN, nan, NAN, -nan, null, NULL, Null, ? and "."
-// alone. An unnamed first column that counts the rows from 0 or 1 is left out, with a note.
+// CSV: RFC 4180 in UTF-8, lines ending in LF, CRLF or CR, blank lines skipped. Spaces and tabs
+// around an unquoted field or name are no part of it; inside quotes they are, except around a
+// number. Missing, quoted or not: nothing, NA, N/A, n/a, NaN, nan, NAN, -nan, null, NULL, Null, ?
+// and "." alone. An unnamed first column that counts the rows from 0 or 1 is left out, with a note.
+//
+// LIBSVM (svmlight): a row a line, `label index:value index:value ...`, what is not there is 0. The
+// labels are a column named "label", the rest is sparse columns named by their indices. `#` starts
+// a comment, blank lines are skipped, `qid:N` is left out with a note. Indices count from 1, or
+// from 0 with zero_based; in a row they may come in any order, but once each.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +25,8 @@
 
 namespace odds {
 
-// automatic: libsvm where the name ends in .svm, .libsvm or .svmlight (before .gz, .zst), else csv.
+// automatic: libsvm where the name ends in .svm, .libsvm or .svmlight (before .gz, .zst) or where
+// the first lines can be nothing else, otherwise csv.
 enum class DataFormat { automatic, csv, libsvm };
 
 struct ReadOptions {
@@ -43,6 +49,7 @@ struct ReadResult {
   Table table;
   std::vector<std::string> file_columns;  // every name of the header, in file order
   DataFingerprint fingerprint;
+  DataFormat format = DataFormat::csv;  // never automatic
   char delimiter = ',';
   std::string compression;  // "", "gzip", "zstd"
   std::vector<Note> notes;
@@ -50,6 +57,11 @@ struct ReadResult {
   // not go one by one. For messages; empty where there is no file.
   std::function<std::uint64_t(std::uint64_t)> line_of_row;
 };
+
+// Reads DATA in its format; csv as read_csv() does, libsvm with all its columns. A table that is
+// sparse has one column in file_columns, "label".
+ReadResult read_data(const std::string& path, const ReadOptions& options,
+                     const std::vector<std::string>& columns, const RunOptions& run);
 
 // Reads the named columns (all when empty) with types from all rows. The table's columns are in
 // file order. Throws Error: csv.*, file.*; a name, in `columns` or in `categorical`, that the file

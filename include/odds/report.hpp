@@ -20,6 +20,8 @@ struct TextOptions {
   std::size_t max_terms = 0;  // rows of the table of coefficients; 0: all
   std::size_t max_units = 0;  // hidden units of a network shown one by one; 0: all
   std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
+  // The settings of other programs that give a penalised fit.
+  bool equivalents = false;
 };
 
 // The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.

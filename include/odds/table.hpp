@@ -70,7 +70,7 @@ struct ColumnInfo {
 // Columns of which most values are 0, kept apart from the others and known by number.
 struct SparseInfo {
   std::uint64_t columns = 0;  // the largest index that occurs, and those before it
-  std::uint64_t entries = 0;  // that are stored
+  std::uint64_t entries = 0;  // that are stored; zeros are not
   bool all_ones = false;      // every stored value is 1: 4 bytes an entry, else 12
   unsigned first_index = 1;   // what the file calls the first column: names are numbers from it on
 };
@@ -88,8 +88,14 @@ class Table {
   // Codes index `levels`; missing_code marks a missing value.
   void add_codes(std::string name, std::span<const std::uint32_t> codes,
                  std::vector<std::string> levels);
+  // Sparse columns 0 ... columns - 1 of as many rows as the other columns have: row i has the
+  // entries [starts[i], starts[i + 1]), its indices rising. No values: every entry is 1. Once.
+  // Throws Error{usage, "table.sparse"} where that does not hold or a value is not finite.
+  void add_sparse(std::span<const std::uint64_t> starts, std::span<const std::uint32_t> indices,
+                  std::span<const double> values, std::uint64_t columns);
 
   const std::vector<ColumnInfo>& columns() const;
+  const SparseInfo& sparse() const;  // columns == 0 where there are none
   std::uint64_t row_count() const;
   std::uint64_t block_count() const;
   BlockView block(std::uint64_t index) const;

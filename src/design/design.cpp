@@ -75,7 +75,7 @@ struct Design::State {
     scale_products();
     sources = make_terms(columns, own, has_intercept);
     add_interaction_terms(columns, interactions, has_intercept || own.kept, sources, notes);
-    check_terms(sources);
+    if (table.sparse().columns == 0 && roles.hashed.empty()) check_terms(sources);
     drop_single_levels();
     renumber();
   }

@@ -37,6 +37,10 @@ class Resolver {
     check_categorical();
     check_reference();
     for (const std::string& text : options_.interactions) add_interaction(text);
+    for (const auto& [name, factor] : options_.penalty_factors) {
+      check_has_terms("--penalty-factor", name);
+    }
+    for (const auto& [name, bounds] : options_.bounds) check_has_terms("--bounds", name);
     return std::move(roles_);
   }
 
@@ -114,7 +118,19 @@ class Resolver {
     for (const std::string& name : options_.features) choose(name, chosen);
     for (const std::string& name : options_.drop) leave_out(name, chosen);
     for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (chosen[i] && role_[i].empty()) roles_.features.push_back(i);
+      if (!chosen[i] || !role_[i].empty()) continue;
+      (options_.hash.contains(names_[i]) ? roles_.hashed : roles_.features).push_back(i);
+    }
+    check_hashed();
+  }
+
+  void check_hashed() const {
+    for (const auto& [name, bits] : options_.hash) {
+      const std::size_t column = require(name);
+      if (std::binary_search(roles_.hashed.begin(), roles_.hashed.end(), column)) continue;
+      throw Error(Fault::usage, "hash.unused",
+                  "--hash names column " + quote(name) + ", which is not a feature.",
+                  "Name a column that enters the model.", in_column(name));
     }
   }
 
@@ -156,6 +172,17 @@ class Resolver {
                   "--reference names column " + quote(name) + ", which is not a feature.",
                   "Name a categorical column that enters the model.", in_column(name));
     }
+  }
+
+  // A feature, or an interaction as it was written.
+  void check_has_terms(const std::string& option, const std::string& name) const {
+    const std::vector<std::string>& pairs = options_.interactions;
+    if (std::find(pairs.begin(), pairs.end(), name) != pairs.end()) return;
+    const std::size_t column = require(name);
+    if (std::binary_search(roles_.features.begin(), roles_.features.end(), column)) return;
+    throw Error(Fault::usage, "column.no_coefficient",
+                option + " names column " + quote(name) + ", which is not a feature.",
+                "Name a column that enters the model, or leave it out.", in_column(name));
   }
 
   // "a:b": every colon is tried, since names may hold one themselves.
@@ -227,6 +254,7 @@ Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& 
 
 std::vector<std::size_t> needed_columns(const Roles& roles) {
   std::vector<std::size_t> needed = roles.features;
+  needed.insert(needed.end(), roles.hashed.begin(), roles.hashed.end());
   needed.push_back(roles.target);
   for (const auto& role :
        {roles.trials, roles.weights, roles.freq_weights, roles.offset, roles.cluster}) {

@@ -31,13 +31,15 @@ struct Roles {
   std::optional<std::size_t> freq_weights;
   std::optional<std::size_t> offset;
   std::optional<std::size_t> cluster;  // may be a feature as well, where it is named as one
-  std::vector<std::size_t> features;   // in the order of `names`
+  std::vector<std::size_t> features;   // in the order of `names`, without those hashed
+  std::vector<std::size_t> hashed;     // features that are cut into words, in the same order
   std::vector<std::pair<std::size_t, std::size_t>>
       interactions;  // features, as the user wrote them
 };
 
 // Throws Error{usage}: column.not_found, column.role, column.twice, column.features_and_drop,
-// interaction.syntax, interaction.ambiguous, interaction.main_effect, interaction.twice.
+// hash.unused, interaction.syntax, interaction.ambiguous, interaction.main_effect,
+// interaction.twice, column.reference_unused, column.no_coefficient.
 Roles resolve_roles(const std::vector<std::string>& names, const DesignOptions& options);
 
 // Positions of every column that has a role or is a feature, ascending.

@@ -125,7 +125,8 @@ ModelEvaluation evaluate(const FittedModel& model, const std::string& data, cons
   for (const std::string& name : evaluation::text_columns(model, options)) {
     wanted.categorical.push_back(name);
   }
-  const auto choose = [&](const std::vector<std::string>& names) {
+  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
+    if (format == DataFormat::libsvm) return names;
     return evaluation::needed_columns(model, names, options);
   };
   ReadResult input;

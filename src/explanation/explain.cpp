@@ -57,7 +57,7 @@ void fill_question(const FittedModel& model, Explanation& result) {
 }
 
 void note_model(const FittedModel& model, Explanation& result) {
-  if (result.outcome && model.l2 > 0) {
+  if (result.outcome && (model.l1 > 0 || model.l2 > 0 || model.firth)) {
     result.notes.push_back({"explain.penalty",
                             "The fit also has the penalty's gradient, which belongs to no row: "
                             "here is the gradient of the loss alone."});
@@ -109,7 +109,8 @@ Explanation explain(const FittedModel& model, const std::string& data, const Rea
   ReadOptions wanted = read;
   // Known once the header is: a target that the data lack can't be read as a category. The reader
   // looks at its options after the choice.
-  const auto choose = [&](const std::vector<std::string>& names) {
+  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
+    if (format == DataFormat::libsvm) return names;
     const std::vector<std::string> text = explanation::text_columns(model, names, options);
     wanted.categorical.insert(wanted.categorical.end(), text.begin(), text.end());
     return explanation::needed_columns(model, names, options);

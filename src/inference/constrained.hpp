@@ -10,6 +10,7 @@
 // there is no minimum: F falls to its infimum, and the search ends where nothing is left to gain.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "objective/likelihood.hpp"
@@ -34,5 +35,9 @@ struct ConstrainedMinimum {
 // functionals are independent.
 ConstrainedMinimum constrained_minimum(const objective::Objective& objective,
                                        const Constraints& constraints, std::vector<double> start);
+
+// constrained_minimum() of a likelihood, or of another function in its place.
+using ConstrainedSearch =
+    std::function<ConstrainedMinimum(const Constraints& constraints, std::vector<double> start)>;
 
 }  // namespace odds::inference

@@ -6,6 +6,7 @@
 
 #include "base/numbers.hpp"
 #include "inference/bounds.hpp"
+#include "inference/firth.hpp"
 #include "inference/limit.hpp"
 #include "inference/resolve.hpp"
 #include "inference/score_test.hpp"
@@ -138,6 +139,13 @@ void set_finite(const Design& design, std::vector<double> inner, Estimate& estim
   set_coefficients(design, estimate);
 }
 
+// What is Firth's own.
+void set_firth(Estimate& estimate) {
+  estimate.solution.is_firth = true;
+  if (estimate.converged) estimate.certificate.kind = "score";
+  estimate.penalized_log_likelihood = inference::penalized_log_likelihood(estimate);
+}
+
 }  // namespace
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
@@ -145,13 +153,16 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   Solution& solution = result.solution;
   solution.null = null_model(design, run);
   Beginning beginning = resolve_redundancy(design, options, run, result.notes);
+  // A sample's estimates may run away where Firth's don't.
+  if (options.firth) beginning.start.reset();
   if (!beginning.start && design.has_ones()) {
     beginning.start = {null_start(design, solution.null), {}};
   }
   if (beginning.start && !beginning.start->curvature.empty()) {
     evaluate_start(design, run, *beginning.start, solution);
   }
-  solution.first = minimise(design, View(), beginning, options, run);
+  solution.first = options.firth ? minimise_firth(design, beginning, options, run)
+                                 : minimise(design, View(), beginning, options, run);
   const Minimum& minimum = solution.first;
   set_comparison(design, run, result);
   if (minimum.separation) {
@@ -175,7 +186,8 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
                                    " is too large. Halve it, or leave --step out."});
   }
   set_finite(design, minimum.coefficients, result);
-  if (options.l2 == 0.0 && minimum.condition_number > nearly_collinear) {
+  if (options.firth) set_firth(result);
+  if (!options.is_penalised() && minimum.condition_number > nearly_collinear) {
     result.notes.push_back(
         {"design.nearly_collinear", "The columns are nearly collinear (condition number " +
                                         base::short_number(minimum.condition_number) +

@@ -30,6 +30,7 @@ struct Solution {
   // Rows that are predicted without error; null where there are none.
   std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
   NullModel null;
+  bool is_firth = false;  // first.outcome.evaluation.value is Firth's F
   // At the null model in the inner coordinates, where one pass had it beside the start.
   std::optional<objective::Evaluation> at_null;
 
@@ -51,6 +52,7 @@ struct Estimate {
   double condition_number = not_applicable;
   bool separated = false;
 
+  double penalized_log_likelihood = not_applicable;  // of Firth's method, in the user's units
   double log_likelihood = not_applicable;
   double null_log_likelihood = not_applicable;
   std::string null_model;               // "intercept" or "offset"

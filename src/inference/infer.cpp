@@ -6,6 +6,7 @@
 #include <string>
 
 #include "inference/covariance.hpp"
+#include "inference/firth.hpp"
 #include "inference/goodness.hpp"
 #include "inference/joint_tests.hpp"
 #include "inference/orthogonal.hpp"
@@ -201,15 +202,17 @@ Inference infer(const Design& design, const Estimate& estimate, const InferenceO
   result.r2 = r_squared(estimate.log_likelihood, estimate.null_log_likelihood, design.totals(),
                         both.probabilities);
   set_standardised(design, estimate, spreads(design, estimate, both.at_null, run), result);
-  if (options.l2 > 0.0) return result;
+  if (options.is_penalised()) return result;
   const Covariance covariance = covariance_of(design, estimate, options.vce, run, result);
   set_standard_errors(covariance, result);
-  result.tests.likelihood_ratio =
-      chi_square_test(2 * (estimate.log_likelihood - estimate.null_log_likelihood), df);
+  result.tests.likelihood_ratio = chi_square_test(
+      options.firth ? firth_ratio_to_null(design, estimate, run)
+                    : 2 * (estimate.log_likelihood - estimate.null_log_likelihood),
+      df);
   // A constant that was dropped as a combination of other columns leaves no coefficient that the
   // null model could be reached by.
   if (design.has_ones() == estimate.solution.null.has_constant) {
-    result.tests.score = score_test(both.at_null, df);
+    if (!options.firth) result.tests.score = score_test(both.at_null, df);
     result.tests.wald = global_wald(design, estimate, covariance, options.vce);
   }
   JointTests joint = joint_tests(design, estimate, covariance, options.joint_tests, run);

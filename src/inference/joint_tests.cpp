@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inference/constrained.hpp"
+#include "inference/firth.hpp"
 #include "inference/orthogonal.hpp"
 #include "inference/score_test.hpp"
 #include "inference/wald.hpp"
@@ -56,10 +57,12 @@ class Refits {
       constraints.values.push_back(0.0);
     }
     const bool is_near = !estimate_.separated && wald < near;
-    const ConstrainedMinimum without = constrained_minimum(
-        objective_, constraints, is_near ? solution_.first.outcome.coefficients : null_);
+    const ConstrainedMinimum without = search_on(objective_, solution_.is_firth)(
+        constraints, is_near ? solution_.first.outcome.coefficients : null_);
     if (!without.found) return not_applicable;
-    return std::max(0.0, 2.0 * (without.value + estimate_.log_likelihood));
+    const double least = solution_.is_firth ? solution_.first.outcome.evaluation.value
+                                            : -estimate_.log_likelihood;
+    return std::max(0.0, 2.0 * (without.value - least));
   }
 
  private:

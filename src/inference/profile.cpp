@@ -9,6 +9,7 @@
 #include "inference/constrained.hpp"
 #include "inference/covariance.hpp"
 #include "inference/distributions.hpp"
+#include "inference/firth.hpp"
 #include "inference/orthogonal.hpp"
 #include "inference/root.hpp"
 #include "inference/score_test.hpp"
@@ -57,9 +58,9 @@ std::optional<Origin> origin_at(std::vector<double> coefficients,
 // held at origin + direction x unit. `rises` tells whether the ratio grows with x.
 class SignedRoot {
  public:
-  SignedRoot(const Objective& objective, const std::vector<double>& functional,
+  SignedRoot(const ConstrainedSearch& search, const std::vector<double>& functional,
              const Origin& origin, double direction)
-      : objective_(objective),
+      : search_(search),
         functional_(functional),
         origin_(origin),
         direction_(direction),
@@ -71,7 +72,7 @@ class SignedRoot {
     std::vector<double> start = last_;
     for (std::size_t j = 0; j < start.size(); ++j) start[j] += shift * tangent_[j];
     const double held = origin_.value + direction_ * origin_.unit * x;
-    ConstrainedMinimum at = constrained_minimum(objective_, {{functional_}, {held}}, start);
+    ConstrainedMinimum at = search_({{functional_}, {held}}, start);
     if (!at.found) return {0.0, 0.0, false};
     const double root = std::sqrt(std::max(0.0, 2.0 * (at.value - minimum)));
     const double slope = direction_ * origin_.unit * at.multipliers[0] / root;
@@ -83,7 +84,7 @@ class SignedRoot {
   }
 
  private:
-  const Objective& objective_;
+  const ConstrainedSearch& search_;
   const std::vector<double>& functional_;
   const Origin& origin_;
   double direction_;
@@ -95,21 +96,21 @@ class SignedRoot {
 // The limits that terms have on one objective.
 class Profiler {
  public:
-  Profiler(const Objective& objective, double minimum, double q)
-      : objective_(objective), minimum_(minimum), q_(q) {}
+  Profiler(ConstrainedSearch search, double minimum, double q)
+      : search_(std::move(search)), minimum_(minimum), q_(q) {}
 
   // How far the limit lies from the origin, in its units and towards `direction`; NaN if not found.
   double distance(const std::vector<double>& functional, const Origin& origin, double direction,
                   bool rises) const {
-    SignedRoot root(objective_, functional, origin, direction);
+    SignedRoot root(search_, functional, origin, direction);
     const auto f = [&](double x) { return root(x, minimum_, q_, rises); };
-    const double noise = 4.0 * std::numeric_limits<double>::epsilon() * (1.0 + minimum_ / q_);
+    const double noise = 4.0 * std::numeric_limits<double>::epsilon() * (1.0 + std::fabs(minimum_) / q_);
     const auto found = increasing_root(f, rises ? q_ : 0.0, 1.0, noise);
     return found ? *found : not_applicable;
   }
 
  private:
-  const Objective& objective_;
+  ConstrainedSearch search_;
   double minimum_;
   double q_;
 };
@@ -138,7 +139,8 @@ void set_finite(const design::Design& design, const Estimate& estimate, double q
   const Minimum& minimum = solution.finite();
   if (minimum.outcome.coefficients.empty()) return;
   const Objective objective(design, minimum.view, penalty::Ridge(), parallel::thread_count(run));
-  const Profiler profiler(objective, minimum.outcome.evaluation.likelihood, q);
+  const Profiler profiler(search_on(objective, solution.is_firth),
+                          minimum.outcome.evaluation.value, q);
   for (std::size_t t = 0; t < intervals.size(); ++t) {
     if (!solution.is_finite[t]) continue;
     if (stop_requested(run, t, intervals.size())) return;
@@ -162,7 +164,7 @@ void set_running(const design::Design& design, const Estimate& estimate, double 
   const Solution& solution = estimate.solution;
   const View& view = solution.first.view;
   const Objective objective(design, view, penalty::Ridge(), parallel::thread_count(run));
-  const Profiler profiler(objective, -estimate.log_likelihood, q);
+  const Profiler profiler(search_on(objective, false), -estimate.log_likelihood, q);
   const std::vector<double> start = null_coefficients(design, solution.null, view);
   const std::vector<double> curvature = objective.evaluate(start, Order::curvature).curvature;
   for (std::size_t t = 0; t < intervals.size(); ++t) {

@@ -13,6 +13,7 @@
 #include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/matrix_kernels.hpp"
+#include "kernels/sparse_kernels.hpp"
 #include "kernels/table.hpp"
 #include "kernels/targets.hpp"
 #include "kernels/tile_kernels.hpp"
@@ -162,6 +163,32 @@ void softmax(std::size_t class_count, std::size_t stride, std::size_t rows, doub
 
 void class_logits(std::size_t class_count, std::size_t stride, std::size_t rows, double* scores) {
   kernels().logits(class_count, stride, rows, scores);
+}
+
+void sparse_predictor(const SparseRows& rows, const double* coefficients, double* predictor) {
+  kernels().sparse_predict(rows, coefficients, predictor);
+}
+
+void sparse_transpose(const SparseRows& rows, const double* row_values, double* sums) {
+  kernels().sparse_scatter(rows, row_values, sums);
+}
+
+void sparse_squares(const SparseRows& rows, const double* row_values, double* sums) {
+  kernels().sparse_square(rows, row_values, sums);
+}
+
+void sparse_predictors(const SparseRows& rows, std::size_t width, const double* coefficients,
+                       double* predictors) {
+  kernels().sparse_predict_wide(rows, width, coefficients, predictors);
+}
+
+void sparse_transposes(const SparseRows& rows, std::size_t width, const double* row_values,
+                       double* sums) {
+  kernels().sparse_transpose_wide(rows, width, row_values, sums);
+}
+
+void sparse_gram(const SparseRows& rows, const double* weight, double* gram, std::size_t stride) {
+  kernels().sparse_outer(rows, weight, gram, stride);
 }
 
 }  // namespace odds::kernels

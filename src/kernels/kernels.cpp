@@ -18,6 +18,7 @@
 #include "kernels/logistic-inl.h"
 #include "kernels/matrix-inl.h"
 #include "kernels/softmax-inl.h"
+#include "kernels/sparse-inl.h"
 #include "kernels/table.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -359,6 +360,12 @@ const KernelTable* kernel_table() {
       &softmax_tile,
       &softmax_rows,
       &logit_rows,
+      &predict_sparse_rows,
+      &transpose_sparse,
+      &square_sparse,
+      &predict_sparse_wide,
+      &transpose_sparse_wide,
+      &gram_sparse,
   };
   return &table;
 }

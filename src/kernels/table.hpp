@@ -9,6 +9,7 @@
 #include "kernels/class_kernels.hpp"
 #include "kernels/column_kernels.hpp"
 #include "kernels/matrix_kernels.hpp"
+#include "kernels/sparse_kernels.hpp"
 #include "kernels/tile_kernels.hpp"
 
 namespace odds::kernels {
@@ -36,6 +37,12 @@ struct KernelTable {
   decltype(&softmax_loss) class_loss;
   decltype(&softmax) class_probabilities;
   decltype(&class_logits) logits;
+  decltype(&sparse_predictor) sparse_predict;
+  decltype(&sparse_transpose) sparse_scatter;
+  decltype(&sparse_squares) sparse_square;
+  decltype(&sparse_predictors) sparse_predict_wide;
+  decltype(&sparse_transposes) sparse_transpose_wide;
+  decltype(&sparse_gram) sparse_outer;
 };
 
 // The table compiled for a Highway target, or null. Whether the machine can run it is not asked.

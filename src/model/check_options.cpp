@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "model/check_penalty.hpp"
 #include "network/layout.hpp"
 #include "training/search.hpp"
 #include "training/train.hpp"
@@ -12,26 +13,13 @@
 namespace odds::model {
 namespace {
 
-void require_option(bool holds, const char* code, const std::string& message, const char* hint) {
-  if (!holds) throw Error(Fault::usage, code, message, hint);
-}
-
 // What rests on an assumption that another option gives up.
 void check_inference(const FitOptions& options) {
   const bool is_profile = options.interval == IntervalMethod::profile;
   const bool is_robust = options.vce != Vce::oim;
-  require_option(!(is_profile && options.l2 > 0), "fit.ci",
-                 "there are no profile intervals under a penalty.",
-                 "Leave out --ci profile, or the penalty.");
   require_option(!(is_profile && is_robust), "fit.ci",
                  "profile intervals rest on the likelihood, which robust standard errors doubt.",
                  "Use --ci wald with --vce, or leave out --vce.");
-  require_option(!(is_robust && options.l2 > 0), "fit.vce",
-                 "there are no standard errors under a penalty.",
-                 "Leave out --vce, or the penalty.");
-  require_option(!(options.joint_tests != JointTestMethod::wald && options.l2 > 0),
-                 "fit.joint_tests", "there are no tests under a penalty.",
-                 "Leave out --joint-tests, or the penalty.");
   require_option((options.vce == Vce::cluster) == !options.cluster.empty(), "fit.vce",
                  "standard errors by cluster and the column of the clusters belong together.",
                  "Use --vce cluster:COL.");
@@ -125,6 +113,11 @@ void check_network(const FitOptions& options) {
 
 }  // namespace
 
+void require_option(bool holds, const char* code, const std::string& message,
+                    const std::string& hint) {
+  if (!holds) throw Error(Fault::usage, code, message, hint);
+}
+
 Solver solver_of(const FitOptions& options) {
   return training::solver_of(options, options.network);
 }
@@ -155,10 +148,9 @@ std::string solver_name(Solver solver) {
 void check_options(const FitOptions& options) {
   require_option(options.level > 0 && options.level < 100, "fit.level",
                  "the confidence level is not between 0 and 100.", "Give per cent: --level 95.");
-  require_option(options.l2 >= 0 && std::isfinite(options.l2), "fit.l2",
-                 "the l2 penalty is negative or not finite.", "Give --l2 a number from 0 up.");
   require_option(options.tolerance > 0 && std::isfinite(options.tolerance), "fit.tolerance",
                  "the tolerance is not above 0.", "Give --tolerance a small number.");
+  check_penalty(options);
   check_inference(options);
   check_steps(options);
   check_training(options);

@@ -10,13 +10,17 @@
 
 namespace odds::model {
 
+// Throws Error{usage, code} unless `holds`.
+void require_option(bool holds, const char* code, const std::string& message,
+                    const std::string& hint);
+
 // Throws Error{usage}: fit.*
 void check_options(const FitOptions& options);
 
 // `automatic` resolved.
 Solver solver_of(const FitOptions& options);
 
-// "newton", "lbfgs", "gd", "sgd", "adam"
+// "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"
 std::string solver_name(Solver solver);
 
 }  // namespace odds::model

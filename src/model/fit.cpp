@@ -37,12 +37,18 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.offset = options.offset;
   model.has_intercept = options.intercept;
   model.missing = options.missing;
+  model.l1 = options.l1;
   model.l2 = options.l2;
+  model.penalty_factors = options.penalty_factors;
+  model.standardize = options.standardize;
+  model.bounds = options.bounds;
+  model.firth = options.firth;
   model.level = options.level;
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver = model::solver_name(model::solver_of(options));
+  model.solver =
+      options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
 }
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
@@ -77,12 +83,26 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model::fill_degrees(design, estimate.rank, estimate.null_rank, model);
   model.r2 = inference.r2;
   model.joint_tests = inference.joint_tests;
-  if (model.l2 > 0 || !estimate.converged) return;
-  model.aic = -2 * estimate.log_likelihood + 2 * rank;
-  model.bic = -2 * estimate.log_likelihood + rank * std::log(model.nobs);
+  model.penalized_log_likelihood = estimate.penalized_log_likelihood;
+  if (model.is_penalised() || !estimate.converged) return;
+  if (!model.firth) {  // they are made for the largest likelihood
+    model.aic = -2 * estimate.log_likelihood + 2 * rank;
+    model.bic = -2 * estimate.log_likelihood + rank * std::log(model.nobs);
+  }
   model.tests = inference.tests;
   model.lr_chi2 = model.tests.likelihood_ratio.statistic;
   model.lr_p_value = model.tests.likelihood_ratio.p_value;
+}
+
+Note no_standard_errors(const FitOptions& options) {
+  if (options.l1 > 0 || options.l2 > 0) {
+    return {"penalty.no_standard_errors",
+            "Under a penalty there are no standard errors, tests, AIC or BIC: the estimates are "
+            "biased on purpose, and these figures would not say so."};
+  }
+  return {"penalty.no_standard_errors",
+          "With bounds there are no standard errors, tests, AIC or BIC: they are made for "
+          "estimates that are free on both sides."};
 }
 
 void add_own_notes(const FitOptions& options, FittedModel& model) {
@@ -92,10 +112,15 @@ void add_own_notes(const FitOptions& options, FittedModel& model) {
                                " scale each row's likelihood: the standard errors are not those of "
                                "sampling weights; for these add --vce hc1."});
   }
-  if (options.l2 == 0) return;
-  model.notes.push_back({"penalty.no_standard_errors",
-                         "Under a penalty there are no standard errors, tests, AIC or BIC: the "
-                         "estimates are biased on purpose, and these figures would not say so."});
+  if (options.firth) {
+    model.notes.push_back({"firth.likelihood",
+                           "Firth's method maximises the likelihood times the root of the "
+                           "information's determinant: AIC and BIC, which need the largest "
+                           "likelihood, are left out."});
+  }
+  if (!options.is_penalised()) return;
+  model.notes.push_back(no_standard_errors(options));
+  if (options.l1 == 0 && options.l2 == 0) return;
   for (const ColumnEncoding& column : model.columns) {
     if (column.kind != ColumnKind::category || column.reference.empty()) continue;
     model.notes.push_back({"penalty.reference_coding",
@@ -191,7 +216,7 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
                             read.categorical.end());
   ReadOptions with_categories = read;
   with_categories.categorical = wanted.categorical;
-  const auto choose = [&wanted](const std::vector<std::string>& names) {
+  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat) {
     const design::Roles roles = design::resolve_roles(names, wanted);
     std::vector<std::string> columns;
     for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);

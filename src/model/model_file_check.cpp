@@ -57,7 +57,7 @@ class Checker {
   void check_settings() const {
     require(!model_.target.empty(), "target", "a column name");
     require(model_.level > 0.0 && model_.level < 100.0, "level", "between 0 and 100");
-    require(std::isfinite(model_.l2) && model_.l2 >= 0.0, "l2", "a finite number, 0 or more");
+    check_penalty();
     require(model_.iterations >= 0, "iterations", "0 or more");
     require(model_.df_model >= 0, "df_model", "0 or more");
     require_finite(model_.centred_intercept, "centred_intercept");
@@ -70,6 +70,19 @@ class Checker {
         "gradient",    "decrement",  "budget",     "max_iterations",
         "line_search", "separation", "interrupted"};
     check_word(model_.stop_reason, reasons, "stop_reason");
+  }
+
+  void check_penalty() const {
+    const auto is_strength = [](double x) { return std::isfinite(x) && x >= 0.0; };
+    require(is_strength(model_.l1), "l1", "a finite number, 0 or more");
+    require(is_strength(model_.l2), "l2", "a finite number, 0 or more");
+    for (const auto& [column, factor] : model_.penalty_factors) {
+      require(is_strength(factor), "penalty_factors", "of finite numbers, 0 or more");
+    }
+    for (const auto& [column, bounds] : model_.bounds) {
+      require(bounds.low <= bounds.high, "bounds", "of lower bounds at most the upper ones");
+    }
+    require(!(model_.firth && model_.is_penalised()), "firth", "false under a penalty or bounds");
   }
 
   void check_centred_correlation() const {

@@ -6,7 +6,10 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include <odds/model.hpp>
 
@@ -120,6 +123,56 @@ void list_fields(Archive& archive, Field<Archive, RSquared>& r2) {
   archive("tjur", r2.tjur);
 }
 
+// What a map from columns holds, as a list.
+struct PenaltyFactor {
+  std::string column;
+  double factor = 1.0;
+
+  static PenaltyFactor of(const std::string& column, double factor) { return {column, factor}; }
+  double value() const { return factor; }
+};
+
+struct ColumnBounds {
+  std::string column;
+  CoefficientBounds bounds;
+
+  static ColumnBounds of(const std::string& column, const CoefficientBounds& bounds) {
+    return {column, bounds};
+  }
+  const CoefficientBounds& value() const { return bounds; }
+};
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, PenaltyFactor>& entry) {
+  archive("column", entry.column);
+  archive("factor", entry.factor);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, ColumnBounds>& entry) {
+  archive("column", entry.column);
+  archive.limit("low", entry.bounds.low);
+  archive.limit("high", entry.bounds.high);
+}
+
+template <class Entry, class Archive, class Map>
+void list_map(Archive& archive, const char* key, Map& map) {
+  std::vector<Entry> entries;
+  for (const auto& [column, value] : map) entries.push_back(Entry::of(column, value));
+  archive.optional(key, entries, !entries.empty());
+  if constexpr (!std::is_const_v<Map>) {
+    for (const Entry& entry : entries) map[entry.column] = entry.value();
+  }
+}
+
+template <class Archive>
+void list_penalty(Archive& archive, Field<Archive, FittedModel>& model) {
+  list_map<PenaltyFactor>(archive, "penalty_factors", model.penalty_factors);
+  archive.optional("standardize", model.standardize, model.standardize);
+  list_map<ColumnBounds>(archive, "bounds", model.bounds);
+  archive.optional("firth", model.firth, model.firth);
+}
+
 template <class Archive>
 void list_question(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("odds_version", model.odds_version);
@@ -135,7 +188,9 @@ void list_question(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("offset", model.offset);
   archive("intercept", model.has_intercept);
   archive.choice("missing", model.missing, missing_names);
+  archive.optional("l1", model.l1, model.l1 != 0.0);
   archive("l2", model.l2);
+  list_penalty(archive, model);
   archive("level", model.level);
   archive.optional("interval", model.interval);
   archive.optional("vce", model.vce);
@@ -155,6 +210,7 @@ void list_result(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("stop_reason", model.stop_reason);
   archive("iterations", model.iterations);
   archive("certificate", model.certificate);
+  archive.optional("penalized_log_likelihood", model.penalized_log_likelihood, model.firth);
   archive("log_likelihood", model.log_likelihood);
   archive("null_log_likelihood", model.null_log_likelihood);
   archive("null_model", model.null_model);

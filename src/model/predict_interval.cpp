@@ -23,9 +23,9 @@ constexpr double least_share = 1e-11;
 }
 
 void check_model(const FittedModel& model, bool has_limits) {
-  if (model.l2 > 0) {
-    refuse("this model has no standard errors, because it was fitted under a penalty.",
-           "Leave out --interval, or fit without --l2.");
+  if (model.is_penalised()) {
+    refuse("this model has no standard errors, because it was fitted under a penalty or bounds.",
+           "Leave out --interval, or fit without them.");
   }
   if (!model.converged) {
     refuse("this model has no standard errors, because its fit did not converge.",

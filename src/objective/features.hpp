@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace odds::objective {
 
@@ -45,6 +46,11 @@ class Features {
 
   // sums[j] = sum_i weight[i] x_ij^2 for every column.
   virtual void square_sums(const double* weight, double* sums) const = 0;
+
+  // Stored entries of each column: what a product with it costs.
+  virtual std::vector<double> entry_counts() const {
+    return std::vector<double>(column_count(), static_cast<double>(row_count()));
+  }
 };
 
 }  // namespace odds::objective

@@ -2,63 +2,12 @@
 #include "read/pipeline.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <exception>
 #include <limits>
-#include <mutex>
+#include <string>
 #include <utility>
-
-#include "parallel/team.hpp"
-#include "read/fingerprint.hpp"
-#include "read/turnstile.hpp"
 
 namespace odds::read {
 namespace {
-
-// Of the chunks that failed, the first.
-class FirstFailure {
- public:
-  void add(std::uint64_t chunk, std::exception_ptr error) {
-    const std::lock_guard lock(mutex_);
-    if (error_ && chunk >= chunk_) return;
-    chunk_ = chunk;
-    error_ = std::move(error);
-  }
-  void rethrow_if_any() const {
-    if (error_) std::rethrow_exception(error_);
-  }
-
- private:
-  std::mutex mutex_;
-  std::uint64_t chunk_ = 0;
-  std::exception_ptr error_;
-};
-
-// Tells the observer, at most twenty times a second.
-class ProgressReport {
- public:
-  ProgressReport(Observer* observer, const Source& source) : observer_(observer), source_(source) {}
-
-  void update() {
-    if (observer_ == nullptr) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(50);
-    Progress progress;
-    progress.stage = "reading";
-    progress.done = static_cast<double>(source_.raw_bytes_read());
-    progress.total = static_cast<double>(source_.raw_size());
-    if (!observer_->progress(progress)) {
-      throw Error(Fault::interrupted, "run.interrupted", "interrupted while reading.", {},
-                  {source_.name(), 0, 0, 0, {}});
-    }
-  }
-
- private:
-  Observer* observer_;
-  const Source& source_;
-  std::chrono::steady_clock::time_point next_ = {};
-};
 
 // A record outside its chunk: copied together, or the end of the file.
 struct LooseRecord {
@@ -81,77 +30,68 @@ struct LooseRecord {
   }
 };
 
-class Pipeline {
+// Records of a chunk: where they are, which rows they have, who parses them.
+class Pipeline final : public ChunkWork {
  public:
-  Pipeline(Source& source, const Head& head, const Tuning& tuning, RowConsumer& consumer)
-      : source_(source),
-        head_(head),
+  Pipeline(const std::string& file, const Head& head, const Tuning& tuning, unsigned workers,
+           RowConsumer& consumer)
+      : head_(head),
         chunk_bytes_(tuning.chunk_bytes),
         consumer_(consumer),
-        handoff_(source.name(), tuning, head.lines_before_rows, head.after_return),
-        progress_(source.observer(), source) {}
+        spaces_(workers),
+        handoff_(file, tuning, head.lines_before_rows, head.after_return) {}
 
-  void work(unsigned worker) {
-    Workspace space;
-    for (;;) {
-      space.batch = no_batch;
-      try {
-        if (!source_.next(space.chunk)) return;
-        if (!process(worker, space)) return;
-      } catch (...) {
-        fail(space, std::current_exception());
-        return;
-      }
-    }
-  }
-
-  PipelineResult result() const {
-    failure_.rethrow_if_any();
-    return {bytes_, handoff_.rows(), hash_};
-  }
-
- private:
-  static constexpr std::uint64_t no_batch = std::numeric_limits<std::uint64_t>::max();
-
-  struct Workspace {
-    Chunk chunk;
-    std::vector<MaskWord> words;
-    LooseRecord spanning;
-    LooseRecord tail;
-    RecordSet records;
-    std::uint64_t batch = no_batch;
-  };
-
-  // False when a chunk before this one failed.
-  bool process(unsigned worker, Workspace& space) {
-    const Chunk& chunk = space.chunk;
+  void scan(unsigned worker, const Chunk& chunk) override {
+    Workspace& space = spaces_[worker];
+    space.assignment.batch = no_batch;
     const std::string_view content(chunk.bytes.get(), chunk.size);
     const std::uint64_t offset = chunk.index * chunk_bytes_;
     const auto header_part = static_cast<std::size_t>(
         std::min<std::uint64_t>(head_.rows_begin - std::min(head_.rows_begin, offset), chunk.size));
-    ScannedChunk scanned;
+    ScannedChunk& scanned = space.scanned;
     scanned.text = content.substr(header_part);
     scanned.is_last = chunk.is_last;
     space.words.resize(mask_word_count(scanned.text.size()));
     scanned.summary =
         scan_bytes(scanned.text.data(), scanned.text.size(), head_.delimiter, space.words.data());
-    const std::uint64_t hash = hash_bytes(content);
-
-    if (!order_.enter(chunk.index)) return false;
-    hash_ = combine_hashes(hash_, hash);
-    bytes_ += chunk.size;
-    progress_.update();
-    Assignment assignment = handoff_.advance(scanned);
-    order_.pass();
-
-    if (assignment.rows() == 0) return true;
-    space.batch = assignment.batch;
-    collect_parts(scanned, assignment, space);
-    consumer_.consume(worker, space.records);
-    return true;
   }
 
-  void collect_parts(const ScannedChunk& scanned, Assignment& assignment, Workspace& space) const {
+  bool advance(unsigned worker, const Chunk&) override {
+    Workspace& space = spaces_[worker];
+    space.assignment = handoff_.advance(space.scanned);
+    if (space.assignment.rows() != 0) return true;
+    space.assignment.batch = no_batch;
+    return false;
+  }
+
+  void consume(unsigned worker, const Chunk&) override {
+    Workspace& space = spaces_[worker];
+    collect_parts(space);
+    consumer_.consume(worker, space.records);
+  }
+
+  void stopped(unsigned worker) override {
+    const std::uint64_t batch = spaces_[worker].assignment.batch;
+    if (batch != no_batch) consumer_.stopped(batch);
+  }
+
+  std::uint64_t rows() const { return handoff_.rows(); }
+
+ private:
+  static constexpr std::uint64_t no_batch = std::numeric_limits<std::uint64_t>::max();
+
+  struct Workspace {
+    ScannedChunk scanned;
+    std::vector<MaskWord> words;
+    Assignment assignment;
+    LooseRecord spanning;
+    LooseRecord tail;
+    RecordSet records;
+  };
+
+  void collect_parts(Workspace& space) const {
+    const ScannedChunk& scanned = space.scanned;
+    Assignment& assignment = space.assignment;
     RecordSet& records = space.records;
     records.parts.clear();
     records.rows = assignment.rows();
@@ -188,40 +128,20 @@ class Pipeline {
     }
   }
 
-  void fail(const Workspace& space, std::exception_ptr error) {
-    source_.stop();
-    failure_.add(space.chunk.index, std::move(error));
-    order_.stop(space.chunk.index);
-    if (space.batch != no_batch) consumer_.stopped(space.batch);
-  }
-
-  Source& source_;
   const Head& head_;
   std::size_t chunk_bytes_;
   RowConsumer& consumer_;
-  Turnstile order_;
-  FirstFailure failure_;
-  // Used between order_.enter() and order_.pass().
-  Handoff handoff_;
-  ProgressReport progress_;
-  std::uint64_t bytes_ = 0;
-  std::uint64_t hash_ = 0;
+  std::vector<Workspace> spaces_;  // by worker
+  Handoff handoff_;                // used in advance()
 };
 
 }  // namespace
 
-unsigned worker_count(const Source& source, const Tuning& tuning, const RunOptions& run) {
-  const unsigned threads = std::max(1U, parallel::thread_count(run));
-  if (source.content_size() == 0) return threads;
-  const std::uint64_t chunks = source.content_size() / tuning.chunk_bytes + 1;
-  return static_cast<unsigned>(std::min<std::uint64_t>(threads, chunks));
-}
-
 PipelineResult run_pipeline(Source& source, const Head& head, const Tuning& tuning,
                             unsigned workers, RowConsumer& consumer) {
-  Pipeline pipeline(source, head, tuning, consumer);
-  parallel::run_workers(workers, [&](unsigned worker) { pipeline.work(worker); });
-  return pipeline.result();
+  Pipeline pipeline(source.name(), head, tuning, workers, consumer);
+  const ContentSum content = run_chunks(source, workers, pipeline);
+  return {content.bytes, pipeline.rows(), content.hash};
 }
 
 }  // namespace odds::read

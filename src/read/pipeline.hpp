@@ -8,7 +8,7 @@
 //   parse its records   no order      RowConsumer
 //
 // Cost: two passes over bytes that are in the cache; the ordered part is a few hundred nanoseconds
-// of each chunk. Errors of several workers: the one earliest in the file wins, whatever the timing.
+// of each chunk.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include <odds/base.hpp>
 #include <odds/read.hpp>
 
+#include "read/chunk_loop.hpp"
 #include "read/handoff.hpp"
 #include "read/head.hpp"
 #include "read/row_parser.hpp"
@@ -53,9 +54,6 @@ struct PipelineResult {
   std::uint64_t rows = 0;
   std::uint64_t hash = 0;
 };
-
-// How many workers a source of this size deserves.
-unsigned worker_count(const Source& source, const Tuning& tuning, const RunOptions& run);
 
 PipelineResult run_pipeline(Source& source, const Head& head, const Tuning& tuning,
                             unsigned workers, RowConsumer& consumer);

@@ -9,10 +9,12 @@
 #include <memory>
 #include <utility>
 
-#include "parallel/team.hpp"
 #include "read/column_types.hpp"
+#include "read/format.hpp"
+#include "read/libsvm_reader.hpp"
 #include "read/pipeline.hpp"
 #include "read/row_lines.hpp"
+#include "read/settle.hpp"
 #include "table/block_storage.hpp"
 
 namespace odds::read {
@@ -86,17 +88,17 @@ class TableConsumer final : public RowConsumer {
 // Everything that reading one table needs.
 class TableReader {
  public:
-  TableReader(const std::string& path, const ReadOptions& options, const RunOptions& run,
+  TableReader(Source& source, const ReadOptions& options, const RunOptions& run,
               const Tuning& tuning)
       : options_(options),
         run_(run),
         tuning_(tuning),
-        source_(path, tuning, run.observer),
+        source_(source),
         head_(read_head(source_, options, tuning)) {}
 
   ReadResult read(const ColumnChooser& choose) {
     refuse_data_as_names(head_, source_.name());
-    return read(choose(named_columns(head_)));
+    return read(choose(named_columns(head_), DataFormat::csv));
   }
 
   ReadResult read(const std::vector<std::string>& wanted) {
@@ -121,7 +123,7 @@ class TableReader {
     std::vector<ColumnEvidence> evidence = consumer.evidence();
     take_row_numbers(evidence, result.notes);
     storage->rows = counts.rows;
-    settle_types(*storage, evidence, workers, result.notes);
+    settle_types(plan_, evidence, workers, *storage, result.notes);
     result.table = Table(std::move(storage));
     result.file_columns = named_columns(head_);
     result.fingerprint = {counts.bytes, counts.rows, counts.hash};
@@ -174,25 +176,10 @@ class TableReader {
     plan_.tasks.erase(plan_.tasks.begin());
   }
 
-  void settle_types(table::BlockStorage& storage, const std::vector<ColumnEvidence>& evidence,
-                    unsigned workers, std::vector<Note>& notes) {
-    std::vector<table::FinalColumn> finals;
-    for (DecidedColumn& column : decide_columns(plan_, evidence, notes)) {
-      storage.columns.push_back(std::move(column.info));
-      finals.push_back(std::move(column.final));
-    }
-    storage.begin_finish(std::move(finals));
-    if (storage.needs_finish()) {
-      parallel::for_blocks((storage.rows + block_rows - 1) / block_rows, workers,
-                           [&](std::uint64_t block, unsigned) { storage.finish_block(block); });
-    }
-    storage.end_finish();
-  }
-
   const ReadOptions& options_;
   const RunOptions& run_;
   const Tuning& tuning_;
-  Source source_;
+  Source& source_;
   Head head_;
   ParsePlan plan_;
   std::vector<bool> is_wide_code_;
@@ -203,27 +190,44 @@ class TableReader {
 
 ReadResult read_chosen(const std::string& path, const ReadOptions& options,
                        const ColumnChooser& choose, const RunOptions& run, const Tuning& tuning) {
-  return TableReader(path, options, run, tuning).read(choose);
+  Source source(path, tuning, run.observer);
+  if (find_format(source, options) == DataFormat::libsvm) {
+    choose({label_column}, DataFormat::libsvm);
+    return read_libsvm(source, options, run, tuning);
+  }
+  return TableReader(source, options, run, tuning).read(choose);
 }
 
 ReadResult read_table(const std::string& path, const ReadOptions& options,
                       const std::vector<std::string>& columns, const RunOptions& run,
                       const Tuning& tuning) {
-  return TableReader(path, options, run, tuning).read(columns);
+  Source source(path, tuning, run.observer);
+  if (find_format(source, options) == DataFormat::libsvm) {
+    return read_libsvm(source, options, run, tuning);
+  }
+  return TableReader(source, options, run, tuning).read(columns);
 }
 
 }  // namespace odds::read
 
 namespace odds {
 
+ReadResult read_data(const std::string& path, const ReadOptions& options,
+                     const std::vector<std::string>& columns, const RunOptions& run) {
+  return read::read_table(path, options, columns, run, read::Tuning());
+}
+
 ReadResult read_csv(const std::string& path, const ReadOptions& options,
                     const std::vector<std::string>& columns, const RunOptions& run) {
-  return read::read_table(path, options, columns, run, read::Tuning());
+  ReadOptions as_csv = options;
+  as_csv.format = DataFormat::csv;
+  return read_data(path, as_csv, columns, run);
 }
 
 std::vector<std::string> read_csv_header(const std::string& path, const ReadOptions& options) {
   const read::Tuning tuning;
   read::Source source(path, tuning);
+  if (read::find_format(source, options) == DataFormat::libsvm) return {read::label_column};
   const read::Head head = read::read_head(source, options, tuning);
   read::refuse_data_as_names(head, source.name());
   return read::named_columns(head);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// read_csv with its internal sizes, for tests.
+// read_data with its internal sizes, for tests.
 #pragma once
 
 #include <functional>
@@ -13,9 +13,9 @@
 
 namespace odds::read {
 
-// Names the columns to read, given those of the header.
-using ColumnChooser =
-    std::function<std::vector<std::string>(const std::vector<std::string>& names)>;
+// Names the columns to read, given those of the header, or of a libsvm file "label".
+using ColumnChooser = std::function<std::vector<std::string>(const std::vector<std::string>& names,
+                                                             DataFormat format)>;
 
 // Opens the source once: columns that are not chosen are not parsed, in a pipe as in a file.
 ReadResult read_chosen(const std::string& path, const ReadOptions& options,

@@ -42,7 +42,7 @@ void RowLines::add(const RecordSet& records, char delimiter) {
 }
 
 void RowLines::add_unwalked(const RecordSet& records) {
-  insert({{records.first_row, records.is_line_per_row ? records.lines_before_first + 1 : 0}});
+  add_start(records.first_row, records.is_line_per_row ? records.lines_before_first + 1 : 0);
 }
 
 void RowLines::insert(const std::map<std::uint64_t, std::uint64_t>& starts) {

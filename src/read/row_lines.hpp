@@ -18,6 +18,8 @@ class RowLines {
   void add(const RecordSet& records, char delimiter);
   // The same without a look at the text: where a row is not a line, the lines are unknown.
   void add_unwalked(const RecordSet& records);
+  // From this row on a row is a line, the first at `line`; 0: unknown.
+  void add_start(std::uint64_t row, std::uint64_t line) { insert({{row, line}}); }
   // 1-based; 0 if unknown. `row` is 0-based.
   std::uint64_t line_of(std::uint64_t row) const;
 

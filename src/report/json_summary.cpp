@@ -97,14 +97,32 @@ void put_question(Json& json, const FittedModel& model) {
   json["missing"] = missing_name(model.missing);
 }
 
+Json penalty_json(const FittedModel& model) {
+  Json json = {{"l1", json_number(model.l1)}, {"l2", json_number(model.l2)}};
+  Json& factors = json["factors"] = Json::object();
+  for (const auto& [column, factor] : model.penalty_factors) factors[column] = factor;
+  json["standardize"] = model.standardize;
+  Json& bounds = json["bounds"] = Json::object();
+  for (const auto& [column, range] : model.bounds) {
+    Json& pair = bounds[column] = Json::array();
+    pair.push_back(json_number(range.low));
+    pair.push_back(json_number(range.high));
+  }
+  return json;
+}
+
 void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
-  json["penalty"] = {{"l1", 0}, {"l2", json_number(model.l2)}};
+  json["penalty"] = penalty_json(model);
+  json["firth"] = model.firth;
   json["converged"] = model.converged;
   json["stop_reason"] = model.stop_reason;
   json["separated"] = model.separated;
   json["iterations"] = model.iterations;
   json["certificate"] = certificate_json(model.certificate);
+  if (model.firth) {
+    json["penalized_log_likelihood"] = json_number(model.penalized_log_likelihood);
+  }
   json["log_likelihood"] = json_number(model.log_likelihood);
   json["null_log_likelihood"] = json_number(model.null_log_likelihood);
   json["null_model"] = model.null_model;

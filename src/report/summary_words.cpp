@@ -18,6 +18,9 @@ std::string solver_steps(const FittedModel& model) {
   std::string kind = "Newton step";
   if (model.solver == "lbfgs") kind = "L-BFGS step";
   if (model.solver == "gd") kind = "gradient step";
+  if (model.solver == "cd") kind = "proximal Newton step";
+  if (model.solver == "newton-cg") kind = "trust-region step";
+  if (model.solver == "quasi-newton") kind = "quasi-Newton step";
   if (model.solver == "sgd" || model.solver == "adam") kind = "epoch";
   return counted(static_cast<std::uint64_t>(std::max<std::int64_t>(0, model.iterations)), kind);
 }
@@ -25,7 +28,11 @@ std::string solver_steps(const FittedModel& model) {
 std::string converged_sentence(const FittedModel& model) {
   const std::string start = "Converged in " + solver_steps(model) + ": ";
   const Certificate& certificate = model.certificate;
-  if (model.l2 == 0.0 && std::isfinite(certificate.max_error_in_se)) {
+  if (model.firth && std::isfinite(certificate.newton_decrement)) {
+    return start + "the modified score is within " + power_bound(certificate.newton_decrement) +
+           " standard errors of 0.";
+  }
+  if (!model.is_penalised() && std::isfinite(certificate.max_error_in_se)) {
     return start + "every estimate is within " + power_bound(certificate.max_error_in_se) +
            " standard errors of the exact optimum.";
   }
@@ -37,7 +44,9 @@ std::string converged_sentence(const FittedModel& model) {
 }
 
 std::string cure_of(const FittedModel& model) {
-  const bool is_newton = model.solver == "newton";
+  // They end in few steps or not at all.
+  const bool is_newton = model.solver != "lbfgs" && model.solver != "gd" &&
+                         model.solver != "sgd" && model.solver != "adam";
   if (model.stop_reason == "max_iterations" || model.stop_reason == "budget") {
     const bool has_epochs = model.solver == "sgd" || model.solver == "adam";
     if (has_epochs) return "Use --solver newton, or raise --epochs.";
@@ -152,11 +161,9 @@ std::string no_errors_sentence(const FittedModel& model) {
     return note.code == "penalty.no_standard_errors";
   });
   if (told || has_std_errors(model) || model.terms.empty()) return "";
-  if (model.l2 > 0.0) {
-    return fmt::format(
-        "No standard errors, AIC or BIC: the ridge penalty (--l2 {}) pulls the estimates towards 0 "
-        "on purpose, so the usual tests and intervals do not hold.",
-        rounded(model.l2, 6));
+  if (model.is_penalised()) {
+    return "No standard errors, AIC or BIC: the estimates are kept from the largest likelihood on "
+           "purpose, so the usual tests and intervals do not hold.";
   }
   if (!model.converged) return "No standard errors: they are formed at the optimum alone.";
   return "No standard errors: none of the estimates is finite.";

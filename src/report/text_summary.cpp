@@ -12,6 +12,7 @@
 #include "report/layout.hpp"
 #include "report/network_text.hpp"
 #include "report/numbers.hpp"
+#include "report/penalty_words.hpp"
 #include "report/summary_words.hpp"
 #include "report/test_tables.hpp"
 #include "report/training_text.hpp"
@@ -47,7 +48,8 @@ std::string heading(const FittedModel& model, const TextOptions& options) {
 std::string below_table(const FittedModel& model, const TextOptions& options) {
   std::string out;
   for (const std::string& sentence :
-       {report::reference_sentence(model), report::covariance_sentence(model),
+       {report::reference_sentence(model), report::penalty_sentence(model),
+        report::zeros_sentence(model), report::covariance_sentence(model),
         report::no_errors_sentence(model)}) {
     if (!sentence.empty()) out += wrap(sentence, options.width);
   }

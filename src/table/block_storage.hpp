@@ -17,6 +17,7 @@
 #include <odds/table.hpp>
 
 #include "table/huge_pages.hpp"
+#include "table/sparse_blocks.hpp"
 #include "table/storage.hpp"
 
 namespace odds::table {
@@ -73,6 +74,9 @@ class BlockStorage final : public Table::Storage {
   bool needs_finish() const { return narrow_bytes_ != 0; }
 
   BlockView view(std::uint64_t index) const override;
+  SparseView sparse_view(std::uint64_t index) const override { return sparse_blocks.view(index); }
+
+  SparseBlocks sparse_blocks;
 
  private:
   struct Narrow {

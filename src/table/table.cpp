@@ -120,12 +120,20 @@ void Table::add_codes(std::string name, std::span<const std::uint32_t> codes,
       std::move(info), {codes.data(), ElementType::code32, sizeof(std::uint32_t)}, codes.size());
 }
 
+void Table::add_sparse(std::span<const std::uint64_t> starts,
+                       std::span<const std::uint32_t> indices, std::span<const double> values,
+                       std::uint64_t columns) {
+  arrays_of(*storage_).add_sparse(starts, indices, values, columns);
+}
+
 const std::vector<ColumnInfo>& Table::columns() const { return storage_->columns; }
+const SparseInfo& Table::sparse() const { return storage_->sparse; }
 std::uint64_t Table::row_count() const { return storage_->rows; }
 std::uint64_t Table::block_count() const { return (storage_->rows + block_rows - 1) / block_rows; }
 
 BlockView Table::block(std::uint64_t index) const {
   BlockView view = storage_->view(index);
+  if (storage_->sparse.columns != 0) view.sparse = storage_->sparse_view(index);
   view.pin = storage_;
   return view;
 }
@@ -159,13 +167,18 @@ BlockView ArrayStorage::view(std::uint64_t block) const {
   return view;
 }
 
-void ArrayStorage::add(ColumnInfo info, ColumnView values, std::uint64_t length) {
-  if (!columns.empty() && length != rows) {
+void ArrayStorage::set_rows(const std::string& what, std::uint64_t length) {
+  if (has_rows_ && length != rows) {
     throw Error(Fault::usage, "table.length",
-                "column " + quote(info.name) + " has " + std::to_string(length) +
-                    " values, the columns before it have " + std::to_string(rows));
+                what + " has " + std::to_string(length) + " values, the columns before it have " +
+                    std::to_string(rows));
   }
+  has_rows_ = true;
   rows = length;
+}
+
+void ArrayStorage::add(ColumnInfo info, ColumnView values, std::uint64_t length) {
+  set_rows("column " + quote(info.name), length);
   columns.push_back(std::move(info));
   arrays.push_back(values);
 }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is done with some of the columns alone: their Gram matrix and a copy of them. Rows are first
+// cut down to the entries of these columns, numbered by their position in the list.
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "objective/sparse_features.hpp"
+#include "objective/sparse_piece.hpp"
+#include "parallel/sum_blocks.hpp"
+
+namespace odds::objective {
+namespace {
+
+constexpr std::uint32_t absent = 0xFFFFFFFFU;
+
+// The entries of a block that a copy keeps.
+struct Kept {
+  std::vector<std::uint32_t> starts;
+  std::vector<std::uint32_t> indices;
+  std::vector<double> values;
+};
+
+Kept keep(const SparseMatrix::Block& block, const std::vector<std::uint32_t>& position) {
+  Kept kept;
+  const SparseView& entries = block.entries;
+  kept.starts.reserve(block.rows + 1);
+  kept.starts.push_back(0);
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    for (std::size_t k = entries.starts[i]; k < entries.starts[i + 1]; ++k) {
+      if (position[entries.indices[k]] == absent) continue;
+      kept.indices.push_back(position[entries.indices[k]]);
+      if (entries.values != nullptr) kept.values.push_back(entries.values[k]);
+    }
+    kept.starts.push_back(static_cast<std::uint32_t>(kept.indices.size()));
+  }
+  return kept;
+}
+
+}  // namespace
+
+struct SparseFeatures::Selection {
+  std::vector<std::uint32_t> front;     // inner columns of the front, rising
+  std::vector<std::uint32_t> position;  // by sparse column, or absent
+  bool has_values = false;
+};
+
+// Rows of a piece; those of weight 0 are left out.
+struct SparseFeatures::Selected {
+  std::vector<std::uint32_t> starts;
+  std::vector<std::uint32_t> indices;
+  std::vector<double> values;
+  std::vector<double> weight;
+};
+
+void SparseFeatures::select(const Piece& piece, const Selection& selection, const double* weight,
+                            Selected& selected) const {
+  selected.starts.assign(1, 0);
+  selected.indices.clear();
+  selected.values.clear();
+  selected.weight.clear();
+  const SparseView& entries = piece.entries;
+  const bool has_values = selection.has_values;
+  for (std::size_t i = 0; i < piece.rows; ++i) {
+    const std::size_t row = piece.first_row + i;
+    if (weight != nullptr && weight[row] == 0.0) continue;
+    for (std::size_t k = 0; k < selection.front.size(); ++k) {
+      const std::size_t column = selection.front[k];
+      const bool is_one = matrix_.has_ones && column == 0;
+      const std::size_t dense = column - static_cast<std::size_t>(matrix_.has_ones);
+      selected.indices.push_back(static_cast<std::uint32_t>(k));
+      if (!has_values) continue;
+      selected.values.push_back(is_one ? 1.0 : matrix_.dense[dense * matrix_.dense_stride + row]);
+    }
+    for (std::size_t k = entries.starts[i]; k < entries.starts[i + 1]; ++k) {
+      const std::uint32_t position = selection.position[entries.indices[k]];
+      if (position == absent) continue;
+      selected.indices.push_back(position);
+      if (has_values) selected.values.push_back(entries.values == nullptr ? 1.0 : entries.values[k]);
+    }
+    selected.starts.push_back(static_cast<std::uint32_t>(selected.indices.size()));
+    if (weight != nullptr) selected.weight.push_back(weight[row]);
+  }
+}
+
+void SparseFeatures::gram(std::span<const std::uint32_t> columns, const double* weight,
+                          double* gram, std::size_t stride) const {
+  const std::size_t count = columns.size();
+  std::vector<std::uint32_t> rising(columns.begin(), columns.end());
+  std::sort(rising.begin(), rising.end());
+  Selection selection;
+  selection.position.assign(matrix_.sparse_count, absent);
+  selection.has_values = matrix_.dense_count != 0;
+  for (const SparseMatrix::Block& block : matrix_.blocks) {
+    selection.has_values = selection.has_values || block.entries.values != nullptr;
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    if (rising[k] < front_count()) {
+      selection.front.push_back(rising[k]);
+    } else {
+      selection.position[rising[k] - front_count()] = static_cast<std::uint32_t>(k);
+    }
+  }
+  const std::vector<double> zero(count * count, 0.0);
+  std::vector<Selected> buffers(workers_);
+  const std::vector<double> total = parallel::sum_blocks(
+      piece_count(), workers_for(entry_count_), zero, zero.size() * sizeof(double),
+      [&](std::uint64_t index, std::vector<double>& state, unsigned worker) {
+        Selected& rows = buffers[worker];
+        select(piece(index), selection, weight, rows);
+        kernels::sparse_gram({rows.starts.data(), rows.indices.data(),
+                              selection.has_values ? rows.values.data() : nullptr,
+                              rows.weight.size()},
+                             rows.weight.data(), state.data(), count);
+      },
+      [](std::vector<double>& left, const std::vector<double>& right) {
+        for (std::size_t k = 0; k < left.size(); ++k) left[k] += right[k];
+      });
+  std::vector<std::size_t> place(count);  // of columns[a] among the rising ones
+  for (std::size_t a = 0; a < count; ++a) {
+    const auto at = std::lower_bound(rising.begin(), rising.end(), columns[a]);
+    place[a] = static_cast<std::size_t>(at - rising.begin());
+  }
+  for (std::size_t a = 0; a < count; ++a) {
+    for (std::size_t b = a; b < count; ++b) {
+      const auto [low, high] = std::minmax(place[a], place[b]);
+      gram[a * stride + b] = total[low * count + high] * scale(columns[a]) * scale(columns[b]);
+    }
+  }
+}
+
+std::vector<double> SparseFeatures::entry_counts() const {
+  const std::vector<double> zero(column_count(), 0.0);
+  std::vector<double> counts = parallel::sum_blocks(
+      piece_count(), workers_for(entry_count_), zero, zero.size() * sizeof(double),
+      [&](std::uint64_t index, std::vector<double>& state, unsigned) {
+        const Piece rows = piece(index);
+        for (std::size_t j = 0; j < front_count(); ++j) state[j] += static_cast<double>(rows.rows);
+        const std::uint32_t* starts = rows.entries.starts;
+        for (std::size_t k = starts[0]; k < starts[rows.rows]; ++k) {
+          state[front_count() + rows.entries.indices[k]] += 1.0;
+        }
+      },
+      [](std::vector<double>& left, const std::vector<double>& right) {
+        for (std::size_t k = 0; k < left.size(); ++k) left[k] += right[k];
+      });
+  return counts;
+}
+
+SparseFeatures SparseFeatures::narrow(std::span<const std::uint32_t> columns) const {
+  assert(std::is_sorted(columns.begin(), columns.end()));
+  Selection selection;
+  selection.position.assign(matrix_.sparse_count, absent);
+  SparseMatrix matrix;
+  for (const std::uint32_t column : columns) {
+    if (column >= front_count()) {
+      const auto position = static_cast<std::uint32_t>(matrix.sparse_count++);
+      selection.position[column - front_count()] = position;
+    } else if (matrix_.has_ones && column == 0) {
+      matrix.has_ones = true;
+    } else {
+      const std::size_t dense = column - static_cast<std::size_t>(matrix_.has_ones);
+      const double* from = matrix_.dense.data() + dense * matrix_.dense_stride;
+      matrix.dense.insert(matrix.dense.end(), from, from + matrix_.dense_stride);
+      matrix.dense_stride = matrix_.dense_stride;
+      ++matrix.dense_count;
+    }
+    if (!matrix_.exponents.empty()) matrix.exponents.push_back(matrix_.exponents[column]);
+  }
+  const auto owned = std::make_shared<std::vector<Kept>>(matrix_.blocks.size());
+  parallel::for_blocks(owned->size(), workers_for(entry_count_), [&](std::uint64_t b, unsigned) {
+    (*owned)[b] = keep(matrix_.blocks[b], selection.position);
+  });
+  for (std::size_t b = 0; b < owned->size(); ++b) {
+    const Kept& kept = (*owned)[b];
+    const bool has_values = matrix_.blocks[b].entries.values != nullptr;
+    matrix.blocks.push_back({matrix_.blocks[b].rows,
+                             {kept.starts.data(), kept.indices.data(),
+                              has_values ? kept.values.data() : nullptr}});
+  }
+  matrix.pin = owned;
+  return {std::move(matrix), workers_};
+}
+
+}  // namespace odds::objective
