@@ -68,7 +68,8 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
   check_size(design);
   const unsigned workers = parallel::thread_count(run);
   remove_terms(design, constant_terms(design), notes);
-  if (uses_newton(options) && options.l2 == 0.0) {
+  const bool has_classes = !design.classes().empty();  // the sample is fitted with two
+  if (uses_newton(options) && options.l2 == 0.0 && !has_classes) {
     auto sampled = harmless_gram(design, workers);
     if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
   }

@@ -23,6 +23,7 @@ using report::role;
 
 Json term_json(const Term& term) {
   Json json = {{"term", term.term}, {"column", term.column}, {"level", term.level}};
+  if (!term.outcome.empty()) json["outcome"] = term.outcome;
   json["estimate"] = json_number(term.estimate);
   if (!term.limit.empty()) json["limit"] = term.limit;
   json["std_error"] = json_number(term.std_error);
@@ -85,6 +86,14 @@ void put_question(Json& json, const FittedModel& model) {
   json["trials"] = role(model.trials);
   json["event"] = model.event;
   json["non_event"] = model.non_event;
+  if (!model.classes.empty()) {
+    Json& classes = json["classes"] = Json::array();
+    for (std::size_t k = 0; k < model.classes.size(); ++k) {
+      classes.push_back(
+          {{"label", model.classes[k]}, {"weight", json_number(model.class_weights[k])}});
+    }
+    json["reference_class"] = role(model.reference_class);
+  }
   json["rows_read"] = model.rows_read;
   json["rows_used"] = model.rows_used;
   json["nobs"] = json_number(model.nobs);
