@@ -32,6 +32,8 @@ double rounding_allowance(double condition_number) {
   return 4.0 * std::numeric_limits<double>::epsilon() * std::sqrt(condition_number);
 }
 
+}  // namespace
+
 Certificate certificate_of(const solver::Outcome& outcome, double condition_number) {
   Certificate certificate;
   const solver::Proof& proof = outcome.proof;
@@ -42,6 +44,8 @@ Certificate certificate_of(const solver::Outcome& outcome, double condition_numb
   certificate.max_error_in_se = proof.max_error_in_se + rounding_allowance(condition_number);
   return certificate;
 }
+
+namespace {
 
 void set_outcome(const solver::Outcome& outcome, double condition_number, Estimate& estimate) {
   estimate.converged = outcome.converged;
@@ -172,8 +176,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
     // By the columns that the penalty leaves free: the others have no limit to show.
     std::vector<std::size_t> all(design.inner_count());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    throw penalised_separation_error(design, all, *minimum.separation,
-                                     parallel::thread_count(run));
+    throw penalised_separation_error(design, all, *minimum.separation, parallel::thread_count(run));
   }
   if (minimum.separation) {
     Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);

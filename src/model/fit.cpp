@@ -99,42 +99,6 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model.lr_p_value = model.tests.likelihood_ratio.p_value;
 }
 
-Note no_standard_errors(const FitOptions& options) {
-  if (options.l1 > 0 || options.l2 > 0) {
-    return {"penalty.no_standard_errors",
-            "Under a penalty there are no standard errors, tests, AIC or BIC: the estimates are "
-            "biased on purpose, and these figures would not say so."};
-  }
-  return {"penalty.no_standard_errors",
-          "With bounds there are no standard errors, tests, AIC or BIC: they are made for "
-          "estimates that are free on both sides."};
-}
-
-void add_own_notes(const FitOptions& options, FittedModel& model) {
-  if (!options.weights.empty() && options.vce == Vce::oim) {
-    model.notes.push_back({"weights.likelihood",
-                           "The weights " + quote(options.weights) +
-                               " scale each row's likelihood: the standard errors are not those of "
-                               "sampling weights; for these add --vce hc1."});
-  }
-  if (options.firth) {
-    model.notes.push_back({"firth.likelihood",
-                           "Firth's method maximises the likelihood times the root of the "
-                           "information's determinant: AIC and BIC, which need the largest "
-                           "likelihood, are left out."});
-  }
-  if (!options.is_penalised()) return;
-  model.notes.push_back(no_standard_errors(options));
-  if (options.l1 == 0 && options.l2 == 0) return;
-  for (const ColumnEncoding& column : model.columns) {
-    if (column.kind != ColumnKind::category || column.reference.empty()) continue;
-    model.notes.push_back({"penalty.reference_coding",
-                           "The penalty draws every level towards its reference level; "
-                           "--reference COL=none gives every level a term."});
-    return;
-  }
-}
-
 // One logistic unit, to a proven optimum.
 void fit_to_optimum(design::Design& design, const FitOptions& options, const RunOptions& run,
                     FittedModel& model) {
@@ -151,7 +115,7 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   model.cluster_count = inference.cluster_count;
   fill_likelihoods(design, estimate, inference, model);
   model.notes = design.notes();
-  add_own_notes(options, model);
+  model::add_own_notes(options, model);
   model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
   model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
 }
@@ -245,7 +209,9 @@ FittedModel fit(const Table& table, const FitOptions& options, const RunOptions&
   design::Design design(table, options, run);
   FittedModel model;
   model::fill_question(design, roles, names, options, model);
-  if (training::needs_training(options, options.network)) {
+  if (!design.classes().empty()) {
+    model::fit_classes(design, options, run, model);
+  } else if (training::needs_training(options, options.network)) {
     model::fit_by_training(design, options, run, model);
   } else {
     fit_to_optimum(design, options, run, model);

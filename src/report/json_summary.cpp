@@ -27,6 +27,7 @@ using report::role;
 
 Json term_json(const Term& term) {
   Json json = {{"term", term.term}, {"column", term.column}, {"level", term.level}};
+  if (!term.outcome.empty()) json["outcome"] = term.outcome;
   json["estimate"] = json_number(term.estimate);
   if (!term.limit.empty()) json["limit"] = term.limit;
   json["std_error"] = json_number(term.std_error);
