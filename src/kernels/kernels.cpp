@@ -17,6 +17,7 @@
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/matrix-inl.h"
+#include "kernels/softmax-inl.h"
 #include "kernels/sparse-inl.h"
 #include "kernels/table.hpp"
 
@@ -381,6 +382,9 @@ const KernelTable* kernel_table() {
       &activate<TanhActivation>,
       &activate<ReluActivation>,
       &multiply_vector,
+      &softmax_tile,
+      &softmax_rows,
+      &logit_rows,
       &predict_sparse_rows,
       &transpose_sparse,
       &square_sparse,
