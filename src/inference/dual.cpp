@@ -57,8 +57,8 @@ solver::RowProblem row_problem(const Design& design, const RowSpace& space,
 }
 
 // A free column besides the ones may separate the rows, whatever the penalised ones do.
-void refuse_separated(const Design& design, const RowSpace& space,
-                      const std::vector<double>& step, unsigned workers) {
+void refuse_separated(const Design& design, const RowSpace& space, const std::vector<double>& step,
+                      unsigned workers) {
   const std::vector<std::size_t>& free = space.free_columns();
   if (free.size() <= (design.has_ones() ? 1U : 0U) || step.size() != free.size()) return;
   objective::View view;

@@ -7,6 +7,7 @@
 
 #include "base/numbers.hpp"
 #include "inference/bounds.hpp"
+#include "inference/dual.hpp"
 #include "inference/firth.hpp"
 #include "inference/limit.hpp"
 #include "inference/penalised.hpp"
@@ -152,6 +153,7 @@ void set_firth(Estimate& estimate) {
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   if (needs_proximal_steps(options)) return estimate_penalised(design, options, run);
+  if (needs_dual(design, options)) return estimate_dual(design, options, run);
   Estimate result;
   Solution& solution = result.solution;
   solution.null = null_model(design, run);
@@ -172,8 +174,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
     // By the columns that the penalty leaves free: the others have no limit to show.
     std::vector<std::size_t> all(design.inner_count());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    throw penalised_separation_error(design, all, *minimum.separation,
-                                     parallel::thread_count(run));
+    throw penalised_separation_error(design, all, *minimum.separation, parallel::thread_count(run));
   }
   if (minimum.separation) {
     Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);
