@@ -151,8 +151,8 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
   const std::string coefficients = model.classes.empty()
                                        ? report::coefficient_table(model, options)
                                        : report::class_coefficient_tables(model, options);
-  return heading(model, options) + "\n" + coefficients +
-         below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
+  return heading(model, options) + "\n" + coefficients + below_table(model, options) + "\n" +
+         figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
          same_fit(model, options) + notes(model, options) + next_steps(model, options);
 }

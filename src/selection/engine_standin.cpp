@@ -14,7 +14,8 @@ __attribute__((weak)) Paths minimise_paths(const design::Design& design, const F
   static_cast<void>(held_out);
   Paths paths;
   paths.lambda_max = 1.0;
-  const std::vector<double> z(objective::gather_response(design, parallel::thread_count(run)).weight.size());
+  const std::vector<double> z(
+      objective::gather_response(design, parallel::thread_count(run)).weight.size());
   double lambda = 1.0;
   for (std::size_t i = 0; i < path.points; ++i, lambda *= 0.9) {
     PathPoint point;
