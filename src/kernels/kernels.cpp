@@ -11,12 +11,14 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "kernels/activation-inl.h"
 #include "kernels/columns-inl.h"
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/matrix-inl.h"
+#include "kernels/softmax-inl.h"
 #include "kernels/sparse-inl.h"
 #include "kernels/table.hpp"
 
@@ -182,6 +184,31 @@ double loss_tile(const ResponseTile& response, std::size_t rows, const double* p
   return fold(lanes);
 }
 
+// Rows of `width` problems, a register of problems at a time.
+void losses_tile(const ResponseTile& response, const double* offset, const RowMasks& masks,
+                 std::size_t rows, std::size_t width, double* predictors, double* sums) {
+  const Part zero = set(0.0);
+  const Part infinite = set(std::numeric_limits<double>::infinity());
+  for (std::size_t c = 0; c < width; c += part_lanes) {
+    Part loss = load_part(sums + c);
+    Part squares = load_part(sums + width + c);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const Part mask = load_part(masks.masks + masks.of_row[i] * width + c);
+      const Part weight = mul(set(response.weight[i]), mask);
+      double* at = predictors + i * width + c;
+      Part r;
+      Part h;
+      loss = loss_part(weight, set(response.trials[i]), set(response.successes[i]),
+                       add(load_part(at), set(offset[i])), loss, r, h);
+      store_part(r, at);
+      const Part beyond = if_less(zero, abs(r), infinite, zero);
+      squares = add(squares, if_less(zero, h, div(mul(r, r), h), beyond));
+    }
+    store_part(loss, sums + c);
+    store_part(squares, sums + width + c);
+  }
+}
+
 // sums[j] += x_j' v for Columns neighbouring columns, which share the loads of v.
 template <std::size_t Columns>
 HWY_INLINE void transposed_columns(const double* x, std::size_t stride, std::size_t rows,
@@ -344,6 +371,7 @@ const KernelTable* kernel_table() {
       &sigma_derivative_vector,
       &predict_tile,
       &loss_tile,
+      &losses_tile,
       &transpose_tile,
       &gram_tile,
       &solve_tile,
@@ -356,6 +384,9 @@ const KernelTable* kernel_table() {
       &activate<TanhActivation>,
       &activate<ReluActivation>,
       &multiply_vector,
+      &softmax_tile,
+      &softmax_rows,
+      &logit_rows,
       &predict_sparse_rows,
       &transpose_sparse,
       &square_sparse,

@@ -14,6 +14,10 @@
 
 namespace odds::model {
 
+// The question, from what was asked and what the design made of it.
+void begin_model(const design::Design& design, const Table& table, const FitOptions& options,
+                 FittedModel& model);
+
 std::vector<std::string> column_names(const Table& table);
 
 // Reads the columns that `wanted` needs, and those of `also`; `wanted` then applies to what was
@@ -42,6 +46,14 @@ void fill_deviances(const design::Design& design, double log_likelihood,
 
 void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t null_rank,
                   FittedModel& model);
+
+// What weights, Firth's method and penalties ask to be said.
+void add_own_notes(const FitOptions& options, FittedModel& model);
+
+// A target of several classes. Throws Error{refused} for what is for two alone: fit.several_classes,
+// network.several_classes; and what estimate_classes() throws.
+void fit_classes(design::Design& design, const FitOptions& options, const RunOptions& run,
+                 FittedModel& model);
 
 // Hidden units, or one unit by a stochastic solver: a point without a proof that it is the optimum.
 void fit_by_training(design::Design& design, const FitOptions& options, const RunOptions& run,

@@ -49,6 +49,14 @@ void put_question(Json& json, const FittedModel& model) {
   json["trials"] = role(model.trials);
   json["event"] = model.event;
   json["non_event"] = model.non_event;
+  if (!model.classes.empty()) {
+    Json& classes = json["classes"] = Json::array();
+    for (std::size_t k = 0; k < model.classes.size(); ++k) {
+      classes.push_back(
+          {{"label", model.classes[k]}, {"weight", json_number(model.class_weights[k])}});
+    }
+    json["reference_class"] = role(model.reference_class);
+  }
   json["rows_read"] = model.rows_read;
   json["rows_used"] = model.rows_used;
   json["nobs"] = json_number(model.nobs);

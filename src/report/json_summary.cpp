@@ -8,6 +8,7 @@
 
 #include "model/model_file_json.hpp"
 #include "report/covariance_tables.hpp"
+#include "report/equivalents.hpp"
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/network_json.hpp"
@@ -26,6 +27,7 @@ using report::role;
 
 Json term_json(const Term& term) {
   Json json = {{"term", term.term}, {"column", term.column}, {"level", term.level}};
+  if (!term.outcome.empty()) json["outcome"] = term.outcome;
   json["estimate"] = json_number(term.estimate);
   if (!term.limit.empty()) json["limit"] = term.limit;
   json["std_error"] = json_number(term.std_error);
@@ -67,6 +69,9 @@ void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
   json["firth"] = model.firth;
+  if (model.is_penalised() && !model.network.is_used()) {
+    json["equivalents"] = report::equivalents_json(model);
+  }
   json["converged"] = model.converged;
   json["stop_reason"] = model.stop_reason;
   json["separated"] = model.separated;

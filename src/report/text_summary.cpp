@@ -8,7 +8,9 @@
 
 #include <odds/report.hpp>
 
+#include "report/class_text.hpp"
 #include "report/coefficient_table.hpp"
+#include "report/equivalents.hpp"
 #include "report/layout.hpp"
 #include "report/network_text.hpp"
 #include "report/numbers.hpp"
@@ -26,11 +28,12 @@ using report::wrap;
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
   const bool is_network = model.network.is_used();
-  std::string out =
-      style.bold(report::clip((is_network ? report::network_name(model) : "Logistic regression") +
-                                  " of " + report::event_sentence(report::RowFacts(model)),
-                              options.width)) +
-      "\n";
+  std::string title = (is_network ? report::network_name(model) : "Logistic regression") + " of " +
+                      report::event_sentence(report::RowFacts(model));
+  if (!model.classes.empty()) {
+    title = "Multinomial logistic regression of " + report::classes_sentence(model);
+  }
+  std::string out = style.bold(report::clip(title, options.width)) + "\n";
   out += wrap(report::rows_sentence(report::RowFacts(model)), options.width);
   const std::string sentence = wrap(report::convergence_sentence(model), options.width);
   const bool good = model.training.is_used() ? report::training_ended_well(model)
@@ -101,6 +104,13 @@ std::string notes(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
+// How other programs would make the same fit.
+std::string same_fit(const FittedModel& model, const TextOptions& options) {
+  if (!options.equivalents) return "";
+  const std::string text = report::equivalents_text(model, options.width);
+  return text.empty() ? "" : "\n" + text;
+}
+
 // A command and what it does, beside it or below it.
 std::string next_step(const std::string& command, const std::string& meaning, std::size_t width) {
   const std::string line = "  " + command;
@@ -138,10 +148,13 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
     return heading(model, options) + "\n" + report::network_text(model, options) +
            notes(model, options) + next_steps(model, options);
   }
-  return heading(model, options) + "\n" + report::coefficient_table(model, options) +
+  const std::string coefficients = model.classes.empty()
+                                       ? report::coefficient_table(model, options)
+                                       : report::class_coefficient_tables(model, options);
+  return heading(model, options) + "\n" + coefficients +
          below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
-         notes(model, options) + next_steps(model, options);
+         same_fit(model, options) + notes(model, options) + next_steps(model, options);
 }
 
 }  // namespace odds
