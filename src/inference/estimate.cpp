@@ -8,6 +8,7 @@
 #include "inference/bounds.hpp"
 #include "inference/firth.hpp"
 #include "inference/limit.hpp"
+#include "inference/penalised.hpp"
 #include "inference/resolve.hpp"
 #include "inference/score_test.hpp"
 #include "inference/separation_report.hpp"
@@ -149,6 +150,7 @@ void set_firth(Estimate& estimate) {
 }  // namespace
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
+  if (needs_proximal_steps(options)) return estimate_penalised(design, options, run);
   Estimate result;
   Solution& solution = result.solution;
   solution.null = null_model(design, run);

@@ -63,11 +63,15 @@ void check_size(const Design& design) {
 
 }  // namespace
 
+void remove_constants(Design& design, std::vector<Note>& notes) {
+  remove_terms(design, constant_terms(design), notes);
+}
+
 Beginning resolve_redundancy(Design& design, const EstimateOptions& options, const RunOptions& run,
                              std::vector<Note>& notes) {
   check_size(design);
   const unsigned workers = parallel::thread_count(run);
-  remove_terms(design, constant_terms(design), notes);
+  remove_constants(design, notes);
   if (uses_newton(options) && options.l2 == 0.0) {
     auto sampled = harmless_gram(design, workers);
     if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};

@@ -23,9 +23,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t few_columns = 256;  // so few are all in the model
 // A column joins the model where its gradient comes so near to what would move it.
 constexpr double margin = 0.85;
-constexpr double tie = 1e-9;            // of l1, beyond which a column has to join
+constexpr double tie = 1e-9;              // of l1, beyond which a column has to join
 constexpr double poor_contraction = 0.1;  // of d'H~d by a step: a third of the error
-constexpr double rounding = 1e-26;      // of d'H~d, relative to the weight: nothing left to gain
+constexpr double rounding = 1e-26;        // of d'H~d, relative to the weight: nothing left to gain
 
 }  // namespace
 
@@ -87,9 +87,8 @@ struct SideBySide {
       : width(fits.size() == 1 ? 1 : (fits.size() + 7) / 8 * 8), masks((fold_count + 1) * width) {
     const std::size_t n = fits.front()->theta.size();
     for (std::size_t j = 0; j < n; ++j) {
-      const bool is_used = std::any_of(fits.begin(), fits.end(), [j](const PenalisedFit* fit) {
-        return fit->theta[j] != 0.0;
-      });
+      const bool is_used = std::any_of(
+          fits.begin(), fits.end(), [j](const PenalisedFit* fit) { return fit->theta[j] != 0.0; });
       if (is_used) columns.push_back(static_cast<std::uint32_t>(j));
     }
     theta.resize(columns.size() * width);
@@ -111,8 +110,8 @@ struct SideBySide {
 
 // One problem: its rows in lanes.
 void add_losses(const ResponseRows& response, const SideBySide& problem,
-                const std::vector<std::uint32_t>& fold_of_row, std::size_t first,
-                std::size_t count, double* z, double* sums) {
+                const std::vector<std::uint32_t>& fold_of_row, std::size_t first, std::size_t count,
+                double* z, double* sums) {
   constexpr std::size_t most = 256;
   alignas(64) double weight[most];
   alignas(64) double curvature[most];
@@ -169,7 +168,7 @@ void SharedPasses::predict_rows(const std::vector<const PenalisedFit*>& by_fold,
                                 std::vector<double>& z) const {
   const SideBySide problems(by_fold, folds_);
   const std::size_t width = problems.width;
-  z.resize(features_.row_count());
+  z.resize(response_.weight.size());
   const auto rows_step = [&](std::size_t first, std::size_t count, double* predictors, double*) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t fold = fold_of_row_[first + i];
@@ -299,10 +298,10 @@ void SharedPasses::predict(const PenalisedFit& from, PenalisedFit& to) const {
   const LocalCurvature& curvature = *from.curvature;
   const Local local(from, curvature, to);
   const double share = sum_weights_[from.fold] / sum_weights_[curvature.fold];
-  const solver::ModelMinimum next = solver::minimise_model(
-      {curvature.columns.size(), curvature.matrix.data(), share, local.gradient, local.theta,
-       local.penalties},
-      local.theta);
+  const solver::ModelMinimum next =
+      solver::minimise_model({curvature.columns.size(), curvature.matrix.data(), share,
+                              local.gradient, local.theta, local.penalties},
+                             local.theta);
   to.theta.assign(all_columns_.size(), 0.0);
   for (std::size_t a = 0; a < curvature.columns.size(); ++a) {
     to.theta[curvature.columns[a]] = next.point[a];

@@ -43,7 +43,7 @@ inline constexpr std::uint32_t no_place = 0xFFFFFFFFU;
 
 // A problem, its point, and what is known there. Sums and penalties are totals.
 struct PenalisedFit {
-  std::size_t fold = 0;  // 0: all rows; k: without those of fold k - 1
+  std::size_t fold = 0;                    // 0: all rows; k: without those of fold k - 1
   const PenaltyStrengths* unit = nullptr;  // at l1 = l2 = 1
   double l1 = 0;
   double l2 = 0;
@@ -103,7 +103,8 @@ class SharedPasses {
   using Columns = std::vector<std::uint32_t>;
 
   void set_curvature(const std::vector<State*>& wanting);
-  std::shared_ptr<const LocalCurvature> curvature_at(const PenalisedFit& fit, Columns columns) const;
+  std::shared_ptr<const LocalCurvature> curvature_at(const PenalisedFit& fit,
+                                                     Columns columns) const;
   Columns columns_for(const std::vector<State*>& wanting) const;
   bool lacks_column(const PenalisedFit& fit) const;
   void step(State& state) const;
@@ -117,7 +118,7 @@ class SharedPasses {
   std::size_t folds_;
   const RunOptions& run_;
   unsigned workers_;
-  std::vector<double> sum_weights_;  // by fold
+  std::vector<double> sum_weights_;   // by fold
   std::vector<double> root_squares_;  // by column: sqrt(sum_i w m x_ij^2 / 4)
   Columns all_columns_;
 };

@@ -90,7 +90,8 @@ void SparseFeatures::select(const Piece& piece, const Selection& selection, cons
       const std::uint32_t position = selection.position[entries.indices[k]];
       if (position == absent) continue;
       selected.indices.push_back(position);
-      if (has_values) selected.values.push_back(entries.values == nullptr ? 1.0 : entries.values[k]);
+      if (has_values)
+        selected.values.push_back(entries.values == nullptr ? 1.0 : entries.values[k]);
     }
     selected.starts.push_back(static_cast<std::uint32_t>(selected.indices.size()));
     if (weight != nullptr) selected.weight.push_back(weight[row]);
@@ -127,10 +128,10 @@ void SparseFeatures::gram(std::span<const std::uint32_t> columns, const double* 
         const std::uint64_t end = std::min(piece_count(), (stretch + 1) * together);
         for (std::uint64_t index = stretch * together; index < end; ++index) {
           select(piece(index), selection, weight, rows);
-          kernels::sparse_gram({rows.starts.data(), rows.indices.data(),
-                                selection.has_values ? rows.values.data() : nullptr,
-                                rows.weight.size()},
-                               rows.weight.data(), state.data(), count);
+          kernels::sparse_gram(
+              {rows.starts.data(), rows.indices.data(),
+               selection.has_values ? rows.values.data() : nullptr, rows.weight.size()},
+              rows.weight.data(), state.data(), count);
         }
       },
       [](std::vector<double>& left, const std::vector<double>& right) {
@@ -194,9 +195,9 @@ SparseFeatures SparseFeatures::narrow(std::span<const std::uint32_t> columns) co
   for (std::size_t b = 0; b < owned->size(); ++b) {
     const Kept& kept = (*owned)[b];
     const bool has_values = matrix_.blocks[b].entries.values != nullptr;
-    matrix.blocks.push_back({matrix_.blocks[b].rows,
-                             {kept.starts.data(), kept.indices.data(),
-                              has_values ? kept.values.data() : nullptr}});
+    matrix.blocks.push_back(
+        {matrix_.blocks[b].rows,
+         {kept.starts.data(), kept.indices.data(), has_values ? kept.values.data() : nullptr}});
   }
   matrix.pin = owned;
   return {std::move(matrix), workers_};

@@ -26,8 +26,8 @@ double share_within(const GapColumn& column) {
 double excess(const GapColumn& column, double share) {
   double v = -share * column.gradient;
   if (is_open(column)) v = std::clamp(v, -column.penalty.l1, column.penalty.l1);  // rounding
-  const double sum = column.penalty.value(column.theta) - column.theta * v +
-                     column.penalty.conjugate(v);
+  const double sum =
+      column.penalty.value(column.theta) - column.theta * v + column.penalty.conjugate(v);
   return std::max(0.0, sum);
 }
 
