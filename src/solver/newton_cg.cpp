@@ -208,6 +208,17 @@ NewtonCgOutcome newton_cg(FeatureLikelihood& objective, std::vector<double> star
                    (long)outcome.iterations, (long)outcome.products, outcome.value.value, measure,
                    decrement);
     if (outcome.converged && decrement <= polished) break;
+    if (decrement <= options.enough) {
+      outcome.stop_reason = "enough";
+      break;
+    }
+    if (options.run != nullptr && options.run->observer != nullptr &&
+        !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
+                                          outcome.value.value / objective.response().sum_weights})) {
+      outcome.stop_reason = "interrupted";
+      outcome.converged = false;
+      break;
+    }
     if (outcome.iterations >= options.max_iterations) {
       outcome.stop_reason = "max_iterations";
       break;

@@ -212,7 +212,8 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
                               const OrthantOptions& options) {
   Search search(objective, penalties, std::move(start));
   OrthantOutcome& outcome = search.outcome;
-  const double scale = 1.0 / 1.0;
+  const double sum_weights = objective.response().sum_weights;
+  const double scale = options.nobs / sum_weights;
   double first = 0;
   for (;; ++outcome.iterations) {
     search.choose_sides();
@@ -228,6 +229,17 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
           (long)outcome.iterations, (long)outcome.products, outcome.value, outcome.gap,
           outcome.decrement, search.moving(), search.is_settled());
     if (outcome.converged && outcome.decrement <= options.polished) break;
+    if (outcome.decrement <= options.enough) {
+      outcome.stop_reason = "enough";
+      break;
+    }
+    if (options.run != nullptr && options.run->observer != nullptr &&
+        !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
+                                          outcome.value / sum_weights})) {
+      outcome.stop_reason = "interrupted";
+      outcome.converged = false;
+      break;
+    }
     if (outcome.iterations >= options.max_iterations) {
       outcome.stop_reason = "max_iterations";
       break;
