@@ -18,12 +18,13 @@ struct Request {
 };
 
 Synopsis synopsis() {
-  return {"show", "odds show MODEL [--covariance] [--json]",
-          "Prints a model that \"odds fit -o\" kept: the same page as after the fit; of a penalised "
-          "fit also the settings with which other programs make it.",
-          "odds show titanic.json\n"
-          "odds show titanic.json --covariance\n"
-          "odds show titanic.json --json | python3 -m json.tool"};
+  return {
+      "show", "odds show MODEL [--covariance] [--json]",
+      "Prints a model that \"odds fit -o\" kept: the same page as after the fit; of a penalised "
+      "fit also the settings with which other programs make it.",
+      "odds show titanic.json\n"
+      "odds show titanic.json --covariance\n"
+      "odds show titanic.json --json | python3 -m json.tool"};
 }
 
 void declare(Options& options, Request& request) {

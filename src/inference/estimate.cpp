@@ -7,6 +7,7 @@
 
 #include "base/numbers.hpp"
 #include "inference/bounds.hpp"
+#include "inference/dual.hpp"
 #include "inference/firth.hpp"
 #include "inference/limit.hpp"
 #include "inference/penalised.hpp"
@@ -156,6 +157,7 @@ void set_firth(Estimate& estimate) {
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   if (needs_proximal_steps(options)) return estimate_penalised(design, options, run);
+  if (needs_dual(design, options)) return estimate_dual(design, options, run);
   Estimate result;
   Solution& solution = result.solution;
   solution.null = null_model(design, run);

@@ -46,6 +46,7 @@ struct Estimate {
   std::vector<double> scoring;       // FittedModel::scoring_estimates; empty without interactions
   double centred_intercept = 0;      // z = this + sum_j theta_j (x_j - centre_j)
 
+  Solver solver = Solver::automatic;  // what `automatic` came to where it was not Newton's method
   bool converged = false;
   std::string stop_reason;
   std::int64_t iterations = 0;

@@ -106,6 +106,7 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   const inference::Inference inference = inference::infer(design, estimate, options, run);
   fill_terms(design, estimate, inference, model);
   model::fill_rows(design, model);
+  if (estimate.solver != Solver::automatic) model.solver = model::solver_name(estimate.solver);
   model.converged = estimate.converged;
   model.stop_reason = estimate.stop_reason;
   model.iterations = estimate.iterations;

@@ -68,8 +68,7 @@ void RowSpace::gather(const design::Design& design) {
     if (!workspace) workspace = std::make_unique<Workspace>(design, view, true);
     workspace->load(part.block, part.begin, part.count);
     const kernels::DenseTile x = workspace->dense();
-    const std::size_t end =
-        index + 1 < parts.size() ? parts[index + 1].first : table_rows_.size();
+    const std::size_t end = index + 1 < parts.size() ? parts[index + 1].first : table_rows_.size();
     for (std::size_t k = part.first; k < end; ++k) {
       const std::size_t i = table_rows_[k] - workspace->first_row();
       double* row = values_.data() + k * stride_;

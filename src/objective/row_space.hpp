@@ -47,9 +47,9 @@ class RowSpace {
   std::vector<std::size_t> table_rows_;
   std::vector<std::size_t> free_columns_;
   std::size_t columns_;
-  std::size_t stride_;                     // of a row: whole tiles
-  base::AlignedVector<double> inverse_;    // D^-1; 0 at free columns and in the padding
-  base::AlignedVector<double> values_;     // X
+  std::size_t stride_;                   // of a row: whole tiles
+  base::AlignedVector<double> inverse_;  // D^-1; 0 at free columns and in the padding
+  base::AlignedVector<double> values_;   // X
 };
 
 }  // namespace odds::objective

@@ -92,10 +92,9 @@ Equivalent glmnet(const FittedModel& model, const Fit& fit) {
   const std::string reason =
       first_reason({{!fit.bounds_hold_zero, "its bounds must hold 0"},
                     {fit.mean_factor == 0.0, "it does not free every column"}});
-  std::string settings =
-      fmt::format("glmnet(family = \"binomial\", lambda = {}, alpha = {}, standardize = {}",
-                  exact(fit.lambda * fit.mean_factor), exact(fit.mix),
-                  model.standardize ? "TRUE" : "FALSE");
+  std::string settings = fmt::format(
+      "glmnet(family = \"binomial\", lambda = {}, alpha = {}, standardize = {}",
+      exact(fit.lambda * fit.mean_factor), exact(fit.mix), model.standardize ? "TRUE" : "FALSE");
   if (fit.has_factors) settings += ", penalty.factor";
   if (fit.has_bounds) settings += ", lower.limits, upper.limits";
   if (!model.has_intercept) settings += ", intercept = FALSE";

@@ -5,9 +5,9 @@
 //
 //   L + lambda [ mix sum f_j |theta_j| + (1 - mix)/2 sum f_j theta_j^2 ],  L the mean over W
 //
-// is glmnet's, glum's, Spark's and H2O's; scikit-learn and LIBLINEAR take the sum of the losses times
-// C = 1 / (W lambda). glmnet rescales the factors to mean 1, which its lambda makes up for. Its and
-// glum's standard deviations have the divisor W as odds' have; Spark's and H2O's W - 1.
+// is glmnet's, glum's, Spark's and H2O's; scikit-learn and LIBLINEAR take the sum of the losses
+// times C = 1 / (W lambda). glmnet rescales the factors to mean 1, which its lambda makes up for.
+// Its and glum's standard deviations have the divisor W as odds' have; Spark's and H2O's W - 1.
 //
 // Columns are meant as odds sees them, levels as columns of zeros and ones.
 #pragma once
@@ -23,8 +23,8 @@ namespace odds::report {
 
 struct Equivalent {
   std::string tool;
-  std::string settings;  // "" where there are none
-  std::string reason;    // why there are none
+  std::string settings;      // "" where there are none
+  std::string reason;        // why there are none
   bool is_verified = false;  // by fitting it, in benchmarks/
 };
 

@@ -38,8 +38,8 @@ Side side_of(const ElasticNet& penalty, double theta, double gradient) {
     (sign > 0 ? side.low : side.high) =
         sign > 0 ? std::max(0.0, penalty.low) : std::min(0.0, penalty.high);
   }
-  const bool is_pressed = (side.slope > 0 && theta <= side.low) ||
-                          (side.slope < 0 && theta >= side.high);
+  const bool is_pressed =
+      (side.slope > 0 && theta <= side.low) || (side.slope < 0 && theta >= side.high);
   if (is_pressed) return {theta, theta, 0};
   return side;
 }
@@ -212,7 +212,8 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
                               const OrthantOptions& options) {
   Search search(objective, penalties, std::move(start));
   OrthantOutcome& outcome = search.outcome;
-  const double scale = 1.0 / 1.0;
+  const double sum_weights = objective.response().sum_weights;
+  const double scale = options.nobs / sum_weights;
   double first = 0;
   for (;; ++outcome.iterations) {
     search.choose_sides();
@@ -220,13 +221,31 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
     first = std::max(first, outcome.decrement);
     outcome.gap = search.gap();
     outcome.converged = outcome.gap <= options.relative_gap * outcome.value;
-    if (std::getenv("TRACE")) std::fprintf(stderr, "%.3f %ld products %ld value %.15g gap %g decr %g moving %zu settled %d\n", std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(), (long)outcome.iterations, (long)outcome.products, outcome.value, outcome.gap, outcome.decrement, search.moving(), search.is_settled());
+    if (std::getenv("TRACE"))
+      std::fprintf(
+          stderr, "%.3f %ld products %ld value %.15g gap %g decr %g moving %zu settled %d\n",
+          std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+              .count(),
+          (long)outcome.iterations, (long)outcome.products, outcome.value, outcome.gap,
+          outcome.decrement, search.moving(), search.is_settled());
     if (outcome.converged && outcome.decrement <= options.polished) break;
+    if (outcome.decrement <= options.enough) {
+      outcome.stop_reason = "enough";
+      break;
+    }
+    if (options.run != nullptr && options.run->observer != nullptr &&
+        !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
+                                          outcome.value / sum_weights})) {
+      outcome.stop_reason = "interrupted";
+      outcome.converged = false;
+      break;
+    }
     if (outcome.iterations >= options.max_iterations) {
       outcome.stop_reason = "max_iterations";
       break;
     }
-    const double share = std::clamp(std::sqrt(outcome.decrement / first), 0.5 * options.polished / outcome.decrement, 0.3);
+    const double share = std::clamp(std::sqrt(outcome.decrement / first),
+                                    0.5 * options.polished / outcome.decrement, 0.3);
     if (!search.advance(share, search.is_settled() ? 100 : 8)) {
       outcome.stop_reason = "line_search";
       break;

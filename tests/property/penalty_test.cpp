@@ -2,6 +2,7 @@
 //
 // Ridge with penalty factors and on standardised coefficients: the reference's answer, the same
 // from every solver, and what the columns left free may do.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -139,6 +140,78 @@ TEST(Penalty, TellsCollinearColumnsApartUnlessBothAreFree) {
   ASSERT_EQ(model.dropped.size(), 1U);
   EXPECT_EQ(model.dropped[0].term, "c");
   EXPECT_TRUE(model.converged);
+}
+
+// More columns than rows, in every role that a row can have: the way through the rows finds the
+// primal's minimum, which is the reference's.
+TEST(Penalty, DualIsThePrimal) {
+  const auto table = reference::simulate(40, 70, 21);
+  for (const bool with_roles : {false, true}) {
+    for (const bool intercept : {true, false}) {
+      auto options = options_for(70, 0.05);
+      options.intercept = intercept;
+      options.penalty_factors = {{"x2", 3.0}};
+      if (intercept) options.penalty_factors["x5"] = 0.0;
+      if (with_roles) {
+        options.target = "s/m";
+        options.weights = "w";
+        options.freq_weights = "f";
+        options.offset = "o";
+      }
+      const auto primal = reference::fit(table, options);
+      options.solver = odds::Solver::dual;
+      const auto dual = reference::fit(table, options, 3);
+      ASSERT_TRUE(primal.converged && dual.converged);
+      EXPECT_EQ(primal.solver, "newton");
+      EXPECT_EQ(dual.solver, "dual");
+      EXPECT_EQ(dual.certificate.kind, "newton");
+      EXPECT_LT(dual.certificate.objective_gap, 1e-20);
+      double largest = 0;
+      for (const auto& term : primal.terms) largest = std::max(largest, std::abs(term.estimate));
+      for (std::size_t t = 0; t < primal.terms.size(); ++t) {
+        EXPECT_NEAR(dual.terms[t].estimate, primal.terms[t].estimate, 1e-11 * largest)
+            << dual.terms[t].term;
+      }
+      EXPECT_NEAR(dual.log_likelihood / primal.log_likelihood, 1, 1e-11);
+      EXPECT_NEAR(dual.r2.tjur, primal.r2.tjur, 1e-11);
+      EXPECT_NEAR(dual.terms.back().standardised, primal.terms.back().standardised, 1e-11);
+    }
+  }
+}
+
+TEST(Penalty, DualHasTheSameBitsForAnyThreads) {
+  const auto table = reference::simulate(300, 90, 22);
+  auto options = options_for(90, 0.01);
+  options.solver = odds::Solver::dual;
+  const auto one = reference::fit(table, options, 1);
+  const auto four = reference::fit(table, options, 4);
+  for (std::size_t t = 0; t < one.terms.size(); ++t) {
+    EXPECT_EQ(one.terms[t].estimate, four.terms[t].estimate);
+  }
+}
+
+// By itself where columns are many, beyond the number that a matrix of theirs has room for.
+TEST(Penalty, DualIsChosenForWideData) {
+  const auto table = reference::simulate(30, 5100, 23);
+  const auto model = reference::fit(table, options_for(5100, 0.1), 2);
+  EXPECT_EQ(model.solver, "dual");
+  EXPECT_TRUE(model.converged);
+  EXPECT_EQ(model.terms.size(), 5101U);
+  EXPECT_EQ(odds::predict(model, reference::view(table, table.names), {}, {}).size(), 30U);
+}
+
+TEST(Penalty, DualRefusesAFreeColumnThatSeparates) {
+  odds::FitOptions options;
+  options.target = "y";
+  options.l2 = 0.1;
+  options.penalty_factors = {{"a", 0.0}};
+  options.solver = odds::Solver::dual;
+  try {
+    reference::fit_text(separated_text(), options);
+    FAIL() << "not refused";
+  } catch (const odds::Error& error) {
+    EXPECT_EQ(error.code(), "separation.complete");
+  }
 }
 
 // The model file keeps what was asked for.
