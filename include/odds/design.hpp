@@ -86,9 +86,9 @@ struct InteractionEncoding {
 // Consecutive sparse columns that come from one place.
 struct SparseSource {
   std::string column;  // the hashed column, cut into words; "" for the sparse columns of the data
-  unsigned bits = 0;   // hashed: there are 2^bits columns
+  std::uint64_t bits = 0;  // hashed: there are 2^bits columns
   std::uint64_t columns = 0;
-  unsigned first_index = 1;  // the number in the name of the first column: "17", "text#17"
+  std::uint64_t first_index = 1;  // the number in the name of the first column: "17", "text#17"
 };
 
 // A column or level that has no coefficient, and why.

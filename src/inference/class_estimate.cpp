@@ -42,9 +42,10 @@ void check_size(const Design& design) {
   const std::size_t count = equations_of(design) * design.inner_count();
   if (count <= most_curved) return;
   throw Error(Fault::refused, "design.too_many_terms",
-              "the model has " + std::to_string(design.inner_count()) + " coefficients in each of " +
-                  std::to_string(equations_of(design)) + " equations; at most " +
-                  std::to_string(most_curved) + " in all can be fitted without --l2.",
+              "the model has " + std::to_string(design.inner_count()) +
+                  " coefficients in each of " + std::to_string(equations_of(design)) +
+                  " equations; at most " + std::to_string(most_curved) +
+                  " in all can be fitted without --l2.",
               "Add --l2 0.001, or choose columns with --features.");
 }
 

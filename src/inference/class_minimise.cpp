@@ -91,8 +91,7 @@ std::vector<double> ridge_of(const Design& design, const EstimateOptions& option
   return penalty_strengths(design, options, workers).l2;
 }
 
-ClassPenalty class_penalty(const Design& design, const EstimateOptions& options,
-                           unsigned workers) {
+ClassPenalty class_penalty(const Design& design, const EstimateOptions& options, unsigned workers) {
   if (!options.is_penalised()) return ClassPenalty();
   const std::vector<double> strengths = penalty_strengths(design, options, workers).l2;
   const std::vector<double> l1 = penalty_strengths(design, options, workers).l1;
@@ -159,14 +158,13 @@ ClassMinimum minimise_curved(const Design& design, const std::vector<double>& gr
   std::optional<ClassSeparation> separation;
   problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
     if (objective.is_penalised() || !is_separation_trial(iteration)) return false;
-    separation = prove_class_separation(design, minimum.view, over_columns(at.proof.newton_step),
-                                        workers);
+    separation =
+        prove_class_separation(design, minimum.view, over_columns(at.proof.newton_step), workers);
     return separation.has_value();
   };
-  const std::vector<double> start =
-      by_equation(class_start(design, null, equations), width, [&](const std::vector<double>& part) {
-        return coefficients_in_basis(minimum.view, part);
-      });
+  const std::vector<double> start = by_equation(
+      class_start(design, null, equations), width,
+      [&](const std::vector<double>& part) { return coefficients_in_basis(minimum.view, part); });
   minimum.outcome = solver::newton(objective, problem, {start});
   if (separation) throw class_separation_error(design, *separation);
   const auto condition = [&] {
@@ -183,10 +181,11 @@ ClassMinimum minimise_curved(const Design& design, const std::vector<double>& gr
     for (std::size_t at = 0; at < objective.dimension(); ++at) {
       const std::size_t first = at - at % width;
       std::copy_n(minimum.view.basis.begin() + static_cast<std::ptrdiff_t>((at - first) * width),
-                  width, lower.begin() + static_cast<std::ptrdiff_t>(at * objective.dimension() + first));
+                  width,
+                  lower.begin() + static_cast<std::ptrdiff_t>(at * objective.dimension() + first));
     }
-    minimum.condition_number = solver::scaled_condition_number(
-        minimum.outcome.evaluation.curvature, lower, objective.dimension());
+    minimum.condition_number = solver::scaled_condition_number(minimum.outcome.evaluation.curvature,
+                                                               lower, objective.dimension());
   }
   minimum.certificate = certificate_of(minimum.outcome, minimum.condition_number);
   return minimum;

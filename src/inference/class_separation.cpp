@@ -62,7 +62,8 @@ Margins measure(const ClassObjective& rows, const std::vector<double>& direction
       });
 }
 
-// Pairs of a row and a class that `step` does not move, as weights of the differences x (e_y - e_k).
+// Pairs of a row and a class that `step` does not move, as weights of the differences x (e_y -
+// e_k).
 std::vector<double> unmoved_gram(const ClassObjective& rows, const std::vector<double>& step) {
   return rows.pair_gram(step, [](ClassWorkspace& at, std::size_t k, std::size_t l, double* pair) {
     const double* first = at.scores(k);

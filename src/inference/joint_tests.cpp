@@ -41,8 +41,8 @@ class Refits {
     const ConstrainedMinimum without = search_on(objective_, solution_.is_firth)(
         constraints, is_near ? solution_.first.outcome.coefficients : null_);
     if (!without.found) return not_applicable;
-    const double least = solution_.is_firth ? solution_.first.outcome.evaluation.value
-                                            : -estimate_.log_likelihood;
+    const double least =
+        solution_.is_firth ? solution_.first.outcome.evaluation.value : -estimate_.log_likelihood;
     return std::max(0.0, 2.0 * (without.value - least));
   }
 

@@ -98,6 +98,11 @@ double logistic_loss(const ResponseTile& response, std::size_t rows, const doubl
                      double* residual, double* curvature, LookAhead* ahead) {
   return kernels().loss(response, rows, predictor, residual, curvature, ahead);
 }
+void logistic_losses(const ResponseTile& response, const double* offset, const RowMasks& masks,
+                     const RowReference& reference, std::size_t rows, std::size_t width,
+                     double* predictors, double* sums) {
+  kernels().losses(response, offset, masks, reference, rows, width, predictors, sums);
+}
 
 void transposed_product(const DenseTile& tile, const double* row_values, double* sums,
                         LookAhead* ahead) {

@@ -183,6 +183,30 @@ double loss_tile(const ResponseTile& response, std::size_t rows, const double* p
   return fold(lanes);
 }
 
+// Rows of `width` problems, a register of problems at a time.
+void losses_tile(const ResponseTile& response, const double* offset, const RowMasks& masks,
+                 const RowReference& reference, std::size_t rows, std::size_t width,
+                 double* predictors, double* sums) {
+  for (std::size_t c = 0; c < width; c += part_lanes) {
+    Part loss = load_part(sums + c);
+    Part farthest = load_part(reference.farthest + c);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const Part mask = load_part(masks.masks + masks.of_row[i] * width + c);
+      const Part weight = mul(set(response.weight[i]), mask);
+      double* at = predictors + i * width + c;
+      Part r;
+      Part h;
+      const Part z = add(load_part(at), set(offset[i]));
+      const Part distance = abs(sub(z, set(reference.predictors[i])));
+      farthest = if_less(farthest, distance, distance, farthest);
+      loss = loss_part(weight, set(response.trials[i]), set(response.successes[i]), z, loss, r, h);
+      store_part(r, at);
+    }
+    store_part(loss, sums + c);
+    store_part(farthest, reference.farthest + c);
+  }
+}
+
 // sums[j] += x_j' v for Columns neighbouring columns, which share the loads of v.
 template <std::size_t Columns>
 HWY_INLINE void transposed_columns(const double* x, std::size_t stride, std::size_t rows,
@@ -345,6 +369,7 @@ const KernelTable* kernel_table() {
       &sigma_derivative_vector,
       &predict_tile,
       &loss_tile,
+      &losses_tile,
       &transpose_tile,
       &gram_tile,
       &solve_tile,

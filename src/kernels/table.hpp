@@ -22,6 +22,7 @@ struct KernelTable {
   Map sigma_derivative;
   decltype(&linear_predictor) predict;
   decltype(&logistic_loss) loss;
+  decltype(&logistic_losses) losses;
   decltype(&transposed_product) transpose;
   decltype(&weighted_gram) gram;
   decltype(&solve_lower_rows) solve;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/look_ahead.hpp"
 
@@ -38,6 +39,26 @@ void linear_predictor(const DenseTile& tile, const double* coefficients, const d
 //   curvature[i] = w_i m_i sigma(z_i) sigma(-z_i)
 double logistic_loss(const ResponseTile& response, std::size_t rows, const double* predictor,
                      double* residual, double* curvature, LookAhead* ahead = nullptr);
+
+// Which problems a row belongs to: masks[of_row[i] * width + c] is 1 or 0.
+struct RowMasks {
+  const double* masks = nullptr;
+  const std::uint32_t* of_row = nullptr;
+};
+
+// Predictors at some other point, and by problem how far a row's predictor is from there, at most.
+struct RowReference {
+  const double* predictors = nullptr;
+  double* farthest = nullptr;  // raised
+};
+
+// The same for `width` problems side by side, a multiple of 8, whose predictors (rows, width) lack
+// the offset and are replaced by the residuals: weight w times the row's mask.
+//   sums[c] += the loss
+// Any number of rows.
+void logistic_losses(const ResponseTile& response, const double* offset, const RowMasks& masks,
+                     const RowReference& reference, std::size_t rows, std::size_t width,
+                     double* predictors, double* sums);
 
 // sums[j] += sum_i row_values[i] x_ij
 void transposed_product(const DenseTile& tile, const double* row_values, double* sums,

@@ -100,9 +100,9 @@ void check_network(const FitOptions& options) {
   refuse_if(options.standardize, "choice here: its penalty acts on standardised inputs already",
             "--standardize");
   const Solver solver = options.solver;
-  refuse_if(solver == Solver::coordinate_descent || solver == Solver::newton_cg ||
-                solver == Solver::dual,
-            solver_name(solver) + " solver here", "--solver " + solver_name(solver));
+  refuse_if(
+      solver == Solver::coordinate_descent || solver == Solver::newton_cg || solver == Solver::dual,
+      solver_name(solver) + " solver here", "--solver " + solver_name(solver));
 }
 
 }  // namespace

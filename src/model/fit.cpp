@@ -16,6 +16,8 @@
 #include "model/check_options.hpp"
 #include "model/data_faults.hpp"
 #include "model/fit_parts.hpp"
+#include "model/fit_sparse.hpp"
+#include "read/libsvm_reader.hpp"
 #include "read/reader.hpp"
 #include "training/train.hpp"
 
@@ -24,9 +26,11 @@ namespace {
 
 constexpr std::array<const char*, 4> vce_names = {"oim", "hc0", "hc1", "cluster"};
 
-void fill_question(const design::Design& design, const design::Roles& roles,
-                   const std::vector<std::string>& names, const FitOptions& options,
-                   FittedModel& model) {
+}  // namespace
+
+void model::fill_question(const design::Design& design, const design::Roles& roles,
+                          const std::vector<std::string>& names, const FitOptions& options,
+                          FittedModel& model) {
   model.odds_version = version();
   model.target = names[roles.target];
   if (roles.trials) model.trials = names[*roles.trials];
@@ -47,9 +51,10 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.interval = options.interval == IntervalMethod::profile ? "profile" : "wald";
   model.vce = vce_names.at(static_cast<std::size_t>(options.vce));
   model.cluster = options.cluster;
-  model.solver =
-      options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
+  model.solver = options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
 }
+
+namespace {
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
                 const inference::Inference& inference, FittedModel& model) {
@@ -101,6 +106,7 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   const inference::Inference inference = inference::infer(design, estimate, options, run);
   fill_terms(design, estimate, inference, model);
   model::fill_rows(design, model);
+  if (estimate.solver != Solver::automatic) model.solver = model::solver_name(estimate.solver);
   model.converged = estimate.converged;
   model.stop_reason = estimate.stop_reason;
   model.iterations = estimate.iterations;
@@ -139,12 +145,6 @@ void require_finite(const FittedModel& model) {
   }
 }
 
-std::vector<std::string> column_names(const Table& table) {
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
-  return names;
-}
-
 // The options as they apply to the columns that were read.
 FitOptions options_for(const std::vector<std::string>& read, const FitOptions& options) {
   const std::set<std::string> known(read.begin(), read.end());
@@ -154,15 +154,62 @@ FitOptions options_for(const std::vector<std::string>& read, const FitOptions& o
   return kept;
 }
 
+// All that the data hold is read; the target has a name of its own.
+void choose_for_libsvm(FitOptions& wanted) {
+  if (wanted.target.empty()) wanted.target = read::label_column;
+}
+
 }  // namespace
+
+void model::begin_model(const design::Design& design, const Table& table, const FitOptions& options,
+                        FittedModel& model) {
+  const std::vector<std::string> names = model::column_names(table);
+  fill_question(design, design::resolve_roles(names, options), names, options, model);
+}
+
+std::vector<std::string> model::column_names(const Table& table) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
+  return names;
+}
+
+ReadResult model::read_wanted(const std::string& data, const ReadOptions& read,
+                              const std::vector<std::string>& also, const RunOptions& run,
+                              FitOptions& wanted) {
+  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
+                            read.categorical.end());
+  ReadOptions with_categories = read;
+  with_categories.categorical = wanted.categorical;
+  for (const auto& hashed : wanted.hash) with_categories.categorical.push_back(hashed.first);
+  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
+    if (format == DataFormat::libsvm) {
+      choose_for_libsvm(wanted);
+      return names;
+    }
+    const design::Roles roles = design::resolve_roles(names, wanted);
+    std::vector<std::string> columns;
+    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
+    columns.insert(columns.end(), also.begin(), also.end());
+    wanted = options_for(columns, wanted);
+    return columns;
+  };
+  return read::read_chosen(data, with_categories, choose, run, read::Tuning());
+}
+
+void model::set_source(const std::string& data, const ReadResult& input, FittedModel& model) {
+  model.source = data;
+  model.fingerprint = input.fingerprint;
+  model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
+}
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
   model::check_options(options);
-  const std::vector<std::string> names = column_names(table);
+  if (model::is_sparse(table, options)) return model::fit_sparse(table, options, run);
+  const std::vector<std::string> names = model::column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
   FittedModel model;
-  fill_question(design, roles, names, options, model);
+  model::fill_question(design, roles, names, options, model);
   if (!design.classes().empty()) {
     model::fit_classes(design, options, run, model);
   } else if (training::needs_training(options, options.network)) {
@@ -178,24 +225,11 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
                 const RunOptions& run, ReadResult& input) {
   model::check_options(options);
   FitOptions wanted = options;
-  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
-                            read.categorical.end());
-  ReadOptions with_categories = read;
-  with_categories.categorical = wanted.categorical;
-  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat) {
-    const design::Roles roles = design::resolve_roles(names, wanted);
-    std::vector<std::string> columns;
-    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
-    wanted = options_for(columns, wanted);
-    return columns;
-  };
-  input = read::read_chosen(data, with_categories, choose, run, read::Tuning());
+  input = model::read_wanted(data, read, {}, run, wanted);
   try {
-    FittedModel model = fit(input.table, wanted, run);
-    model.source = data;
-    model.fingerprint = input.fingerprint;
-    model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
-    return model;
+    FittedModel fitted = fit(input.table, wanted, run);
+    model::set_source(data, input, fitted);
+    return fitted;
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, input);
   }

@@ -3,12 +3,36 @@
 // What a fitted model holds however it was fitted, and the fit of networks.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <odds/model.hpp>
 
 #include "design/design.hpp"
+#include "design/roles.hpp"
 #include "inference/null_model.hpp"
 
 namespace odds::model {
+
+// The question, from what was asked and what the design made of it.
+void begin_model(const design::Design& design, const Table& table, const FitOptions& options,
+                 FittedModel& model);
+
+std::vector<std::string> column_names(const Table& table);
+
+// Reads the columns that `wanted` needs, and those of `also`; `wanted` then applies to what was
+// read.
+ReadResult read_wanted(const std::string& data, const ReadOptions& read,
+                       const std::vector<std::string>& also, const RunOptions& run,
+                       FitOptions& wanted);
+
+// Where the data came from, and what was noted on the way.
+void set_source(const std::string& data, const ReadResult& input, FittedModel& model);
+
+// What is asked of the data and how it is answered.
+void fill_question(const design::Design& design, const design::Roles& roles,
+                   const std::vector<std::string>& names, const FitOptions& options,
+                   FittedModel& model);
 
 // A term without what an estimate adds to it.
 Term make_term(const design::DesignTerm& source, double estimate);

@@ -351,6 +351,9 @@ class Checker {
 
 }  // namespace
 
-void check_model(const FittedModel& model, const std::string& file) { Checker(model, file).run(); }
+void check_model(const FittedModel& model, const std::string& file) {
+  Checker(model, file).run();
+  if (model.sparse.is_used()) check_sparse(model, file);
+}
 
 }  // namespace odds::model_file

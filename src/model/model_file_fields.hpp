@@ -69,6 +69,22 @@ void list_fields(Archive& archive, Field<Archive, Term>& term) {
 }
 
 template <class Archive>
+void list_fields(Archive& archive, Field<Archive, SparseSource>& source) {
+  archive("column", source.column);
+  archive("bits", source.bits);
+  archive("columns", source.columns);
+  archive("first_index", source.first_index);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, SparseEstimates>& sparse) {
+  archive("sources", sparse.sources);
+  archive("columns", sparse.columns);
+  archive("estimates", sparse.estimates);
+  archive("spreads", sparse.spreads);
+}
+
+template <class Archive>
 void list_fields(Archive& archive, Field<Archive, FittedModel::DroppedTerm>& dropped) {
   archive("term", dropped.term);
   archive("column", dropped.column);
@@ -243,6 +259,7 @@ void list_fields(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("columns", model.columns);
   archive.optional("interactions", model.interactions);
   archive("terms", model.terms);
+  archive.optional("sparse", model.sparse, model.sparse.is_used());
   archive.optional("network", model.network, model.network.is_used());
   archive.optional("training", model.training, model.training.is_used());
   archive.optional("gradient_check", model.gradient_check);

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <memory>
+#include <optional>
 
 #include <odds/model.hpp>
 
@@ -48,6 +50,7 @@ struct StreamPlan {
   std::vector<StreamColumn> columns;
   std::vector<ScoreColumn> inputs;
   std::optional<std::size_t> offset;
+  std::vector<model::SparseScorer::TextColumn> texts;  // that are hashed
   std::vector<std::size_t> level_text;
   std::size_t kept_begin = 0;
 };
@@ -65,10 +68,13 @@ StreamColumn stream_column(const ColumnEncoding& encoding) {
 }
 
 StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
-                       const std::vector<std::string>& names, const std::string& file) {
+                       const read::RowStream& stream, const std::string& file) {
   StreamPlan plan;
+  const auto require = [&](const std::string& name) {
+    if (!stream.has_column(name)) require_column(name, stream.names(), file);
+  };
   for (const ColumnEncoding& encoding : fitted.columns) {
-    require_column(encoding.name, names, file);
+    require(encoding.name);
     ScoreColumn input;
     input.position = plan.columns.size();
     plan.columns.push_back(stream_column(encoding));
@@ -81,9 +87,14 @@ StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
     return plan.columns.size() - 1;
   };
   if (!fitted.offset.empty()) {
-    require_column(fitted.offset, names, file);
+    require(fitted.offset);
     plan.offset = plan.columns.size();
     plan.columns.push_back({fitted.offset, StreamColumn::Kind::number, {}});
+  }
+  for (const SparseSource& source : fitted.sparse.sources) {
+    if (source.column.empty()) continue;
+    require(source.column);
+    plan.texts.push_back({add_text(source.column), nullptr});
   }
   plan.level_text.assign(fitted.columns.size(), 0);
   for (std::size_t j = 0; j < fitted.columns.size(); ++j) {
@@ -93,7 +104,7 @@ StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
   }
   plan.kept_begin = plan.columns.size();
   for (const std::string& name : options.keep_columns) {
-    require_column(name, names, file);
+    require(name);
     add_text(name);
   }
   return plan;
@@ -103,7 +114,7 @@ StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
 // then its lines.
 class PredictHandler final : public read::BatchHandler {
  public:
-  PredictHandler(const ColumnScorer& scorer, const StreamPlan& plan, const read::CsvStream& stream,
+  PredictHandler(const ColumnScorer& scorer, const StreamPlan& plan, const read::RowStream& stream,
                  const std::string& file, ScoreOutput& output)
       : scorer_(scorer), plan_(plan), stream_(stream), file_(file), output_(output) {}
 
@@ -181,7 +192,7 @@ class PredictHandler final : public read::BatchHandler {
 
   const ColumnScorer& scorer_;
   const StreamPlan& plan_;
-  const read::CsvStream& stream_;
+  const read::RowStream& stream_;
   std::string file_;
   ScoreOutput& output_;
   FateCounts counts_;
@@ -235,14 +246,17 @@ ProbabilityIntervals score_table(const FittedModel& fitted, const Table& table,
 PredictSummary predict(const FittedModel& fitted, const std::string& data,
                        const std::string& output, const ReadOptions& read,
                        const PredictOptions& options, const RunOptions& run) {
-  read::CsvStream stream(data, read, run);
-  const StreamPlan plan = plan_stream(fitted, options, stream.names(), data);
+  const std::unique_ptr<read::RowStream> stream =
+      read::open_rows(data, model::reading_for(fitted, read), run);
+  model::require_sparse(fitted, stream->is_sparse(), data);
+  const StreamPlan plan = plan_stream(fitted, options, *stream, data);
   ColumnScorer scorer(fitted, options);
   scorer.bind(plan.inputs, plan.offset);
+  if (scorer.sparse() != nullptr) scorer.sparse()->bind(stream->first_index(), plan.texts);
   ScoreOutput sink(output, data);
-  PredictHandler handler(scorer, plan, stream, data, sink);
+  PredictHandler handler(scorer, plan, *stream, data, sink);
   sink.write(header_line(scorer, options));
-  const read::StreamResult result = stream.run(plan.columns, handler);
+  const read::StreamResult result = stream->run(plan.columns, handler);
   sink.commit();
 
   PredictSummary summary;
@@ -252,6 +266,9 @@ PredictSummary predict(const FittedModel& fitted, const std::string& data,
   summary.notes = result.notes;
   const std::vector<Note> notes = model::fate_notes(counts);
   summary.notes.insert(summary.notes.end(), notes.begin(), notes.end());
+  if (scorer.sparse() != nullptr) {
+    if (const std::optional<Note> note = scorer.sparse()->unseen()) summary.notes.push_back(*note);
+  }
   return summary;
 }
 

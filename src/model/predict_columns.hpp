@@ -54,6 +54,8 @@ class ColumnScorer {
   std::vector<std::string> names() const;
   std::size_t count() const { return names_.size(); }
   const std::vector<ColumnEncoding>& inputs() const { return model_.columns; }
+  // The sparse columns of the model; null where it has none.
+  SparseScorer* sparse() { return single_ ? single_->sparse() : nullptr; }
   bool has_interval() const { return single_ && single_->has_interval(); }
 
   void bind(const std::vector<ScoreColumn>& columns, std::optional<std::size_t> offset);

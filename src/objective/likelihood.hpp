@@ -38,6 +38,7 @@ class Objective final : public Smooth {
   unsigned workers() const { return workers_; }
   const View& view() const { return view_; }
   bool is_penalised() const override { return ridge_.is_active(); }
+  const penalty::Ridge& ridge() const { return ridge_; }
   const design::Design& design() const { return design_; }
 
   Evaluation evaluate(const std::vector<double>& coefficients, Order order) const override;

@@ -38,6 +38,19 @@ Kept keep(const SparseMatrix::Block& block, const std::vector<std::uint32_t>& po
   return kept;
 }
 
+// Pieces that are summed into one state: enough for the work on them, about half the square of a
+// row's entries for each row, to outweigh merging a state of `state_size` numbers.
+std::uint64_t pieces_together(std::uint64_t pieces, double row_entries, std::size_t state_size) {
+  constexpr std::uint64_t fewest_states = 8;
+  const double work = static_cast<double>(piece_rows) * row_entries * row_entries / 2.0;
+  std::uint64_t together = 1;
+  while (static_cast<double>(together) * work < 4.0 * static_cast<double>(state_size) &&
+         pieces / (2 * together) >= fewest_states) {
+    together *= 2;
+  }
+  return together;
+}
+
 }  // namespace
 
 struct SparseFeatures::Selection {
@@ -104,15 +117,21 @@ void SparseFeatures::gram(std::span<const std::uint32_t> columns, const double* 
   }
   const std::vector<double> zero(count * count, 0.0);
   std::vector<Selected> buffers(workers_);
+  const double row_entries = static_cast<double>(entry_count_) / static_cast<double>(row_count_);
+  const std::uint64_t together = pieces_together(piece_count(), row_entries, zero.size());
   const std::vector<double> total = parallel::sum_blocks(
-      piece_count(), workers_for(entry_count_), zero, zero.size() * sizeof(double),
-      [&](std::uint64_t index, std::vector<double>& state, unsigned worker) {
+      (piece_count() + together - 1) / together, workers_for(entry_count_), zero,
+      zero.size() * sizeof(double),
+      [&](std::uint64_t stretch, std::vector<double>& state, unsigned worker) {
         Selected& rows = buffers[worker];
-        select(piece(index), selection, weight, rows);
-        kernels::sparse_gram({rows.starts.data(), rows.indices.data(),
-                              selection.has_values ? rows.values.data() : nullptr,
-                              rows.weight.size()},
-                             rows.weight.data(), state.data(), count);
+        const std::uint64_t end = std::min(piece_count(), (stretch + 1) * together);
+        for (std::uint64_t index = stretch * together; index < end; ++index) {
+          select(piece(index), selection, weight, rows);
+          kernels::sparse_gram(
+              {rows.starts.data(), rows.indices.data(),
+               selection.has_values ? rows.values.data() : nullptr, rows.weight.size()},
+              rows.weight.data(), state.data(), count);
+        }
       },
       [](std::vector<double>& left, const std::vector<double>& right) {
         for (std::size_t k = 0; k < left.size(); ++k) left[k] += right[k];
@@ -180,6 +199,29 @@ SparseFeatures SparseFeatures::narrow(std::span<const std::uint32_t> columns) co
                               has_values ? kept.values.data() : nullptr}});
   }
   matrix.pin = owned;
+  return {std::move(matrix), workers_};
+}
+
+SparseFeatures SparseFeatures::sample(std::size_t stride, std::vector<std::size_t>& blocks) const {
+  SparseMatrix matrix;
+  matrix.sparse_count = matrix_.sparse_count;
+  matrix.has_ones = matrix_.has_ones;
+  matrix.dense_count = matrix_.dense_count;
+  matrix.exponents = matrix_.exponents;
+  matrix.pin = matrix_.pin;
+  blocks.clear();
+  // Not the last one, which may be shorter.
+  for (std::size_t b = stride / 2; b + 1 < matrix_.blocks.size(); b += stride) {
+    blocks.push_back(b);
+    matrix.blocks.push_back(matrix_.blocks[b]);
+  }
+  matrix.dense_stride = blocks.size() * block_rows;
+  for (std::size_t j = 0; j < matrix.dense_count; ++j) {
+    for (const std::size_t b : blocks) {
+      const double* from = matrix_.dense.data() + j * matrix_.dense_stride + b * block_rows;
+      matrix.dense.insert(matrix.dense.end(), from, from + block_rows);
+    }
+  }
   return {std::move(matrix), workers_};
 }
 

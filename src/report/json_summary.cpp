@@ -8,6 +8,7 @@
 
 #include "model/model_file_json.hpp"
 #include "report/covariance_tables.hpp"
+#include "report/equivalents.hpp"
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/network_json.hpp"
@@ -17,8 +18,11 @@ namespace {
 
 using model_file::Json;
 using model_file::json_number;
+using report::dropped_json;
 using report::notes_json;
+using report::penalty_json;
 using report::put_network;
+using report::put_question;
 using report::role;
 
 Json term_json(const Term& term) {
@@ -47,14 +51,6 @@ Json certificate_json(const Certificate& certificate) {
   return json;
 }
 
-Json dropped_json(const FittedModel::DroppedTerm& dropped) {
-  return {{"term", dropped.term},
-          {"column", dropped.column},
-          {"level", dropped.level},
-          {"reason", dropped.reason},
-          {"equation", dropped.equation}};
-}
-
 // Hexadecimal, because a JSON number holds 53 bits in most programs that read it.
 std::string hexadecimal(std::uint64_t value) {
   constexpr const char* digits = "0123456789abcdef";
@@ -69,61 +65,13 @@ Json fingerprint_json(const DataFingerprint& fingerprint) {
           {"hash", hexadecimal(fingerprint.hash)}};
 }
 
-const char* missing_name(MissingPolicy policy) {
-  switch (policy) {
-    case MissingPolicy::error:
-      return "error";
-    case MissingPolicy::drop:
-      return "drop";
-    case MissingPolicy::mean:
-      return "mean";
-  }
-  return "error";
-}
-
-void put_question(Json& json, const FittedModel& model) {
-  json["target"] = model.target;
-  json["trials"] = role(model.trials);
-  json["event"] = model.event;
-  json["non_event"] = model.non_event;
-  if (!model.classes.empty()) {
-    Json& classes = json["classes"] = Json::array();
-    for (std::size_t k = 0; k < model.classes.size(); ++k) {
-      classes.push_back(
-          {{"label", model.classes[k]}, {"weight", json_number(model.class_weights[k])}});
-    }
-    json["reference_class"] = role(model.reference_class);
-  }
-  json["rows_read"] = model.rows_read;
-  json["rows_used"] = model.rows_used;
-  json["nobs"] = json_number(model.nobs);
-  json["sum_weights"] = json_number(model.sum_weights);
-  json["event_weight"] = json_number(model.event_weight);
-  json["weights"] = role(model.weights);
-  json["freq_weights"] = role(model.freq_weights);
-  json["offset"] = role(model.offset);
-  json["intercept"] = model.has_intercept;
-  json["missing"] = missing_name(model.missing);
-}
-
-Json penalty_json(const FittedModel& model) {
-  Json json = {{"l1", json_number(model.l1)}, {"l2", json_number(model.l2)}};
-  Json& factors = json["factors"] = Json::object();
-  for (const auto& [column, factor] : model.penalty_factors) factors[column] = factor;
-  json["standardize"] = model.standardize;
-  Json& bounds = json["bounds"] = Json::object();
-  for (const auto& [column, range] : model.bounds) {
-    Json& pair = bounds[column] = Json::array();
-    pair.push_back(json_number(range.low));
-    pair.push_back(json_number(range.high));
-  }
-  return json;
-}
-
 void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
   json["firth"] = model.firth;
+  if (model.is_penalised() && !model.network.is_used()) {
+    json["equivalents"] = report::equivalents_json(model);
+  }
   json["converged"] = model.converged;
   json["stop_reason"] = model.stop_reason;
   json["separated"] = model.separated;
@@ -217,6 +165,10 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
 }
 
 }  // namespace
+
+model_file::Json report::model_json(const FittedModel& model) {
+  return summary(model, JsonOptions());
+}
 
 std::string json_summary(const FittedModel& model, const JsonOptions& options) {
   return model_file::json_text(summary(model, options)) + "\n";

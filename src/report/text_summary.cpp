@@ -10,6 +10,7 @@
 
 #include "report/class_text.hpp"
 #include "report/coefficient_table.hpp"
+#include "report/equivalents.hpp"
 #include "report/layout.hpp"
 #include "report/network_text.hpp"
 #include "report/numbers.hpp"
@@ -103,6 +104,13 @@ std::string notes(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
+// How other programs would make the same fit.
+std::string same_fit(const FittedModel& model, const TextOptions& options) {
+  if (!options.equivalents) return "";
+  const std::string text = report::equivalents_text(model, options.width);
+  return text.empty() ? "" : "\n" + text;
+}
+
 // A command and what it does, beside it or below it.
 std::string next_step(const std::string& command, const std::string& meaning, std::size_t width) {
   const std::string line = "  " + command;
@@ -146,7 +154,7 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
   return heading(model, options) + "\n" + coefficients +
          below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
-         notes(model, options) + next_steps(model, options);
+         same_fit(model, options) + notes(model, options) + next_steps(model, options);
 }
 
 }  // namespace odds

@@ -82,12 +82,18 @@ Proof prove(const objective::Smooth& objective, const objective::Evaluation& eva
     proof.radius = objective.radius(factor->lower()) / std::sqrt(rescale);
     proof.u = proof.radius * proof.decrement;
   }
-  if (proof.u < 1.0) {
-    proof.objective_gap =
-        proof.radius > 0.0 ? gap_function(proof.u) / (proof.radius * proof.radius) / scale.nobs : 0;
-    proof.max_error_in_se = proof.radius > 0.0 ? -std::log1p(-proof.u) / proof.radius : 0.0;
-  }
+  bound_error(scale, proof);
   return proof;
+}
+
+void bound_error(const Scale& scale, Proof& proof) {
+  proof.objective_gap = not_a_number;
+  proof.max_error_in_se = not_a_number;
+  if (!(proof.u < 1.0)) return;
+  const bool is_point = !(proof.radius > 0.0);
+  proof.objective_gap =
+      is_point ? 0 : gap_function(proof.u) / (proof.radius * proof.radius) / scale.nobs;
+  proof.max_error_in_se = is_point ? 0.0 : -std::log1p(-proof.u) / proof.radius;
 }
 
 }  // namespace odds::solver

@@ -49,4 +49,7 @@ Proof prove(const objective::Smooth& objective, const objective::Evaluation& eva
             const Scale& scale, const std::vector<double>& largest,
             const std::vector<std::size_t>& group);
 
+// Sets what follows from radius and u.
+void bound_error(const Scale& scale, Proof& proof);
+
 }  // namespace odds::solver
