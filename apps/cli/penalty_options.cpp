@@ -68,10 +68,11 @@ void declare_penalty_shape(Options& options, DesignOptions& design) {
                    "Multiply the penalty on this column's coefficients by F; 0 leaves them free. "
                    "May be repeated.",
                    [&](const std::string& text) { set_factor(text, design); });
-  options.flag("--standardize",
-               "Penalise each coefficient times the standard deviation of its column, so that the "
-               "penalty does not depend on units. Estimates are in the columns' units all the same.",
-               design.standardize);
+  options.flag(
+      "--standardize",
+      "Penalise each coefficient times the standard deviation of its column, so that the "
+      "penalty does not depend on units. Estimates are in the columns' units all the same.",
+      design.standardize);
   options.repeated("--bounds", "COL:LOW:HIGH",
                    "Keep this column's coefficients between LOW and HIGH; -inf, inf or nothing "
                    "leaves a side open. May be repeated.",

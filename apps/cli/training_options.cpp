@@ -10,14 +10,11 @@
 namespace odds::cli {
 namespace {
 
-constexpr Words<Solver> solver_words = {{"newton", Solver::newton},
-                                        {"lbfgs", Solver::lbfgs},
-                                        {"gd", Solver::gradient_descent},
-                                        {"sgd", Solver::sgd},
-                                        {"adam", Solver::adam},
-                                        {"cd", Solver::coordinate_descent},
-                                        {"newton-cg", Solver::newton_cg},
-                                        {"dual", Solver::dual}};
+constexpr Words<Solver> solver_words = {
+    {"newton", Solver::newton},       {"lbfgs", Solver::lbfgs},
+    {"gd", Solver::gradient_descent}, {"sgd", Solver::sgd},
+    {"adam", Solver::adam},           {"cd", Solver::coordinate_descent},
+    {"newton-cg", Solver::newton_cg}, {"dual", Solver::dual}};
 constexpr Words<Activation> activation_words = {
     {"logistic", Activation::logistic}, {"tanh", Activation::tanh}, {"relu", Activation::relu}};
 constexpr Words<Schedule> schedule_words = {
@@ -117,7 +114,8 @@ void declare_solver_options(Options& options, FitOptions& fit, Given& given) {
   options.value(
       "--solver", alternatives(solver_words),
       "Newton's method; L-BFGS, a quasi-Newton method; the gradient descent that everyone is "
-      "taught; descent by batches of rows, plain or Adam's, which ends near the optimum; coordinate "
+      "taught; descent by batches of rows, plain or Adam's, which ends near the optimum; "
+      "coordinate "
       "descent, for --l1 and bounds; Newton's steps by conjugate gradients; or a ridge fit in the "
       "space of the rows (default: newton; cd with --l1 or --bounds; dual where columns are many "
       "more than rows; lbfgs with --hidden).",

@@ -124,8 +124,8 @@ void fit_intercept(const Table& table, const FitOptions& options, const RunOptio
 
 // Whether the equations of the fit, sum (y - p) = 0 and sum (y - p) z = 0, hold on these rows.
 bool is_maximum_here(const FittedModel& model, const ModelEvaluation& evaluation) {
-  return evaluation.is_fit_data && model.converged && !model.is_penalised() &&
-         !model.firth && model.has_intercept;
+  return evaluation.is_fit_data && model.converged && !model.is_penalised() && !model.firth &&
+         model.has_intercept;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <odds/model.hpp>
 
 #include "design/roles.hpp"
+#include "model/expand_for.hpp"
 #include "model/predict_output.hpp"
 #include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
@@ -207,6 +208,9 @@ std::string header_line(const PredictOptions& options) {
 
 ProbabilityIntervals score_table(const FittedModel& fitted, const Table& table,
                                  const PredictOptions& options, const RunOptions& run) {
+  if (const std::optional<Table> expanded = model::expand_for(fitted, table, run)) {
+    return score_table(fitted, *expanded, options, run);
+  }
   const model::TableScorer scorer(fitted, table, options);
   ProbabilityIntervals result;
   result.probability.resize(table.row_count());

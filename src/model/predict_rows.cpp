@@ -52,9 +52,8 @@ ReadOptions reading_for(const FittedModel& model, const ReadOptions& read) {
 void require_sparse(const FittedModel& model, bool is_sparse, const std::string& file) {
   if (is_sparse || model.sparse.columns.empty()) return;
   const std::vector<SparseSource>& sources = model.sparse.sources;
-  const bool needs = std::any_of(sources.begin(), sources.end(), [](const SparseSource& source) {
-    return source.column.empty();
-  });
+  const bool needs = std::any_of(sources.begin(), sources.end(),
+                                 [](const SparseSource& source) { return source.column.empty(); });
   if (!needs) return;
   Where where;
   if (!file.empty()) where.file = read::display_name(file);
@@ -136,11 +135,10 @@ TableScorer::TableScorer(const FittedModel& model, const Table& table,
   for (const SparseSource& source : scorer_.sparse()->hashed()) {
     const std::size_t position = require_column(source.column, names, {});
     if (table.columns()[position].kind == ColumnKind::number) {
-      throw Error(Fault::refused, "predict.column_kind",
-                  "column " + quote(source.column) +
-                      " holds numbers, but the model was fitted on words.",
-                  "Give the column the type it had at the fit.",
-                  design::in_column(source.column));
+      throw Error(
+          Fault::refused, "predict.column_kind",
+          "column " + quote(source.column) + " holds numbers, but the model was fitted on words.",
+          "Give the column the type it had at the fit.", design::in_column(source.column));
     }
     texts.push_back({position, &table.columns()[position].levels});
   }

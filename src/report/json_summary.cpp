@@ -11,6 +11,7 @@
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/network_json.hpp"
+#include "report/sparse_terms.hpp"
 
 namespace odds {
 namespace {
@@ -95,6 +96,18 @@ void put_question(Json& json, const FittedModel& model) {
   json["offset"] = role(model.offset);
   json["intercept"] = model.has_intercept;
   json["missing"] = missing_name(model.missing);
+}
+
+Json sparse_json(const SparseEstimates& sparse) {
+  Json json = {{"columns", sparse.column_count()}, {"nonzero", sparse.columns.size()}};
+  Json& sources = json["sources"] = Json::array();
+  for (const SparseSource& source : sparse.sources) {
+    sources.push_back({{"column", source.column.empty() ? Json(nullptr) : Json(source.column)},
+                       {"bits", source.column.empty() ? Json(nullptr) : Json(source.bits)},
+                       {"columns", source.columns},
+                       {"first_index", source.first_index}});
+  }
+  return json;
 }
 
 Json penalty_json(const FittedModel& model) {
@@ -196,6 +209,10 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
   put_network(model, json);
   Json& terms = json["terms"] = Json::array();
   for (const Term& term : model.terms) terms.push_back(term_json(term));
+  for (std::size_t k = 0; k < model.sparse.columns.size(); ++k) {
+    terms.push_back(term_json(report::sparse_term(model.sparse, k)));
+  }
+  if (model.sparse.is_used()) json["sparse"] = sparse_json(model.sparse);
   Json& dropped = json["dropped"] = Json::array();
   for (const FittedModel::DroppedTerm& term : model.dropped) dropped.push_back(dropped_json(term));
   if (options.covariance) put_covariance(json, model);

@@ -73,8 +73,8 @@ std::string zeros_sentence(const FittedModel& model) {
   }
   std::string out;
   if (model.l1 > 0.0) {
-    out = grouped(zeros) + " of " + counted(count, "estimate") + (zeros == 1 ? " is" : " are") +
-          " 0";
+    out =
+        grouped(zeros) + " of " + counted(count, "estimate") + (zeros == 1 ? " is" : " are") + " 0";
   }
   if (!model.bounds.empty()) {
     const std::string who = at_bound.empty() ? "none" : named(at_bound);

@@ -45,8 +45,8 @@ std::string converged_sentence(const FittedModel& model) {
 
 std::string cure_of(const FittedModel& model) {
   // They end in few steps or not at all.
-  const bool is_newton = model.solver != "lbfgs" && model.solver != "gd" &&
-                         model.solver != "sgd" && model.solver != "adam";
+  const bool is_newton = model.solver != "lbfgs" && model.solver != "gd" && model.solver != "sgd" &&
+                         model.solver != "adam";
   if (model.stop_reason == "max_iterations" || model.stop_reason == "budget") {
     const bool has_epochs = model.solver == "sgd" || model.solver == "adam";
     if (has_epochs) return "Use --solver newton, or raise --epochs.";

@@ -13,6 +13,7 @@
 #include "report/network_text.hpp"
 #include "report/numbers.hpp"
 #include "report/penalty_words.hpp"
+#include "report/sparse_terms.hpp"
 #include "report/summary_words.hpp"
 #include "report/test_tables.hpp"
 #include "report/training_text.hpp"
@@ -22,6 +23,8 @@ namespace {
 
 using report::Style;
 using report::wrap;
+
+constexpr std::size_t sparse_terms_shown = 20;
 
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
@@ -49,8 +52,8 @@ std::string below_table(const FittedModel& model, const TextOptions& options) {
   std::string out;
   for (const std::string& sentence :
        {report::reference_sentence(model), report::penalty_sentence(model),
-        report::zeros_sentence(model), report::covariance_sentence(model),
-        report::no_errors_sentence(model)}) {
+        report::zeros_sentence(model), report::sparse_sentence(model, sparse_terms_shown),
+        report::covariance_sentence(model), report::no_errors_sentence(model)}) {
     if (!sentence.empty()) out += wrap(sentence, options.width);
   }
   if (!out.empty()) out.insert(0, "\n");
@@ -138,7 +141,11 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
     return heading(model, options) + "\n" + report::network_text(model, options) +
            notes(model, options) + next_steps(model, options);
   }
-  return heading(model, options) + "\n" + report::coefficient_table(model, options) +
+  const bool is_sparse = !model.sparse.columns.empty();
+  return heading(model, options) + "\n" +
+         (is_sparse
+              ? report::coefficient_table(report::with_largest(model, sparse_terms_shown), options)
+              : report::coefficient_table(model, options)) +
          below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
          notes(model, options) + next_steps(model, options);
