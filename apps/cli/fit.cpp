@@ -14,6 +14,7 @@
 #include "inference_options.hpp"
 #include "penalty_options.hpp"
 #include "progress.hpp"
+#include "question_options.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
 #include "training_options.hpp"
@@ -55,6 +56,7 @@ Synopsis synopsis() {
           "zcat big.csv.gz | odds fit - --target y"};
 }
 
+<<<<<<< HEAD
 void add(std::vector<std::string>& names, const std::string& option, const std::string& text) {
   const std::vector<std::string> more = name_list(option, text);
   names.insert(names.end(), more.begin(), more.end());
@@ -150,6 +152,8 @@ void declare_rows(Options& options, FitOptions& fit) {
                  fit.offset);
 }
 
+=======
+>>>>>>> penalties
 void declare_method(Options& options, FitOptions& fit, Given& given) {
   options.group("How it is fitted");
   declare_solver_options(options, fit, given);
@@ -193,12 +197,16 @@ void declare_output(Options& options, Request& request) {
 void check_request(Request& request) {
   FitOptions& fit = request.fit;
   check_read_options(request.read);
+<<<<<<< HEAD
   // The labels of LIBSVM data need no name; what the data are may be known when they are read.
   if (fit.target.empty() && request.read.format == DataFormat::csv) refuse_no_target(request);
   if (!fit.features.empty() && !fit.drop.empty()) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
                 "Name the columns to use, or the columns to leave out.");
   }
+=======
+  check_question("fit", request.data, fit);
+>>>>>>> penalties
   settle_training_options(request.given, fit);
   if (request.output == "-") {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",

@@ -10,6 +10,7 @@
 #include "design/row_errors.hpp"
 #include "design/rows.hpp"
 #include "evaluation/calibration.hpp"
+#include "evaluation/class_evaluation.hpp"
 #include "evaluation/hosmer_lemeshow.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
@@ -105,6 +106,13 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
   const design::RowSet rows = design::find_rows(source, roles, policy, run);
 
   ModelEvaluation result = start(model, table, roles, options);
+  if (!model.classes.empty()) {
+    evaluation::evaluate_classes({model, table, source, roles, rows}, options, policy.missing, run,
+                                 result);
+    result.is_fit_data = is_fit_data(model, options, result);
+    note_fit_data(options, result);
+    return result;
+  }
   evaluation::Scoring scoring(model, table, source, roles, rows);
   const evaluation::LossSums sums = scoring.run(options, policy.missing, run);
   check_sums(sums, scoring);

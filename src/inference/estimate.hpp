@@ -22,11 +22,12 @@ namespace odds::inference {
 
 // Where the estimates lie, for all that is said of them.
 struct Solution {
-  Minimum first;                        // on all rows and columns
-  std::optional<Minimum> limit;         // of separated data, on what the separation leaves
-  std::vector<Functional> functionals;  // by term, then the centred intercept
-  std::vector<bool> is_finite;          // by functional
-  std::vector<double> inner;            // over the inner columns; 0 for those left out
+  Minimum first;                 // on all rows and columns
+  std::optional<Minimum> limit;  // of separated data, on what the separation leaves
+  // By term, then the centred intercept; empty where a kink or a bound allows no statement of them.
+  std::vector<Functional> functionals;
+  std::vector<bool> is_finite;  // by functional
+  std::vector<double> inner;    // over the inner columns; 0 for those left out
   // Rows that are predicted without error; null where there are none.
   std::shared_ptr<const std::vector<std::uint8_t>> predicted_rows;
   NullModel null;
@@ -45,6 +46,7 @@ struct Estimate {
   std::vector<double> scoring;       // FittedModel::scoring_estimates; empty without interactions
   double centred_intercept = 0;      // z = this + sum_j theta_j (x_j - centre_j)
 
+  Solver solver = Solver::automatic;  // what `automatic` came to where it was not Newton's method
   bool converged = false;
   std::string stop_reason;
   std::int64_t iterations = 0;
@@ -62,6 +64,9 @@ struct Estimate {
   Solution solution;
   std::vector<Note> notes;
 };
+
+// What the proof at a point says of the mean loss, with an allowance for rounding.
+Certificate certificate_of(const solver::Outcome& outcome, double condition_number);
 
 // Removes constant and collinear terms from the design (with notes), then fits.
 // Throws Error{refused}: separation.complete, separation.quasi (under SeparationPolicy::error).

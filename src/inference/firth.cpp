@@ -163,8 +163,7 @@ bool advance(const Objective& objective, const std::vector<double>& direction, P
 }
 
 // Moves a start on to the constraints.
-Point begin(const Objective& objective, const Constraints& constraints,
-            std::vector<double> start) {
+Point begin(const Objective& objective, const Constraints& constraints, std::vector<double> start) {
   Point point = value_at(objective, std::move(start));
   if (!point.factor || constraints.values.empty()) return point;
   constexpr double tolerance = 1e-13;
@@ -214,8 +213,7 @@ Search minimum(const Objective& objective, const Constraints& constraints,
     search.decrement = std::sqrt(dot(half, half));
     const bool is_found = search.decrement * search.decrement <=
                           std::max(limits.tolerance, rounding_level * rounding_level);
-    const bool is_rounding =
-        search.decrement <= rounding_level || search.decrement > 0.5 * before;
+    const bool is_rounding = search.decrement <= rounding_level || search.decrement > 0.5 * before;
     search.multipliers = metric.multipliers(at.gradient);
     std::vector<double> last(constraints.values.size(), 0.0);
     if (!last.empty()) {
@@ -258,8 +256,8 @@ solver::Outcome outcome_of(Search search, const design::ResponseTotals& totals) 
   solver::Proof& proof = outcome.proof;
   proof.has_factor = search.point.factor.has_value();
   proof.decrement = search.decrement;
-  proof.gradient_norm = std::sqrt(dot(search.point.gradient, search.point.gradient)) /
-                        totals.sum_weights;
+  proof.gradient_norm =
+      std::sqrt(dot(search.point.gradient, search.point.gradient)) / totals.sum_weights;
   proof.u = std::numeric_limits<double>::infinity();
   proof.objective_gap = not_applicable;
   proof.max_error_in_se = not_applicable;
@@ -279,26 +277,25 @@ std::vector<double> start_of(const design::Design& design, const Beginning& begi
 Minimum minimise_firth(const design::Design& design, const Beginning& beginning,
                        const EstimateOptions& options, const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
-  Limits limits{options.tolerance, options.max_iterations.value_or(default_newton_iterations), &run};
+  Limits limits{options.tolerance, options.max_iterations.value_or(default_newton_iterations),
+                &run};
   Minimum minimum;
   minimum.view = orthogonalised(design, objective::View(), beginning.gram, workers);
-  std::vector<double> start =
-      coefficients_in_basis(minimum.view, start_of(design, beginning));
+  std::vector<double> start = coefficients_in_basis(minimum.view, start_of(design, beginning));
   constexpr int most_rounds = 3;
   std::int64_t iterations = 0;
   for (int round = 0; round < most_rounds; ++round) {
     const Objective objective(design, minimum.view, penalty::Ridge(), workers);
-    minimum.outcome = outcome_of(inference::minimum(objective, {}, std::move(start), limits),
-                                 design.totals());
+    minimum.outcome =
+        outcome_of(inference::minimum(objective, {}, std::move(start), limits), design.totals());
     iterations = minimum.outcome.iterations += iterations;
     const std::size_t n = minimum.outcome.coefficients.size();
     const std::vector<double>& curvature = minimum.outcome.evaluation.curvature;
     minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
     const double condition = solver::scaled_condition_number(curvature, n);
-    minimum.condition_number =
-        minimum.view.basis.empty()
-            ? condition
-            : solver::scaled_condition_number(curvature, minimum.view.basis, n);
+    minimum.condition_number = minimum.view.basis.empty() ? condition
+                                                          : solver::scaled_condition_number(
+                                                                curvature, minimum.view.basis, n);
     const auto factor = solver::Cholesky::factor(curvature, n);
     if (!minimum.outcome.converged || condition <= well_conditioned || !factor) break;
     if (round + 1 == most_rounds) break;
@@ -315,7 +312,8 @@ ConstrainedMinimum firth_constrained_minimum(const Objective& objective,
                                              std::vector<double> start) {
   constexpr std::int64_t most_steps = 200;
   constexpr double tolerance = 1e-14;  // F is within half of it
-  Search search = minimum(objective, constraints, std::move(start), {tolerance, most_steps, nullptr});
+  Search search =
+      minimum(objective, constraints, std::move(start), {tolerance, most_steps, nullptr});
   ConstrainedMinimum result;
   result.found = search.stop_reason == "decrement";
   result.value = search.point.evaluation.value;

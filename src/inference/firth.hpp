@@ -5,14 +5,14 @@
 // information, as in Heinze & Schemper (2002).
 //
 // The exact curvature of F would cost n P^3, so steps are of a quasi-Newton method: the information
-// at the present point as first guess, corrected by the last steps and their changes of the gradient
-// (limited-memory BFGS, Nocedal & Wright 2006, algorithm 7.4), halved until F falls enough. Under
-// constraints the first guess is projected on them, in the metric of the information.
+// at the present point as first guess, corrected by the last steps and their changes of the
+// gradient (limited-memory BFGS, Nocedal & Wright 2006, algorithm 7.4), halved until F falls
+// enough. Under constraints the first guess is projected on them, in the metric of the information.
 //
 // F rises without bound where a p tends to 0 or 1 along a direction of all the information, so a
 // minimum exists for separated data too (Kosmidis & Firth 2021). What is proved of the point that
-// comes back is that the gradient of F vanishes there: g'I^-1 g <= tolerance, its length in standard
-// errors. That no lower minimum lies elsewhere is not proved; F fell on the whole way.
+// comes back is that the gradient of F vanishes there: g'I^-1 g <= tolerance, its length in
+// standard errors. That no lower minimum lies elsewhere is not proved; F fell on the whole way.
 #pragma once
 
 #include <vector>

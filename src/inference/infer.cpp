@@ -172,6 +172,23 @@ void set_standardised(const Design& design, const Estimate& estimate,
   }
 }
 
+// Of estimates without a curvature, which may be of very many columns.
+void describe(const Design& design, const Estimate& estimate, const RunOptions& run,
+              Inference& result) {
+  const unsigned workers = parallel::thread_count(run);
+  const Objective objective(design, objective::View(), penalty::Ridge(), workers);
+  const std::vector<double>& inner = estimate.solution.inner;
+  const auto [at, probabilities] = objective.evaluate_beside(
+      inner, Order::value, inner, MeanProbabilities(), sizeof(MeanProbabilities),
+      [](objective::Workspace& workspace, MeanProbabilities& sums) {
+        sums.add(workspace, nullptr);
+      },
+      [](MeanProbabilities& left, const MeanProbabilities& right) { left.add(right); });
+  result.r2 = r_squared(estimate.log_likelihood, estimate.null_log_likelihood, design.totals(),
+                        probabilities);
+  set_standardised(design, estimate, column_spreads(design, workers), result);
+}
+
 void set_profile(const Design& design, const Estimate& estimate, const InferenceOptions& options,
                  const RunOptions& run, Inference& result) {
   constexpr std::size_t most_named = 8;
@@ -197,6 +214,10 @@ Inference infer(const Design& design, const Estimate& estimate, const InferenceO
                 const RunOptions& run) {
   Inference result;
   if (!estimate.converged) return result;
+  if (estimate.solution.functionals.empty()) {
+    describe(design, estimate, run, result);
+    return result;
+  }
   const std::int64_t df = model_df(estimate);
   const BothModels both = evaluate_both(design, estimate, run);
   result.r2 = r_squared(estimate.log_likelihood, estimate.null_log_likelihood, design.totals(),
@@ -205,10 +226,10 @@ Inference infer(const Design& design, const Estimate& estimate, const InferenceO
   if (options.is_penalised()) return result;
   const Covariance covariance = covariance_of(design, estimate, options.vce, run, result);
   set_standard_errors(covariance, result);
-  result.tests.likelihood_ratio = chi_square_test(
-      options.firth ? firth_ratio_to_null(design, estimate, run)
-                    : 2 * (estimate.log_likelihood - estimate.null_log_likelihood),
-      df);
+  result.tests.likelihood_ratio =
+      chi_square_test(options.firth ? firth_ratio_to_null(design, estimate, run)
+                                    : 2 * (estimate.log_likelihood - estimate.null_log_likelihood),
+                      df);
   // A constant that was dropped as a combination of other columns leaves no coefficient that the
   // null model could be reached by.
   if (design.has_ones() == estimate.solution.null.has_constant) {

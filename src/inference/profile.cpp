@@ -104,7 +104,8 @@ class Profiler {
                   bool rises) const {
     SignedRoot root(search_, functional, origin, direction);
     const auto f = [&](double x) { return root(x, minimum_, q_, rises); };
-    const double noise = 4.0 * std::numeric_limits<double>::epsilon() * (1.0 + std::fabs(minimum_) / q_);
+    const double noise =
+        4.0 * std::numeric_limits<double>::epsilon() * (1.0 + std::fabs(minimum_) / q_);
     const auto found = increasing_root(f, rises ? q_ : 0.0, 1.0, noise);
     return found ? *found : not_applicable;
   }
@@ -139,8 +140,8 @@ void set_finite(const design::Design& design, const Estimate& estimate, double q
   const Minimum& minimum = solution.finite();
   if (minimum.outcome.coefficients.empty()) return;
   const Objective objective(design, minimum.view, penalty::Ridge(), parallel::thread_count(run));
-  const Profiler profiler(search_on(objective, solution.is_firth),
-                          minimum.outcome.evaluation.value, q);
+  const Profiler profiler(search_on(objective, solution.is_firth), minimum.outcome.evaluation.value,
+                          q);
   for (std::size_t t = 0; t < intervals.size(); ++t) {
     if (!solution.is_finite[t]) continue;
     if (stop_requested(run, t, intervals.size())) return;

@@ -13,6 +13,9 @@
 
 namespace odds::inference {
 
+// Removes constant terms, with notes.
+void remove_constants(design::Design& design, std::vector<Note>& notes);
+
 // Removes what the data cannot tell apart, with notes, and says where to begin with what is left.
 // Under a penalty collinear columns stay: it tells them apart.
 // Throws Error{refused}: design.too_many_terms.

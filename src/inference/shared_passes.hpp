@@ -37,13 +37,14 @@ struct LocalCurvature {
   std::vector<std::uint32_t> place;  // by column of X: its index in `columns`, or no_place
   std::vector<double> matrix;        // (columns, columns)
   std::vector<double> theta;         // the point, by `columns`; 0 elsewhere
+  std::vector<double> predictors;    // z there, by row of the table
   std::size_t fold = 0;              // of the rows that it is formed of
 };
 inline constexpr std::uint32_t no_place = 0xFFFFFFFFU;
 
 // A problem, its point, and what is known there. Sums and penalties are totals.
 struct PenalisedFit {
-  std::size_t fold = 0;  // 0: all rows; k: without those of fold k - 1
+  std::size_t fold = 0;                    // 0: all rows; k: without those of fold k - 1
   const PenaltyStrengths* unit = nullptr;  // at l1 = l2 = 1
   double l1 = 0;
   double l2 = 0;
@@ -51,7 +52,6 @@ struct PenalisedFit {
 
   std::vector<double> gradient;  // of the loss, by column of X
   double loss = 0;
-  double residual_squares = 0;  // sum of residual^2 / curvature
   double objective = 0;
   double gap = 0;        // proven; infinite where nothing is
   double decrement = 0;  // d'H~d of the model's step d
@@ -59,6 +59,9 @@ struct PenalisedFit {
   bool converged = false;
   std::string stop_reason;  // "gap", "max_iterations", "line_search", "interrupted"
   std::shared_ptr<const LocalCurvature> curvature;
+  // Of z from that of `curvature`, at most, where it was measured.
+  double distance = 0;
+  const LocalCurvature* measured_from = nullptr;
 
   penalty::ElasticNet penalty(std::size_t j) const {
     return {l1 * unit->l1[j], l2 * unit->l2[j], unit->low[j], unit->high[j]};
@@ -86,7 +89,7 @@ class SharedPasses {
   void solve(const std::vector<PenalisedFit*>& fits, const Goal& goal);
 
   // Loss and gradient at each fit's theta.
-  void evaluate(const std::vector<PenalisedFit*>& fits) const;
+  void evaluate(const std::vector<PenalisedFit*>& fits);
 
   // The minimum of the model at `from` under the penalty of `to`: a start for it.
   void predict(const PenalisedFit& from, PenalisedFit& to) const;
@@ -103,7 +106,8 @@ class SharedPasses {
   using Columns = std::vector<std::uint32_t>;
 
   void set_curvature(const std::vector<State*>& wanting);
-  std::shared_ptr<const LocalCurvature> curvature_at(const PenalisedFit& fit, Columns columns) const;
+  std::shared_ptr<const LocalCurvature> curvature_at(const PenalisedFit& fit,
+                                                     Columns columns) const;
   Columns columns_for(const std::vector<State*>& wanting) const;
   bool lacks_column(const PenalisedFit& fit) const;
   void step(State& state) const;
@@ -117,9 +121,13 @@ class SharedPasses {
   std::size_t folds_;
   const RunOptions& run_;
   unsigned workers_;
-  std::vector<double> sum_weights_;  // by fold
+  std::vector<double> sum_weights_;   // by fold
   std::vector<double> root_squares_;  // by column: sqrt(sum_i w m x_ij^2 / 4)
   Columns all_columns_;
+  std::vector<double> no_predictors_;  // by row, zeros
+  // z of the fit in the middle of those evaluated last, by row.
+  std::vector<double> middle_predictors_;
+  const PenalisedFit* middle_ = nullptr;
 };
 
 }  // namespace odds::inference

@@ -36,8 +36,8 @@ HWY_INLINE Entries load_entries(const std::uint32_t* indices, const double* valu
   const Tag d;
   const hn::RebindToSigned<Tag> d64;
   const hn::Rebind<std::uint32_t, Tag> d32;
-  const auto index = hn::BitCast(
-      d64, hn::PromoteTo(hn::RebindToUnsigned<Tag>(), hn::LoadU(d32, indices)));
+  const auto index =
+      hn::BitCast(d64, hn::PromoteTo(hn::RebindToUnsigned<Tag>(), hn::LoadU(d32, indices)));
   Entries entries;
   entries.coefficient.v = hn::GatherIndex(d, coefficients, index);
   entries.value.v = has_values ? hn::LoadU(d, values) : hn::Set(d, 1.0);
@@ -58,18 +58,18 @@ HWY_INLINE Entries load_entries(const std::uint32_t* indices, const double* valu
 
 // Eight lanes of the sum over a row's entries; entry k goes to lane k modulo 8.
 template <bool has_values>
-HWY_INLINE void add_row_lanes(const std::uint32_t* indices, const double* values,
-                              std::size_t count, const double* coefficients, double* lanes) {
+HWY_INLINE void add_row_lanes(const std::uint32_t* indices, const double* values, std::size_t count,
+                              const double* coefficients, double* lanes) {
   Part sums[part_count];
   for (Part& sum : sums) sum = set(0.0);
   std::size_t k = 0;
   for (; k + lane_count <= count; k += lane_count) {
     for (std::size_t part = 0; part < part_count; ++part) {
       const std::size_t at = k + part * part_lanes;
-      const Entries e = load_entries<has_values>(
-          indices + at, has_values ? values + at : nullptr, coefficients);
-      sums[part] = has_values ? fma(e.value, e.coefficient, sums[part])
-                              : add(e.coefficient, sums[part]);
+      const Entries e =
+          load_entries<has_values>(indices + at, has_values ? values + at : nullptr, coefficients);
+      sums[part] =
+          has_values ? fma(e.value, e.coefficient, sums[part]) : add(e.coefficient, sums[part]);
     }
   }
   for (std::size_t part = 0; part < part_count; ++part) {

@@ -35,8 +35,8 @@ void sparse_predictors(const SparseRows& rows, std::size_t width, const double* 
 void sparse_transposes(const SparseRows& rows, std::size_t width, const double* row_values,
                        double* sums);
 
-// gram[indices[k] * stride + indices[l]] += weight[i] values[k] values[l] for k <= l of a row, where
-// the indices of a row rise.
+// gram[indices[k] * stride + indices[l]] += weight[i] values[k] values[l] for k <= l of a row,
+// where the indices of a row rise.
 void sparse_gram(const SparseRows& rows, const double* weight, double* gram, std::size_t stride);
 
 }  // namespace odds::kernels

@@ -29,10 +29,10 @@ FeatureLikelihood::Value FeatureLikelihood::evaluate(const std::vector<double>& 
   const auto step = [&](std::size_t first, std::size_t count, double* z, double* sums) {
     const std::size_t rows = (count + 7) / 8 * 8;
     for (std::size_t i = 0; i < count; ++i) z[i] += response_.offset[first + i];
-    sums[0] += loss::Logistic::evaluate(
-        {response_.weight.data() + first, response_.trials.data() + first,
-         response_.successes.data() + first},
-        rows, z, z, trial_curvature_.data() + first, nullptr);
+    sums[0] +=
+        loss::Logistic::evaluate({response_.weight.data() + first, response_.trials.data() + first,
+                                  response_.successes.data() + first},
+                                 rows, z, z, trial_curvature_.data() + first, nullptr);
   };
   features_.pass(all_, theta.data(), 1, step, 1, &at.likelihood, all_, gradient.data());
   double penalty = 0;

@@ -6,8 +6,8 @@
 //              + (1/2) sum_j strength_j theta_j^2,      z = X theta + offset
 //
 // The total objective, in inner columns. Value and gradient come out of one read of X; the product
-// of the curvature with a direction, H d = X'(c (X d)) + strength d with c_i = w_i m_i p_i (1 - p_i)
-// kept from the last point that was accepted, out of another.
+// of the curvature with a direction, H d = X'(c (X d)) + strength d with c_i = w_i m_i p_i (1 -
+// p_i) kept from the last point that was accepted, out of another.
 #pragma once
 
 #include <cstddef>
@@ -35,8 +35,8 @@ class FeatureLikelihood {
   std::size_t row_count() const { return features_.row_count(); }
 
   struct Value {
-    double likelihood = 0;  // negative log-likelihood, without penalty
-    double value = 0;       // with it
+    double likelihood = 0;        // negative log-likelihood, without penalty
+    double value = 0;             // with it
   };
   // At a trial point; the curvature there takes effect with accept().
   Value evaluate(const std::vector<double>& theta, std::vector<double>& gradient);

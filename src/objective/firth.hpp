@@ -4,8 +4,8 @@
 //
 //   F(theta) = -log L(theta) - 1/2 log det I(theta),   I = X' diag(w f m p q) X = L L'
 //
-// and its gradient, which a row with the leverage h_i = w_i f_i m_i p_i q_i |L^-1 x_i|^2 enters as a
-// trial of weight h_i that succeeds by half:
+// and its gradient, which a row with the leverage h_i = w_i f_i m_i p_i q_i |L^-1 x_i|^2 enters as
+// a trial of weight h_i that succeeds by half:
 //
 //   dF/dtheta = sum_i [ w_i f_i (m_i p_i - s_i) + h_i (p_i - 1/2) ] x_i
 //

@@ -127,10 +127,10 @@ void SparseFeatures::gram(std::span<const std::uint32_t> columns, const double* 
         const std::uint64_t end = std::min(piece_count(), (stretch + 1) * together);
         for (std::uint64_t index = stretch * together; index < end; ++index) {
           select(piece(index), selection, weight, rows);
-          kernels::sparse_gram({rows.starts.data(), rows.indices.data(),
-                                selection.has_values ? rows.values.data() : nullptr,
-                                rows.weight.size()},
-                               rows.weight.data(), state.data(), count);
+          kernels::sparse_gram(
+              {rows.starts.data(), rows.indices.data(),
+               selection.has_values ? rows.values.data() : nullptr, rows.weight.size()},
+              rows.weight.data(), state.data(), count);
         }
       },
       [](std::vector<double>& left, const std::vector<double>& right) {
@@ -199,6 +199,29 @@ SparseFeatures SparseFeatures::narrow(std::span<const std::uint32_t> columns) co
                               has_values ? kept.values.data() : nullptr}});
   }
   matrix.pin = owned;
+  return {std::move(matrix), workers_};
+}
+
+SparseFeatures SparseFeatures::sample(std::size_t stride, std::vector<std::size_t>& blocks) const {
+  SparseMatrix matrix;
+  matrix.sparse_count = matrix_.sparse_count;
+  matrix.has_ones = matrix_.has_ones;
+  matrix.dense_count = matrix_.dense_count;
+  matrix.exponents = matrix_.exponents;
+  matrix.pin = matrix_.pin;
+  blocks.clear();
+  // Not the last one, which may be shorter.
+  for (std::size_t b = stride / 2; b + 1 < matrix_.blocks.size(); b += stride) {
+    blocks.push_back(b);
+    matrix.blocks.push_back(matrix_.blocks[b]);
+  }
+  matrix.dense_stride = blocks.size() * block_rows;
+  for (std::size_t j = 0; j < matrix.dense_count; ++j) {
+    for (const std::size_t b : blocks) {
+      const double* from = matrix_.dense.data() + j * matrix_.dense_stride + b * block_rows;
+      matrix.dense.insert(matrix.dense.end(), from, from + block_rows);
+    }
+  }
   return {std::move(matrix), workers_};
 }
 

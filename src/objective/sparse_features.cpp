@@ -158,8 +158,7 @@ void SparseFeatures::pass(std::span<const std::uint32_t> predictor_columns, cons
   if (!gradient_columns.empty()) zero.gradient.assign(column_count() * width, 0.0);
   std::vector<base::AlignedVector<double>> predictors(workers_);
   const Sums totals = parallel::sum_blocks(
-      piece_count(), workers_for(entry_count_ * width), zero,
-      zero.bytes(),
+      piece_count(), workers_for(entry_count_ * width), zero, zero.bytes(),
       [&](std::uint64_t index, Sums& state, unsigned worker) {
         base::AlignedVector<double>& z = predictors[worker];
         z.resize(tile_rows * width);
@@ -190,8 +189,7 @@ void SparseFeatures::write_gradient(const Sums& totals, const Request& request,
   for (std::size_t k = 0; k < columns.size(); ++k) {
     const double factor = scale(columns[k]);
     for (std::size_t c = 0; c < request.width; ++c) {
-      gradient[k * request.width + c] =
-          totals.gradient[columns[k] * request.width + c] * factor;
+      gradient[k * request.width + c] = totals.gradient[columns[k] * request.width + c] * factor;
     }
   }
 }
@@ -211,8 +209,7 @@ void SparseFeatures::square_sums(const double* weight, double* sums) const {
           const double* x = matrix_.dense.data() + j * matrix_.dense_stride + rows.first_row;
           for (std::size_t i = 0; i < rows.rows; ++i) front[j] += weights[i] * x[i] * x[i];
         }
-        kernels::sparse_squares(rows_of(rows, 0, rows.rows), weights,
-                                front + matrix_.dense_count);
+        kernels::sparse_squares(rows_of(rows, 0, rows.rows), weights, front + matrix_.dense_count);
       },
       [](Sums& left, const Sums& right) {
         for (std::size_t k = 0; k < left.gradient.size(); ++k) {

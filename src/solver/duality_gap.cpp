@@ -26,8 +26,8 @@ double share_within(const GapColumn& column) {
 double excess(const GapColumn& column, double share) {
   double v = -share * column.gradient;
   if (is_open(column)) v = std::clamp(v, -column.penalty.l1, column.penalty.l1);  // rounding
-  const double sum = column.penalty.value(column.theta) - column.theta * v +
-                     column.penalty.conjugate(v);
+  const double sum =
+      column.penalty.value(column.theta) - column.theta * v + column.penalty.conjugate(v);
   return std::max(0.0, sum);
 }
 
@@ -47,12 +47,7 @@ double DualityGap::bound_at(double share, const GapSums& sums) const {
   const double kappa = std::exp(sums.log_kappa);
   const double room = 1.0 - kappa * sums.largest_step;
   if (!(room > 0.0 && share > 0.0)) return infinity;
-  double gap = free_ + 0.5 * kappa * sums.decrement / room;
-  const double less = 1.0 - share;
-  if (less > 0.0) {
-    gap += less * sums.sum_weights * kappa * sums.largest_step / room;
-    gap += less * less * (sums.residual_squares + kappa * sums.decrement) / (share * room);
-  }
+  double gap = free_ + 0.5 * kappa * sums.decrement / room + (1.0 - share) * sums.loss;
   for (const GapColumn& column : columns_) gap += excess(column, share);
   return std::isnan(gap) ? infinity : gap;
 }

@@ -14,8 +14,8 @@ namespace {
 using penalty::ElasticNet;
 
 constexpr int most_rounds = 200;
-constexpr double settled = 1e-14;      // of a sweep's decrease: relative to that of the first
-constexpr double rounding = 1e-28;     // of what the coordinates are worth, in a sweep's decrease
+constexpr double settled = 1e-14;   // of a sweep's decrease: relative to that of the first
+constexpr double rounding = 1e-28;  // of what the coordinates are worth, in a sweep's decrease
 
 class Descent {
  public:
@@ -67,17 +67,17 @@ class Descent {
   }
 
   // Neither at a kink nor at a bound.
-  bool is_free(std::size_t j) const {
+  bool is_free(std::size_t j, double t) const {
     const ElasticNet& penalty = model_.penalties[j];
-    if (point_[j] <= penalty.low || point_[j] >= penalty.high) return false;
-    return point_[j] != 0.0 || penalty.l1 == 0.0;
+    if (t <= penalty.low || t >= penalty.high) return false;
+    return t != 0.0 || penalty.l1 == 0.0;
   }
 
   // Optimises the free coordinates, as long as they stay free.
   void settle_free() {
     free_.clear();
     for (std::size_t j = 0; j < model_.n; ++j) {
-      if (is_free(j)) free_.push_back(j);
+      if (is_free(j, point_[j])) free_.push_back(j);
     }
     if (free_.empty()) return;
     copy_block();
@@ -129,41 +129,69 @@ class Descent {
     return fall;
   }
 
-  // Newton's step of the block at its signs, cut where the first coordinate meets 0 or a bound.
+  // Newton's steps of the block at its signs, each cut where the first coordinate meets 0 or a
+  // bound, which stays there.
   void step_free() {
-    const std::size_t count = free_.size();
-    std::vector<double> matrix = block_;
+    live_.clear();
+    for (std::size_t a = 0; a < free_.size(); ++a) {
+      if (is_free(free_[a], block_point_[a])) live_.push_back(a);  // sweeps may have ended it
+    }
+    while (!live_.empty()) {
+      const std::vector<double> step = newton_step();
+      if (step.empty()) return;
+      double share = 1.0;
+      std::size_t first = live_.size();
+      for (std::size_t k = 0; k < live_.size(); ++k) {
+        const double room = std::fabs(wall(live_[k], step[k]) - block_point_[live_[k]]);
+        if (step[k] != 0.0 && room < share * std::fabs(step[k])) {
+          share = room / std::fabs(step[k]);
+          first = k;
+        }
+      }
+      for (std::size_t k = 0; k < live_.size(); ++k) {
+        const std::size_t a = live_[k];
+        const double before = block_point_[a];
+        const double to = k == first ? wall(a, step[k]) : before + share * step[k];
+        shift_block(a, to - before);
+        block_point_[a] = to;
+      }
+      if (first == live_.size()) return;
+      live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+  }
+
+  // Where a coordinate of the block that moves along `step` stops being free.
+  double wall(std::size_t a, double step) const {
+    const ElasticNet& penalty = model_.penalties[free_[a]];
+    const double t = block_point_[a];
+    const bool is_kinked = penalty.l1 > 0.0;
+    if (step < 0.0) return is_kinked && t > 0.0 ? std::max(penalty.low, 0.0) : penalty.low;
+    return is_kinked && t < 0.0 ? std::min(penalty.high, 0.0) : penalty.high;
+  }
+
+  // Of the live coordinates; empty where their block is singular.
+  std::vector<double> newton_step() const {
+    const std::size_t count = live_.size();
+    std::vector<double> matrix(count * count);
     std::vector<double> right(count);
-    for (std::size_t a = 0; a < count; ++a) {
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t a = live_[k];
       const ElasticNet& penalty = model_.penalties[free_[a]];
       const double t = block_point_[a];
       const double kink = t == 0.0 ? 0.0 : std::copysign(penalty.l1, t);
-      matrix[a * count + a] += penalty.l2;
-      right[a] = -(block_gradient_[a] + kink + penalty.l2 * t);
+      for (std::size_t i = 0; i < count; ++i) {
+        matrix[k * count + i] = block_[a * free_.size() + live_[i]];
+      }
+      matrix[k * count + k] += penalty.l2;
+      right[k] = -(block_gradient_[a] + kink + penalty.l2 * t);
     }
     const std::optional<Cholesky> factor = Cholesky::factor(matrix, count, 1e-14);
-    if (!factor) return;
-    const std::vector<double> step = factor->solve(right);
-    double share = 1.0;
-    std::size_t first = count;
-    double wall = 0.0;
-    for (std::size_t a = 0; a < count; ++a) {
-      if (!std::isfinite(step[a])) return;
-      const ElasticNet& penalty = model_.penalties[free_[a]];
-      const double t = block_point_[a];
-      double low = penalty.low;
-      double high = penalty.high;
-      if (penalty.l1 > 0.0 && t > 0.0) low = std::max(low, 0.0);
-      if (penalty.l1 > 0.0 && t < 0.0) high = std::min(high, 0.0);
-      const double limit = step[a] < 0.0 ? low : high;
-      if (step[a] != 0.0 && std::fabs(limit - t) < share * std::fabs(step[a])) {
-        share = std::fabs(limit - t) / std::fabs(step[a]);
-        first = a;
-        wall = limit;
-      }
+    if (!factor) return {};
+    std::vector<double> step = factor->solve(right);
+    for (const double s : step) {
+      if (!std::isfinite(s)) return {};
     }
-    for (std::size_t a = 0; a < count; ++a) block_point_[a] += share * step[a];
-    if (first != count) block_point_[first] = wall;
+    return step;
   }
 
   // The gradient anew: sweeps have added rounding to it.
@@ -174,8 +202,7 @@ class Descent {
       shift(j, point_[j] - model_.at[j], minimum.gradient);
     }
     for (std::size_t j = 0; j < model_.n; ++j) {
-      minimum.decrement +=
-          (point_[j] - model_.at[j]) * (minimum.gradient[j] - model_.gradient[j]);
+      minimum.decrement += (point_[j] - model_.at[j]) * (minimum.gradient[j] - model_.gradient[j]);
     }
     minimum.point = std::move(point_);
     return minimum;
@@ -185,8 +212,9 @@ class Descent {
   std::vector<double> point_, gradient_;
   std::vector<std::size_t> free_;
   std::vector<double> block_, block_point_, block_gradient_;
-  double largest_ = 0.0;  // decrease of a sweep so far
-  double noise_ = 0.0;    // decrease of a sweep that is rounding
+  std::vector<std::size_t> live_;  // of the block, for Newton's step
+  double largest_ = 0.0;           // decrease of a sweep so far
+  double noise_ = 0.0;             // decrease of a sweep that is rounding
 };
 
 }  // namespace

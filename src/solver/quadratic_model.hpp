@@ -5,8 +5,8 @@
 //   minimise over theta   g'(theta - at) + (s/2) (theta - at)'H (theta - at) + sum_j P_j(theta_j)
 //
 // Sweeps over all coordinates alternate with work on those that are not at a kink or a bound: few
-// sweeps, then Newton's step for them, as far as no sign changes. A sweep keeps the model's gradient
-// c = g + s H (theta - at) up to date.
+// sweeps, then Newton's step for them, as far as no sign changes. A sweep keeps the model's
+// gradient c = g + s H (theta - at) up to date.
 //
 // Friedman, Hastie & Tibshirani (2010), Regularization paths for generalized linear models via
 // coordinate descent ("covariance updates").
