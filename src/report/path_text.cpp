@@ -36,7 +36,7 @@ const char* measure_name(Measure measure) {
 namespace {
 
 // Rows of a table that a person reads; --json and --csv have every point.
-constexpr std::size_t most_lines = 25;
+constexpr std::size_t most_lines = 30;
 constexpr std::size_t cell_width = 13;
 constexpr const char* x_title = "lambda (log scale), the penalty falls to the right";
 
@@ -79,11 +79,10 @@ std::string gap_sentence(const Path& path) {
 
 // Points that get a line: all, or some at equal distances with the last and those in `wanted`.
 std::vector<std::size_t> shown_points(std::size_t count, const std::vector<std::size_t>& wanted) {
+  const std::size_t stride = (count + most_lines - 1) / most_lines;
   std::vector<std::size_t> shown = wanted;
-  const std::size_t lines = std::min(count, most_lines);
-  for (std::size_t i = 0; i < lines; ++i) {
-    shown.push_back(lines == 1 ? 0 : i * (count - 1) / (lines - 1));
-  }
+  for (std::size_t i = 0; i < count; i += stride) shown.push_back(i);
+  shown.push_back(count - 1);
   std::sort(shown.begin(), shown.end());
   shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
   return shown;
@@ -165,24 +164,26 @@ std::string mark_of(const CrossValidation& result, std::size_t point) {
 }
 
 void put_curve(const CrossValidation& result, Page& page) {
-  page.row({"point", "lambda", "non-zero", measure_name(result.measure), "std. error", ""},
+  page.row({"point", "lambda", "non-zero", measure_name(result.measure), "std. error"},
            cell_width - 2);
   const std::vector<std::size_t> shown =
       shown_points(result.points.size(), {result.best, result.one_se});
   for (const std::size_t i : shown) {
     const PathPoint& fitted = result.path.points[i];
     const CrossValidationPoint& point = result.points[i];
-    page.row({std::to_string(i + 1) + (fitted.converged ? "" : " !"), rounded(fitted.lambda, 4),
-              grouped(fitted.terms.size()), decimals(point.mean), decimals(point.std_error),
-              mark_of(result, i)},
-             cell_width - 2);
+    std::vector<std::string> cells = {std::to_string(i + 1), rounded(fitted.lambda, 4),
+                                      grouped(fitted.terms.size()), decimals(point.mean),
+                                      decimals(point.std_error)};
+    const std::string mark = mark_of(result, i) + (fitted.converged ? "" : " !");
+    if (!mark.empty()) cells.push_back(mark);
+    page.row(cells, cell_width - 2);
   }
   remark_on_lines(shown.size(), result.points.size(), page);
 }
 
 PlotRequest curve_plot(const CrossValidation& result) {
   PlotRequest plot;
-  plot.title = "Held-out " + measure_sentence(result.measure) + ", mean and one standard error";
+  plot.title = std::string(measure_name(result.measure)) + " on the rows held out, mean -+ one standard error";
   plot.x_title = x_title;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     const CrossValidationPoint& point = result.points[i];

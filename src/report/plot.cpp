@@ -15,12 +15,12 @@ namespace {
 constexpr std::size_t plot_rows = 16;
 constexpr std::size_t least_columns = 20;
 
-// From values to cells; a range without extent is widened.
+// From values to cells; a range without extent is widened by `room` on both sides.
 class Scale {
  public:
-  Scale(double low, double high, std::size_t cells) : low_(low), high_(high), cells_(cells) {
+  Scale(double low, double high, double room, std::size_t cells)
+      : low_(low), high_(high), cells_(cells) {
     if (high_ - low_ > 1e-12 * std::max(std::fabs(low_), std::fabs(high_))) return;
-    const double room = std::max(0.5 * std::fabs(low_), 0.5);
     low_ -= room;
     high_ += room;
   }
@@ -43,7 +43,7 @@ Scale upward_scale(const std::vector<PlotPoint>& points) {
     low = std::min({low, point.value, std::isnan(point.low) ? point.value : point.low});
     high = std::max({high, point.value, std::isnan(point.high) ? point.value : point.high});
   }
-  return {low, high, plot_rows};
+  return {low, high, std::max(0.5 * std::fabs(low), 0.5), plot_rows};
 }
 
 // Cells of the drawing, one character each, the first row on top.
@@ -136,9 +136,12 @@ void draw(const PlotRequest& request, const Scale& across, const Scale& upward, 
 std::vector<std::string> tick_labels(const std::vector<double>& ticks, const Scale& upward) {
   std::vector<std::string> labels(plot_rows);
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1.0;
-  const int decimals = std::clamp(static_cast<int>(-std::floor(std::log10(step) + 1e-9)), 0, 12);
+  const double digits = -std::floor(std::log10(step) + 1e-9);
+  const bool is_plain = digits <= 9 && upward.high() < 1e6 && upward.low() > -1e6;
   for (const double tick : ticks) {
-    labels[plot_rows - 1 - upward.cell(tick)] = fmt::format("{:.{}f}", tick, decimals);
+    labels[plot_rows - 1 - upward.cell(tick)] =
+        is_plain ? fmt::format("{:.{}f}", tick, static_cast<int>(std::max(digits, 0.0)))
+                 : rounded(tick, 4);
   }
   return labels;
 }
@@ -187,7 +190,7 @@ std::string log_plot(const PlotRequest& request, std::size_t width) {
     low = std::min(low, point.x);
     high = std::max(high, point.x);
   }
-  const Scale across(std::log10(low), std::log10(high), columns);
+  const Scale across(std::log10(low), std::log10(high), 0.5, columns);
   Grid grid(columns, plot_rows);
   draw(request, across, upward, columns, grid);
 

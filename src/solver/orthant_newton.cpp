@@ -2,7 +2,6 @@
 #include "solver/orthant_newton.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -68,7 +67,6 @@ class Search {
     ++outcome.products;
     objective_.accept();
     outcome.likelihood = value.likelihood;
-    residual_squares_ = value.residual_squares;
     outcome.value = value.value + absolute_sum(outcome.coefficients);
   }
   double absolute_sum(const std::vector<double>& theta) const {
@@ -83,7 +81,6 @@ class Search {
   const std::vector<ElasticNet>& penalties_;
   std::vector<Side> sides_;
   std::vector<double> diagonal_;
-  double residual_squares_ = 0;
   double decrement_ = 0;
   std::size_t moving_ = 0;
   bool has_changed_ = true;
@@ -183,8 +180,7 @@ bool Search::advance(double share, std::int64_t most_products) {
 // With the step d = -g_0 / H_00 of the intercept as the model.
 double Search::gap() const {
   GapSums sums;
-  sums.sum_weights = objective_.response().sum_weights;
-  sums.residual_squares = residual_squares_;
+  sums.loss = outcome.likelihood;
   DualityGap gap;
   double coupling = 0;
   for (std::size_t j = 0; j < sides_.size(); ++j) {
@@ -212,7 +208,8 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
                               const OrthantOptions& options) {
   Search search(objective, penalties, std::move(start));
   OrthantOutcome& outcome = search.outcome;
-  const double scale = 1.0 / 1.0;
+  const double sum_weights = objective.response().sum_weights;
+  const double scale = options.nobs / sum_weights;
   double first = 0;
   for (;; ++outcome.iterations) {
     search.choose_sides();
@@ -220,14 +217,18 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
     first = std::max(first, outcome.decrement);
     outcome.gap = search.gap();
     outcome.converged = outcome.gap <= options.relative_gap * outcome.value;
-    if (std::getenv("TRACE"))
-      std::fprintf(
-          stderr, "%.3f %ld products %ld value %.15g gap %g decr %g moving %zu settled %d\n",
-          std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-              .count(),
-          (long)outcome.iterations, (long)outcome.products, outcome.value, outcome.gap,
-          outcome.decrement, search.moving(), search.is_settled());
     if (outcome.converged && outcome.decrement <= options.polished) break;
+    if (outcome.decrement <= options.enough) {
+      outcome.stop_reason = "enough";
+      break;
+    }
+    if (options.run != nullptr && options.run->observer != nullptr &&
+        !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
+                                          outcome.value / sum_weights})) {
+      outcome.stop_reason = "interrupted";
+      outcome.converged = false;
+      break;
+    }
     if (outcome.iterations >= options.max_iterations) {
       outcome.stop_reason = "max_iterations";
       break;

@@ -122,7 +122,7 @@ TEST(Penalty, LeavesAFreeColumnToSeparate) {
         reference::fit_text(separated_text(), options);
         FAIL() << "not refused";
       } catch (const odds::Error& error) {
-        EXPECT_EQ(error.code(), "separation.complete");
+        EXPECT_EQ(error.code().rfind("separation.", 0), 0U) << error.code();
         EXPECT_NE(error.hint().find("--penalty-factor"), std::string::npos) << error.hint();
       }
     }
@@ -210,7 +210,7 @@ TEST(Penalty, DualRefusesAFreeColumnThatSeparates) {
     reference::fit_text(separated_text(), options);
     FAIL() << "not refused";
   } catch (const odds::Error& error) {
-    EXPECT_EQ(error.code(), "separation.complete");
+    EXPECT_EQ(error.code().rfind("separation.", 0), 0U) << error.code();
   }
 }
 

@@ -94,7 +94,8 @@ TEST(TrainingPenalty, IsFiniteAtExtremeUnits) {
   const penalty::Ridge ridge =
       training_ridge(design, objective::shape_over(design, {}, Activation::logistic),
                      objective::input_scales(design, 1), of_strength(0.1), 1.0);
-  EXPECT_EQ(ridge.curvature(1), penalty::strongest_ridge);
+  EXPECT_GT(ridge.curvature(1), 0.1 * penalty::strongest_ridge);
+  EXPECT_LE(ridge.curvature(1), penalty::strongest_ridge);
   EXPECT_EQ(ridge.curvature(0), 0.0);
 }
 
