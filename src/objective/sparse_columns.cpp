@@ -110,23 +110,11 @@ void SparseFeatures::select(const Piece& piece, const Selection& selection, cons
       if (values == nullptr) continue;
       values[k] = is_one ? 1.0 : matrix_.dense[dense * matrix_.dense_stride + row];
     }
-<<<<<<< HEAD
-    for (std::size_t k = entries.starts[i]; k < entries.starts[i + 1]; ++k) {
-      const std::uint32_t position = selection.position[entries.indices[k]];
-      if (position == absent) continue;
-      selected.indices.push_back(position);
-      if (has_values)
-        selected.values.push_back(entries.values == nullptr ? 1.0 : entries.values[k]);
-    }
-    selected.starts.push_back(static_cast<std::uint32_t>(selected.indices.size()));
-    if (weight != nullptr) selected.weight.push_back(weight[row]);
-=======
     count +=
         front + keep_entries(entries, entries.starts[i], entries.starts[i + 1], selection.position,
                              indices + front, values == nullptr ? nullptr : values + front);
     selected.starts.push_back(static_cast<std::uint32_t>(count));
     selected.weight.push_back(weight[row]);
->>>>>>> penalties
   }
 }
 

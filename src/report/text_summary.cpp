@@ -157,16 +157,8 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
     return heading(model, options) + "\n" + report::network_text(model, options) +
            notes(model, options) + next_steps(model, options);
   }
-<<<<<<< HEAD
-  const std::string coefficients = model.classes.empty()
-                                       ? report::coefficient_table(model, options)
-                                       : report::class_coefficient_tables(model, options);
-  return heading(model, options) + "\n" + coefficients + below_table(model, options) + "\n" +
-         figures(model, options) + training(model, options) +
-=======
   return heading(model, options) + "\n" + coefficients(model, options) +
          below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
->>>>>>> penalties
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
          same_fit(model, options) + notes(model, options) + next_steps(model, options);
 }

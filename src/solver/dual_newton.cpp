@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "kernels/tile_kernels.hpp"
-#include "objective/likelihood.hpp"
 #include "solver/cholesky.hpp"
 #include "solver/dot.hpp"
 #include "solver/newton.hpp"

@@ -197,18 +197,6 @@ NewtonCgOutcome newton_cg(FeatureLikelihood& objective, std::vector<double> star
     const double measure = search.measure() * search.scale();
     outcome.converged = measure <= options.tolerance;
     const double decrement = search.decrement();
-<<<<<<< HEAD
-    if (std::getenv("TRACE"))
-      std::fprintf(
-          stderr, "%.3f ",
-          std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-              .count());
-    if (std::getenv("TRACE"))
-      std::fprintf(stderr, "%ld products %ld value %.15g measure %g decr %g\n",
-                   (long)outcome.iterations, (long)outcome.products, outcome.value.value, measure,
-                   decrement);
-=======
->>>>>>> penalties
     if (outcome.converged && decrement <= polished) break;
     if (decrement <= options.enough) {
       outcome.stop_reason = "enough";
