@@ -32,7 +32,7 @@ LevelWords words_of(const Table& table, std::size_t column, const SparseSource& 
   words.first = first;
   std::vector<WordCount> counts;
   for (const std::string& level : table.columns()[column].levels) {
-    count_words(level, source.bits, counts);
+    count_words(level, static_cast<unsigned>(source.bits), counts);
     words.counts.insert(words.counts.end(), counts.begin(), counts.end());
     words.starts.push_back(static_cast<std::uint32_t>(words.counts.size()));
   }

@@ -33,6 +33,8 @@ double rounding_allowance(double condition_number) {
   return 4.0 * std::numeric_limits<double>::epsilon() * std::sqrt(condition_number);
 }
 
+}  // namespace
+
 Certificate certificate_of(const solver::Outcome& outcome, double condition_number) {
   Certificate certificate;
   const solver::Proof& proof = outcome.proof;
@@ -43,6 +45,8 @@ Certificate certificate_of(const solver::Outcome& outcome, double condition_numb
   certificate.max_error_in_se = proof.max_error_in_se + rounding_allowance(condition_number);
   return certificate;
 }
+
+namespace {
 
 void set_outcome(const solver::Outcome& outcome, double condition_number, Estimate& estimate) {
   estimate.converged = outcome.converged;

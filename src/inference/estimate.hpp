@@ -65,6 +65,9 @@ struct Estimate {
   std::vector<Note> notes;
 };
 
+// What the proof at a point says of the mean loss, with an allowance for rounding.
+Certificate certificate_of(const solver::Outcome& outcome, double condition_number);
+
 // Removes constant and collinear terms from the design (with notes), then fits.
 // Throws Error{refused}: separation.complete, separation.quasi (under SeparationPolicy::error).
 Estimate estimate(design::Design& design, const EstimateOptions& options, const RunOptions& run);

@@ -28,13 +28,6 @@ using solver::Problem;
 
 namespace {
 
-// Iterations after which Newton's step is looked at as a direction of separation.
-bool is_trial(std::int64_t iteration) {
-  if (iteration >= 30) return iteration % 10 == 0;
-  constexpr std::int64_t trials[] = {4, 6, 8, 10, 13, 16, 20, 25};
-  return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
-}
-
 // The powers of two next to the root mean squares of the columns: divided by them, columns are of
 // about the same size. `gram` is the view's over its columns; in a basis that was made from it each
 // column has the sum of squares 1.
@@ -65,7 +58,7 @@ std::vector<double> zeros(const Objective& objective) {
 Outcome newton_search(const Objective& objective, Problem problem, solver::Start start,
                       std::optional<Separation>& separation) {
   problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
-    if (!is_trial(iteration)) return false;
+    if (!is_separation_trial(iteration)) return false;
     // Under a penalty a finite minimum exists unless the columns that it leaves free separate.
     separation = objective.is_penalised()
                      ? prove_separation_by_free(objective, at.proof.newton_step)

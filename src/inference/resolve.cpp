@@ -78,7 +78,8 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
   const auto free_count = std::count(is_free.begin(), is_free.end(), true);
   // A penalty tells collinear columns apart, but for those that it leaves free.
   const bool may_be_collinear = free_count > (design.has_ones() ? 1 : 0);
-  if (uses_newton(options) && !options.is_penalised()) {
+  const bool has_classes = !design.classes().empty();  // the sample is fitted with two
+  if (uses_newton(options) && !options.is_penalised() && !has_classes) {
     auto sampled = harmless_gram(design, workers);
     if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
   }

@@ -47,6 +47,10 @@ class Writer {
     Json& list = json[key] = Json::array();
     for (const double value : values) list.push_back(model_file::json_number(value));
   }
+  void operator()(const char* key, const std::vector<std::uint32_t>& values) {
+    Json& list = json[key] = Json::array();
+    for (const std::uint32_t value : values) list.push_back(value);
+  }
   void operator()(const char* key, const std::vector<std::string>& value) { json[key] = value; }
 
   template <class Struct>

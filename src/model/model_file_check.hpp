@@ -13,4 +13,7 @@ namespace odds::model_file {
 // Throws Error: model.range, model.length, model.not_finite, model.reference.
 void check_model(const FittedModel& model, const std::string& file);
 
+// The same of the sparse columns alone.
+void check_sparse(const FittedModel& model, const std::string& file);
+
 }  // namespace odds::model_file

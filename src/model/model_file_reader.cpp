@@ -116,6 +116,20 @@ void Reader::operator()(const char* key, std::vector<double>& values) {
   }
 }
 
+void Reader::operator()(const char* key, std::vector<std::uint32_t>& values) {
+  const Json& list = take_list(key);
+  values.clear();
+  values.reserve(list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Json& cell = list[i];
+    if (!cell.is_number_unsigned() ||
+        cell.get<std::uint64_t>() > std::numeric_limits<std::uint32_t>::max()) {
+      refuse_type(fmt::format("{}[{}]", key, i), "a whole number below 2^32", cell);
+    }
+    values.push_back(cell.get<std::uint32_t>());
+  }
+}
+
 void Reader::limit(const char* key, double& value) {
   const Json& json = take(key);
   if (!json.is_string()) {

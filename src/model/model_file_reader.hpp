@@ -38,6 +38,7 @@ class Reader {
   void operator()(const char* key, std::int64_t& value);
   void operator()(const char* key, std::vector<std::string>& value);
   void operator()(const char* key, std::vector<double>& values);
+  void operator()(const char* key, std::vector<std::uint32_t>& values);
 
   template <class Struct>
   requires std::is_class_v<Struct>

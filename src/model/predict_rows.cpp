@@ -40,6 +40,28 @@ std::size_t require_column(const std::string& name, const std::vector<std::strin
               design::unknown_name_hint(name, names), where);
 }
 
+ReadOptions reading_for(const FittedModel& model, const ReadOptions& read) {
+  ReadOptions wanted = read;
+  for (const SparseSource& source : model.sparse.sources) {
+    if (source.column.empty() && source.first_index == 0) wanted.zero_based = true;
+    if (!source.column.empty()) wanted.categorical.push_back(source.column);
+  }
+  return wanted;
+}
+
+void require_sparse(const FittedModel& model, bool is_sparse, const std::string& file) {
+  if (is_sparse || model.sparse.columns.empty()) return;
+  const std::vector<SparseSource>& sources = model.sparse.sources;
+  const bool needs = std::any_of(sources.begin(), sources.end(),
+                                 [](const SparseSource& source) { return source.column.empty(); });
+  if (!needs) return;
+  Where where;
+  if (!file.empty()) where.file = read::display_name(file);
+  throw Error(Fault::refused, "predict.not_sparse",
+              "the model was fitted on sparse columns, and the data have none.",
+              "Give data in the form of the fit; --format libsvm says that they are.", where);
+}
+
 Error problem_error(const ScoreProblem& problem, std::string_view level, const std::string& column,
                     Where where) {
   if (problem.kind == ScoreProblem::Kind::not_finite) {
@@ -107,6 +129,20 @@ TableScorer::TableScorer(const FittedModel& model, const Table& table,
     offset = table_column(encoding, table, names).position;
   }
   scorer_.bind(inputs_, offset);
+  if (scorer_.sparse() == nullptr) return;
+  require_sparse(model, table.sparse().columns != 0, {});
+  std::vector<SparseScorer::TextColumn> texts;
+  for (const SparseSource& source : scorer_.sparse()->hashed()) {
+    const std::size_t position = require_column(source.column, names, {});
+    if (table.columns()[position].kind == ColumnKind::number) {
+      throw Error(
+          Fault::refused, "predict.column_kind",
+          "column " + quote(source.column) + " holds numbers, but the model was fitted on words.",
+          "Give the column the type it had at the fit.", design::in_column(source.column));
+    }
+    texts.push_back({position, &table.columns()[position].levels});
+  }
+  scorer_.sparse()->bind(table.sparse().first_index, texts);
 }
 
 Error TableScorer::error(const ScoreProblem& problem, std::uint64_t first_row) const {

@@ -33,6 +33,13 @@ struct FateCounts {
 std::size_t require_column(const std::string& name, const std::vector<std::string>& names,
                            const std::string& file);
 
+// How data are read for a model: columns keep the numbers that they had at the fit.
+ReadOptions reading_for(const FittedModel& model, const ReadOptions& read);
+
+// Throws Error{refused} "predict.not_sparse" where the estimates are of sparse columns and the data
+// have none.
+void require_sparse(const FittedModel& model, bool is_sparse, const std::string& file);
+
 // The refusal of a row; where.row is known.
 Error problem_error(const ScoreProblem& problem, std::string_view level, const std::string& column,
                     Where where);
@@ -48,6 +55,8 @@ class TableScorer {
   TableScorer& operator=(const TableScorer&) = delete;
 
   const Scorer& rows() const { return scorer_; }
+  // Where the inputs lie in the table.
+  const std::vector<ScoreColumn>& columns() const { return inputs_; }
   // The refusal of a row in the block that starts at `first_row` (0-based).
   Error error(const ScoreProblem& problem, std::uint64_t first_row) const;
 

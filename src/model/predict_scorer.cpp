@@ -29,6 +29,7 @@ Scorer::Scorer(const FittedModel& model, const PredictOptions& options)
   for (const Term& term : model.terms) has_limits_ = has_limits_ || !term.limit.empty();
   if (options.interval_level) interval_.emplace(model, *options.interval_level, has_limits_);
   if (model.network.is_used()) network_.emplace(model);
+  if (model.sparse.is_used()) sparse_.emplace(model.sparse);
   base_ = model.centred_intercept;
   if (!has_limits_) return;
   // Where terms run away the centred intercept runs with them: the raw one is used, and raw x.
@@ -237,6 +238,7 @@ void Scorer::add_terms(Chunk& chunk, ScoreProblem& problem) const {
     }
   }
   for (const PairScorer& pair : pairs_) pair.add(chunk);
+  if (sparse_) sparse_->add(chunk.view, chunk.begin, chunk.count, chunk.z.data());
   add_offset(chunk);
   if (network_) add_network(chunk);
   settle(chunk, problem);

@@ -27,6 +27,7 @@
 #include "model/predict_interval.hpp"
 #include "model/predict_network.hpp"
 #include "model/predict_pair.hpp"
+#include "model/predict_sparse.hpp"
 
 namespace odds::model {
 
@@ -64,6 +65,10 @@ class Scorer {
 
   // Says where the inputs lie. Requires: one entry for each of inputs().
   void bind(const std::vector<ScoreColumn>& columns, std::optional<std::size_t> offset);
+
+  // The sparse columns of the model; null where it has none.
+  SparseScorer* sparse() { return sparse_ ? &*sparse_ : nullptr; }
+  const SparseScorer* sparse() const { return sparse_ ? &*sparse_ : nullptr; }
 
   bool has_interval() const { return interval_.has_value(); }
 
@@ -118,6 +123,7 @@ class Scorer {
   std::vector<PairScorer> pairs_;
   std::optional<Interval> interval_;
   std::optional<NetworkScorer> network_;
+  std::optional<SparseScorer> sparse_;
   std::optional<std::size_t> offset_;
 };
 

@@ -68,6 +68,10 @@ class SparseFeatures final : public Features {
   // is 1.
   SparseFeatures narrow(std::span<const std::uint32_t> columns) const;
 
+  // The rows of every stride-th block alone, as a view; `blocks` is set to which they are.
+  SparseFeatures sample(std::size_t stride, std::vector<std::size_t>& blocks) const;
+  std::size_t block_count() const { return matrix_.blocks.size(); }
+
  private:
   struct Piece;  // rows that one step of a sum takes
   struct Sums;

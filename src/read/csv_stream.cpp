@@ -133,12 +133,13 @@ class BatchConsumer final : public RowConsumer {
 }  // namespace
 
 struct CsvStream::State {
-  State(const std::string& path, const ReadOptions& read_options, const RunOptions& run_options,
-        const Tuning& sizes)
+  State(std::unique_ptr<Source> opened, const ReadOptions& read_options,
+        const RunOptions& run_options, const Tuning& sizes)
       : tuning(sizes),
         options(read_options),
         run(run_options),
-        source(path, tuning, run.observer),
+        owned(std::move(opened)),
+        source(*owned),
         head(read_head(source, options, tuning)),
         names(named_columns(head)) {}
 
@@ -148,7 +149,8 @@ struct CsvStream::State {
   Tuning tuning;
   ReadOptions options;
   RunOptions run;
-  Source source;
+  std::unique_ptr<Source> owned;
+  Source& source;
   Head head;
   std::vector<std::string> names;
   RowLines lines;
@@ -196,11 +198,18 @@ CsvStream::CsvStream(const std::string& path, const ReadOptions& options, const 
 
 CsvStream::CsvStream(const std::string& path, const ReadOptions& options, const RunOptions& run,
                      const Tuning& tuning)
-    : state_(std::make_unique<State>(path, options, run, tuning)) {}
+    : CsvStream(std::make_unique<Source>(path, tuning, run.observer), options, run, tuning) {}
+
+CsvStream::CsvStream(std::unique_ptr<Source> source, const ReadOptions& options,
+                     const RunOptions& run, const Tuning& tuning)
+    : state_(std::make_unique<State>(std::move(source), options, run, tuning)) {}
 
 CsvStream::~CsvStream() = default;
 
 const std::vector<std::string>& CsvStream::names() const { return state_->names; }
+bool CsvStream::has_column(const std::string& name) const {
+  return std::find(names().begin(), names().end(), name) != names().end();
+}
 char CsvStream::delimiter() const { return state_->head.delimiter; }
 
 StreamResult CsvStream::run(const std::vector<StreamColumn>& columns, BatchHandler& handler) {

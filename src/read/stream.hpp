@@ -46,23 +46,65 @@ struct StreamResult {
 };
 
 struct Tuning;
+class Source;
 
-// A source of rows whose header has been read.
-class CsvStream {
+// A source of rows whose columns are known.
+class RowStream {
+ public:
+  virtual ~RowStream() = default;
+  // Of all columns but sparse ones.
+  virtual const std::vector<std::string>& names() const = 0;
+  // Whether run() may be asked for the column: one of names(), or the number of a sparse one.
+  virtual bool has_column(const std::string& name) const = 0;
+  // Batches have views of sparse columns; then their first one has this number.
+  virtual bool is_sparse() const = 0;
+  virtual unsigned first_index() const = 0;
+  // Once. The same column may be asked for more than once, as category and as text say.
+  // Throws Error when a column is missing (predict.column_missing) or a number does not parse.
+  virtual StreamResult run(const std::vector<StreamColumn>& columns, BatchHandler& handler) = 0;
+  // Physical line (1-based) on which a data row (0-based) starts, for messages; 0 if unknown. For
+  // rows of batches that process() or commit() has been called for. Thread-safe.
+  virtual std::uint64_t line_of_row(std::uint64_t row) const = 0;
+};
+
+// In the format that options, name or content say.
+std::unique_ptr<RowStream> open_rows(const std::string& path, const ReadOptions& options,
+                                     const RunOptions& run);
+
+class CsvStream final : public RowStream {
  public:
   CsvStream(const std::string& path, const ReadOptions& options, const RunOptions& run);
   CsvStream(const std::string& path, const ReadOptions& options, const RunOptions& run,
             const Tuning& tuning);  // for tests
-  ~CsvStream();
+  CsvStream(std::unique_ptr<Source> source, const ReadOptions& options, const RunOptions& run,
+            const Tuning& tuning);
+  ~CsvStream() override;
   // Without an unnamed first column (row numbers).
-  const std::vector<std::string>& names() const;
+  const std::vector<std::string>& names() const override;
+  bool has_column(const std::string& name) const override;
+  bool is_sparse() const override { return false; }
+  unsigned first_index() const override { return 1; }
   char delimiter() const;
-  // Once. The same column may be asked for more than once, as category and as text say.
-  // Throws Error when a column is missing (predict.column_missing) or a number does not parse.
-  StreamResult run(const std::vector<StreamColumn>& columns, BatchHandler& handler);
-  // Physical line (1-based) on which a data row (0-based) starts, for messages; 0 if unknown. For
-  // rows of batches that process() or commit() has been called for. Thread-safe.
-  std::uint64_t line_of_row(std::uint64_t row) const;
+  StreamResult run(const std::vector<StreamColumn>& columns, BatchHandler& handler) override;
+  std::uint64_t line_of_row(std::uint64_t row) const override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// LIBSVM data: the column "label", and sparse columns by number, which are numbers.
+class LibsvmStream final : public RowStream {
+ public:
+  LibsvmStream(std::unique_ptr<Source> source, const ReadOptions& options, const RunOptions& run,
+               const Tuning& tuning);
+  ~LibsvmStream() override;
+  const std::vector<std::string>& names() const override;
+  bool has_column(const std::string& name) const override;
+  bool is_sparse() const override { return true; }
+  unsigned first_index() const override;
+  StreamResult run(const std::vector<StreamColumn>& columns, BatchHandler& handler) override;
+  std::uint64_t line_of_row(std::uint64_t row) const override;
 
  private:
   struct State;

@@ -18,6 +18,7 @@ namespace {
 
 using Vector = std::vector<double>;
 
+constexpr std::size_t piece_rows = 128;  // that a kernel takes at once
 constexpr double rounding_level = 1e-13;  // of lambda, as in newton()
 
 struct Point {
@@ -94,8 +95,8 @@ class Search {
     add_free(at.b, predictor);
     std::copy(predictor.begin(), predictor.end(), z.begin());
     at.likelihood = 0.0;
-    for (std::size_t first = 0; first < padded; first += design::tile_rows) {
-      const std::size_t count = std::min(design::tile_rows, padded - first);
+    for (std::size_t first = 0; first < padded; first += piece_rows) {
+      const std::size_t count = std::min(piece_rows, padded - first);
       at.likelihood += kernels::logistic_loss(
           {rows_.weight.data() + first, rows_.trials.data() + first,
            rows_.successes.data() + first},
