@@ -77,6 +77,10 @@ std::vector<std::string> needed_columns(const FittedModel& model,
   for (const ColumnEncoding& column : model.columns) {
     needed.insert(model::require_column(column.name, names, {}));
   }
+  for (const SparseSource& source : model.sparse.sources) {
+    if (source.column.empty()) continue;
+    needed.insert(model::require_column(source.column, names, {}));
+  }
   for (const std::size_t column : design::needed_columns(find_roles(model, names, options))) {
     needed.insert(column);
   }

@@ -13,8 +13,12 @@
 #include <odds/model.hpp>
 
 #include "design/roles.hpp"
+<<<<<<< HEAD
+#include "model/expand_for.hpp"
+=======
 #include "model/class_equations.hpp"
 #include "model/predict_columns.hpp"
+>>>>>>> penalties
 #include "model/predict_output.hpp"
 #include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
@@ -211,6 +215,9 @@ std::string header_line(const ColumnScorer& scorer, const PredictOptions& option
 
 ProbabilityIntervals score_table(const FittedModel& fitted, const Table& table,
                                  const PredictOptions& options, const RunOptions& run) {
+  if (const std::optional<Table> expanded = model::expand_for(fitted, table, run)) {
+    return score_table(fitted, *expanded, options, run);
+  }
   const model::TableScorer scorer(fitted, table, options);
   ProbabilityIntervals result;
   result.probability.resize(table.row_count());

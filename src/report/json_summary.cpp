@@ -12,6 +12,7 @@
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/network_json.hpp"
+#include "report/sparse_terms.hpp"
 
 namespace odds {
 namespace {
@@ -65,6 +66,64 @@ Json fingerprint_json(const DataFingerprint& fingerprint) {
           {"hash", hexadecimal(fingerprint.hash)}};
 }
 
+<<<<<<< HEAD
+const char* missing_name(MissingPolicy policy) {
+  switch (policy) {
+    case MissingPolicy::error:
+      return "error";
+    case MissingPolicy::drop:
+      return "drop";
+    case MissingPolicy::mean:
+      return "mean";
+  }
+  return "error";
+}
+
+void put_question(Json& json, const FittedModel& model) {
+  json["target"] = model.target;
+  json["trials"] = role(model.trials);
+  json["event"] = model.event;
+  json["non_event"] = model.non_event;
+  json["rows_read"] = model.rows_read;
+  json["rows_used"] = model.rows_used;
+  json["nobs"] = json_number(model.nobs);
+  json["sum_weights"] = json_number(model.sum_weights);
+  json["event_weight"] = json_number(model.event_weight);
+  json["weights"] = role(model.weights);
+  json["freq_weights"] = role(model.freq_weights);
+  json["offset"] = role(model.offset);
+  json["intercept"] = model.has_intercept;
+  json["missing"] = missing_name(model.missing);
+}
+
+Json sparse_json(const SparseEstimates& sparse) {
+  Json json = {{"columns", sparse.column_count()}, {"nonzero", sparse.columns.size()}};
+  Json& sources = json["sources"] = Json::array();
+  for (const SparseSource& source : sparse.sources) {
+    sources.push_back({{"column", source.column.empty() ? Json(nullptr) : Json(source.column)},
+                       {"bits", source.column.empty() ? Json(nullptr) : Json(source.bits)},
+                       {"columns", source.columns},
+                       {"first_index", source.first_index}});
+  }
+  return json;
+}
+
+Json penalty_json(const FittedModel& model) {
+  Json json = {{"l1", json_number(model.l1)}, {"l2", json_number(model.l2)}};
+  Json& factors = json["factors"] = Json::object();
+  for (const auto& [column, factor] : model.penalty_factors) factors[column] = factor;
+  json["standardize"] = model.standardize;
+  Json& bounds = json["bounds"] = Json::object();
+  for (const auto& [column, range] : model.bounds) {
+    Json& pair = bounds[column] = Json::array();
+    pair.push_back(json_number(range.low));
+    pair.push_back(json_number(range.high));
+  }
+  return json;
+}
+
+=======
+>>>>>>> penalties
 void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
@@ -153,6 +212,10 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
   put_network(model, json);
   Json& terms = json["terms"] = Json::array();
   for (const Term& term : model.terms) terms.push_back(term_json(term));
+  for (std::size_t k = 0; k < model.sparse.columns.size(); ++k) {
+    terms.push_back(term_json(report::sparse_term(model.sparse, k)));
+  }
+  if (model.sparse.is_used()) json["sparse"] = sparse_json(model.sparse);
   Json& dropped = json["dropped"] = Json::array();
   for (const FittedModel::DroppedTerm& term : model.dropped) dropped.push_back(dropped_json(term));
   if (options.covariance) put_covariance(json, model);

@@ -15,6 +15,7 @@
 #include "report/network_text.hpp"
 #include "report/numbers.hpp"
 #include "report/penalty_words.hpp"
+#include "report/sparse_terms.hpp"
 #include "report/summary_words.hpp"
 #include "report/test_tables.hpp"
 #include "report/training_text.hpp"
@@ -24,6 +25,8 @@ namespace {
 
 using report::Style;
 using report::wrap;
+
+constexpr std::size_t sparse_terms_shown = 20;
 
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
@@ -52,8 +55,8 @@ std::string below_table(const FittedModel& model, const TextOptions& options) {
   std::string out;
   for (const std::string& sentence :
        {report::reference_sentence(model), report::penalty_sentence(model),
-        report::zeros_sentence(model), report::covariance_sentence(model),
-        report::no_errors_sentence(model)}) {
+        report::zeros_sentence(model), report::sparse_sentence(model, sparse_terms_shown),
+        report::covariance_sentence(model), report::no_errors_sentence(model)}) {
     if (!sentence.empty()) out += wrap(sentence, options.width);
   }
   if (!out.empty()) out.insert(0, "\n");
@@ -141,6 +144,12 @@ std::string next_steps(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
+std::string coefficients(const FittedModel& model, const TextOptions& options) {
+  if (!model.classes.empty()) return report::class_coefficient_tables(model, options);
+  if (model.sparse.columns.empty()) return report::coefficient_table(model, options);
+  return report::coefficient_table(report::with_largest(model, sparse_terms_shown), options);
+}
+
 }  // namespace
 
 std::string text_summary(const FittedModel& model, const TextOptions& options) {
@@ -148,10 +157,7 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
     return heading(model, options) + "\n" + report::network_text(model, options) +
            notes(model, options) + next_steps(model, options);
   }
-  const std::string coefficients = model.classes.empty()
-                                       ? report::coefficient_table(model, options)
-                                       : report::class_coefficient_tables(model, options);
-  return heading(model, options) + "\n" + coefficients +
+  return heading(model, options) + "\n" + coefficients(model, options) +
          below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
          same_fit(model, options) + notes(model, options) + next_steps(model, options);

@@ -90,11 +90,6 @@ void fill_choice(const CrossValidationOptions& validation, CrossValidation& resu
       selection::one_standard_error_point(result.points, result.best, result.measure);
 }
 
-void require_points(const selection::Paths& found) {
-  if (!found.points.empty()) return;
-  throw Error(Fault::interrupted, "cv.interrupted", "interrupted before the first penalty.");
-}
-
 }  // namespace
 
 CrossValidation cross_validate(const Table& table, const FitOptions& options,
@@ -105,9 +100,8 @@ CrossValidation cross_validate(const Table& table, const FitOptions& options,
   FitOptions question = without_folds(options, validation.fold_column);
   const FitOptions wanted = selection::penalised(question, path);
   const unsigned workers = parallel::thread_count(run);
-  design::Design design(table, wanted, run);
   std::vector<Note> notes;
-  selection::resolve_constants(design, notes);
+  const design::Design design = selection::make_design(table, wanted, run, notes);
   const objective::ResponseRows rows = objective::gather_response(design, workers);
   Folds folds = make_folds(table, rows, validation);
   const selection::HeldOutMeasure measure(validation.measure, rows, folds, workers);
@@ -118,7 +112,7 @@ CrossValidation cross_validate(const Table& table, const FitOptions& options,
         result.points.push_back(
             selection::over_folds(measure.by_fold(predictors), folds.weights));
       });
-  require_points(found);
+  selection::require_points(found);
   fill_choice(validation, result);
   note_unconverged(found, folds, result);
   const PathPoint chosen = found.points[result.chosen()];
