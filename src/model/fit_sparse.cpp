@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "design/expand_sparse.hpp"
 #include "design/sparse_design.hpp"
@@ -49,12 +52,18 @@ std::string why_dense(const FitOptions& options) {
               "Add a penalty, --l2 1e-6 or --l1 1e-4, and leave the rest to the solver.");
 }
 
+// The sparse columns that a fit of them written out would have; empty where they are too many.
+std::optional<std::vector<std::uint64_t>> columns_to_expand(const Table& table,
+                                                            const FitOptions& options) {
+  auto columns = design::occurring_columns(table, most_dense_columns);
+  const bool fits = options.hash.empty() && columns &&
+                    design::expanded_bytes(table, columns->size()) <= most_expanded_bytes;
+  return fits ? std::move(columns) : std::nullopt;
+}
+
 FittedModel fit_expanded(const Table& table, const FitOptions& options, const RunOptions& run) {
-  const auto columns = design::occurring_columns(table, most_dense_columns);
-  if (!options.hash.empty() || !columns ||
-      design::expanded_bytes(table, columns->size()) > most_expanded_bytes) {
-    refuse_unpenalised(table, options);
-  }
+  const auto columns = columns_to_expand(table, options);
+  if (!columns) refuse_unpenalised(table, options);
   const Table expanded = design::expand_sparse(table, *columns, run);
   FittedModel model = fit(expanded, options, run);
   const SparseInfo& sparse = table.sparse();
@@ -134,6 +143,13 @@ bool is_sparse(const Table& table, const FitOptions& options) {
 FittedModel fit_sparse(const Table& table, const FitOptions& options, const RunOptions& run) {
   if (needs_dense(options)) return fit_expanded(table, options, run);
   design::SparseDesign design(table, options, run);
+  if (!design.dense().classes().empty()) {
+    if (!columns_to_expand(table, options)) {
+      require_two_classes(design.dense(), "a fit of this many sparse columns",
+                          "Keep fewer columns");
+    }
+    return fit_expanded(table, options, run);
+  }
   const inference::SparseEstimate estimate = inference::estimate_sparse(design, options, run);
   FittedModel model;
   begin_model(design.dense(), table, options, model);

@@ -30,7 +30,7 @@ struct Data {
     }
     table.add_numbers("x1", numbers.columns[0]);
     table.add_numbers("x2", numbers.columns[1]);
-    table.add_categories("c", levels, {"a", "b", "c"});
+    table.add_codes("c", levels, {"a", "b", "c"});
     table.add_numbers("y", numbers.column("y"));
     options.target = "y";
   }
