@@ -198,10 +198,6 @@ NewtonCgOutcome newton_cg(FeatureLikelihood& objective, std::vector<double> star
     outcome.converged = measure <= options.tolerance;
     const double decrement = search.decrement();
     if (outcome.converged && decrement <= polished) break;
-    if (decrement <= options.enough) {
-      outcome.stop_reason = "enough";
-      break;
-    }
     if (options.run != nullptr && options.run->observer != nullptr &&
         !options.run->observer->progress(
             {"fitting", static_cast<double>(outcome.iterations), 0.0,
