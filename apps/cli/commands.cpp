@@ -6,9 +6,13 @@
 namespace odds::cli {
 namespace {
 
-constexpr std::array<Command, 8> list = {{
+constexpr std::array<Command, 10> list = {{
     {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
      &run_fit, &describe_fit},
+    {"path", "DATA --target COL", "Fits over a grid of penalties, the lasso's path.", &run_path,
+     &describe_path},
+    {"cv", "DATA --target COL", "Choose a penalty by cross-validation, and fit it.", &run_cv,
+     &describe_cv},
     {"predict", "MODEL DATA", "Probabilities for the rows of a table.", &run_predict,
      &describe_predict},
     {"evaluate", "MODEL DATA", "How good these probabilities are: losses, ROC, calibration.",

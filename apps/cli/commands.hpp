@@ -36,6 +36,8 @@ struct Command {
 std::span<const Command> commands();
 
 int run_fit(const Arguments& arguments);
+int run_path(const Arguments& arguments);
+int run_cv(const Arguments& arguments);
 int run_predict(const Arguments& arguments);
 int run_evaluate(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
@@ -45,6 +47,8 @@ int run_lesson(const Arguments& arguments);
 int run_generate(const Arguments& arguments);
 
 Description describe_fit();
+Description describe_path();
+Description describe_cv();
 Description describe_predict();
 Description describe_evaluate();
 Description describe_explain();
@@ -55,6 +59,8 @@ Description describe_generate();
 
 // The arguments alone: throws what the command would throw before it touches any data. For tests.
 void check_fit_arguments(const Arguments& arguments);
+void check_path_arguments(const Arguments& arguments);
+void check_cv_arguments(const Arguments& arguments);
 void check_predict_arguments(const Arguments& arguments);
 void check_evaluate_arguments(const Arguments& arguments);
 void check_explain_arguments(const Arguments& arguments);

@@ -61,8 +61,9 @@ void declare_figures(Options& options, EvaluateOptions& evaluate) {
 void declare(Options& options, Request& request) {
   options.group("Model and data");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
-  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
-                     request.data);
+  options.positional(
+      "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
+      request.data);
   declare_role_options(options, role_names(request.evaluate), request.no_weights);
   options.group("What to do with unusual rows");
   declare_unseen_option(options, request.evaluate.unseen);

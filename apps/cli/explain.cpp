@@ -59,8 +59,9 @@ void declare_rules(Options& options, ExplainOptions& explain) {
 void declare(Options& options, Request& request) {
   options.group("Model, data and row");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
-  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
-                     request.data);
+  options.positional(
+      "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
+      request.data);
   options.value("--row", "N", "The data row; the first one below the header is 1. Required.",
                 [&](const std::string& text) {
                   request.row = static_cast<std::uint64_t>(

@@ -14,6 +14,7 @@
 #include "inference_options.hpp"
 #include "penalty_options.hpp"
 #include "progress.hpp"
+#include "question_options.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
 #include "training_options.hpp"
@@ -55,9 +56,23 @@ Synopsis synopsis() {
           "zcat big.csv.gz | odds fit - --target y"};
 }
 
+<<<<<<< HEAD
 void add(std::vector<std::string>& names, const std::string& option, const std::string& text) {
   const std::vector<std::string> more = name_list(option, text);
   names.insert(names.end(), more.begin(), more.end());
+}
+
+// "text:18"
+void set_hash(const std::string& text, FitOptions& fit) {
+  const std::string option = "--hash";
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) {
+    refuse_value(option, "be COL:BITS", text, "Write, say, --hash text:18.");
+  }
+  const std::int64_t bits = whole_number(option, text.substr(colon + 1), 1, most_hash_bits);
+  if (!fit.hash.emplace(text.substr(0, colon), static_cast<unsigned>(bits)).second) {
+    refuse_value(option, "name a column once", text);
+  }
 }
 
 // An option that takes one column name.
@@ -71,13 +86,14 @@ void declare_column(Options& options, const std::string& name, const std::string
 
 void declare_question(Options& options, FitOptions& fit) {
   options.group("What is modelled");
-  options.value(
-      "--target", "COL[/TRIALS]",
-      "The column to explain, with two values; or the column of successes and that of trials.",
-      [&](const std::string& text) {
-        if (text.empty()) refuse_value("--target", "name a column", text);
-        fit.target = text;
-      });
+  options.value("--target", "COL[/TRIALS]",
+                "The column to explain, with two values; or the column of successes and that of "
+                "trials. LIBSVM "
+                "data have one, label, which needs no naming.",
+                [&](const std::string& text) {
+                  if (text.empty()) refuse_value("--target", "name a column", text);
+                  fit.target = text;
+                });
   options.value(
       "--event", "VALUE",
       "The value of the target whose probability is modelled. If not given: the larger number, "
@@ -111,6 +127,11 @@ void declare_features(Options& options, FitOptions& fit) {
                    "with each level. a:a is the square of a number." +
                        list,
                    [&](const std::string& text) { add(fit.interactions, "--interact", text); });
+  options.repeated("--hash", "COL:BITS",
+                   "Cut the values of this column into words, and count them in 2^BITS columns "
+                   "(1 to 24) chosen by a hash of the word; no dictionary is kept. Takes a "
+                   "penalty. May be repeated.",
+                   [&](const std::string& text) { set_hash(text, fit); });
   options.clear_flag("--no-intercept", "Leave out the intercept.", fit.intercept);
 }
 
@@ -131,6 +152,8 @@ void declare_rows(Options& options, FitOptions& fit) {
                  fit.offset);
 }
 
+=======
+>>>>>>> penalties
 void declare_method(Options& options, FitOptions& fit, Given& given) {
   options.group("How it is fitted");
   declare_solver_options(options, fit, given);
@@ -165,18 +188,25 @@ void declare_output(Options& options, Request& request) {
   declare_json_option(options, request.json);
 }
 
+[[noreturn]] void refuse_no_target(const Request& request) {
+  throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
+              fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
+                          shell_word(request.data)));
+}
+
 void check_request(Request& request) {
   FitOptions& fit = request.fit;
   check_read_options(request.read);
-  if (fit.target.empty()) {
-    throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
-                fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
-                            shell_word(request.data)));
-  }
+<<<<<<< HEAD
+  // The labels of LIBSVM data need no name; what the data are may be known when they are read.
+  if (fit.target.empty() && request.read.format == DataFormat::csv) refuse_no_target(request);
   if (!fit.features.empty() && !fit.drop.empty()) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
                 "Name the columns to use, or the columns to leave out.");
   }
+=======
+  check_question("fit", request.data, fit);
+>>>>>>> penalties
   settle_training_options(request.given, fit);
   if (request.output == "-") {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
@@ -187,8 +217,9 @@ void check_request(Request& request) {
 
 void declare(Options& options, Request& request) {
   options.group("Data");
-  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
-                     request.data);
+  options.positional(
+      "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
+      request.data);
   declare_question(options, request.fit);
   declare_features(options, request.fit);
   declare_rows(options, request.fit);
@@ -273,7 +304,12 @@ int finish(Result& result, const Request& request) {
 Result run(const Request& request) {
   Result result;
   ReadResult input;
-  result.model = fit(request.data, request.read, request.fit, request.run, input);
+  try {
+    result.model = fit(request.data, request.read, request.fit, request.run, input);
+  } catch (const Error& error) {
+    if (error.code() == "target.not_given") refuse_no_target(request);
+    throw;
+  }
   if (!request.evaluate || result.model.stop_reason == "interrupted") return result;
   EvaluateOptions options;
   options.level = request.fit.level;

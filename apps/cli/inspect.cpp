@@ -32,7 +32,7 @@ Synopsis synopsis() {
 
 void declare(Options& options, Request& request) {
   options.group("Data");
-  options.positional("DATA", "A CSV file, plain, gzip or zstd; - for standard input.",
+  options.positional("DATA", "A CSV or LIBSVM file, plain, gzip or zstd; - for standard input.",
                      request.data);
   options.group("What is written");
   declare_json_option(options, request.json);
@@ -91,7 +91,7 @@ int run_inspect(const Arguments& arguments) {
   }
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
-  const ReadResult result = read_csv(request.data, request.read, {}, request.run);
+  const ReadResult result = read_data(request.data, request.read, {}, request.run);
   const std::string page = request.json
                                ? json_inspection(result, request.data, request.run)
                                : text_inspection(result, request.data, text_options(), request.run);

@@ -31,8 +31,9 @@ namespace odds::cli {
 namespace {
 
 constexpr std::string_view short_usage =
-    "Usage: odds fit DATA --target COL | predict MODEL DATA | evaluate MODEL DATA |\n"
-    "            explain MODEL DATA --row N | show MODEL | inspect DATA | lesson\n"
+    "Usage: odds fit DATA --target COL | path DATA --target COL | cv DATA --target COL |\n"
+    "            predict MODEL DATA | evaluate MODEL DATA | explain MODEL DATA --row N |\n"
+    "            show MODEL | inspect DATA | lesson\n"
     "       odds --help explains; odds COMMAND --help has the options of a command.\n";
 
 std::string overview() {
@@ -70,8 +71,8 @@ std::string overview() {
     hint = fmt::format("Did you mean odds {}?", best);
   } else if (!name.empty() && name[0] == '-') {
     hint =
-        "The command comes first: odds fit, odds predict, odds evaluate, odds show or odds "
-        "inspect.";
+        "The command comes first: odds fit, odds cv, odds predict, odds evaluate, odds show or "
+        "odds inspect.";
   } else if (std::filesystem::exists(name, ignored)) {
     hint = fmt::format("To look at this file: odds inspect {}", shell_word(name));
   }

@@ -54,8 +54,9 @@ void declare_rules(Options& options, PredictOptions& predict) {
 void declare(Options& options, Request& request) {
   options.group("Model and data");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
-  options.positional("DATA", "A CSV file with a header, plain, gzip or zstd; - for standard input.",
-                     request.data);
+  options.positional(
+      "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
+      request.data);
   declare_rules(options, request.predict);
   options.group("What is written");
   options.value(

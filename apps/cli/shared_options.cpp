@@ -12,6 +12,10 @@ constexpr Words<UnseenPolicy> unseen_words = {{"error", UnseenPolicy::error},
                                               {"reference", UnseenPolicy::reference},
                                               {"missing", UnseenPolicy::missing}};
 
+// What is found out if not given has no word.
+constexpr Words<DataFormat> format_words = {{"csv", DataFormat::csv},
+                                            {"libsvm", DataFormat::libsvm}};
+
 }  // namespace
 
 void remark_not_converged(const FittedModel& model) {
@@ -21,6 +25,13 @@ void remark_not_converged(const FittedModel& model) {
 
 void declare_read_options(Options& options, ReadOptions& read) {
   options.group("Reading the data");
+  options.value(
+      "--format", alternatives(format_words),
+      "The form of the data. If not given: libsvm where the name says so (.svm, .libsvm, "
+      ".svmlight) or the first lines can be nothing else, else csv.",
+      [&](const std::string& text) { read.format = one_of("--format", text, format_words); });
+  options.flag("--zero-based", "LIBSVM data: the first column has index 0, not 1.",
+               read.zero_based);
   options.value(
       "--delimiter", "CHAR",
       "What separates the fields: one character, or the word tab. Found from the first line if "
@@ -105,6 +116,18 @@ void declare_level_option(Options& options, double standard, double& level) {
 }
 
 void check_read_options(const ReadOptions& read) {
+  const bool is_csv =
+      read.delimiter != '\0' || !read.has_header || read.decimal != ReadOptions{}.decimal;
+  if (read.format == DataFormat::libsvm && is_csv) {
+    throw Error(Fault::usage, "usage.conflict",
+                "--delimiter, --decimal and --no-header belong to CSV files, not to --format "
+                "libsvm.",
+                "Leave them out.");
+  }
+  if (read.format == DataFormat::csv && read.zero_based) {
+    throw Error(Fault::usage, "usage.conflict", "--zero-based belongs to LIBSVM data.",
+                "Leave out --zero-based, or --format csv.");
+  }
   if (read.delimiter == read.decimal) {
     throw Error(Fault::usage, "usage.value",
                 "--delimiter and --decimal can't be the same character.",

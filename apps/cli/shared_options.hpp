@@ -26,7 +26,7 @@ inline constexpr Words<MissingPolicy> filling_words = {{"error", MissingPolicy::
 // no remark: it is none by its nature.
 void remark_not_converged(const FittedModel& model);
 
-// --delimiter, --decimal, --no-header
+// --format, --zero-based, --delimiter, --decimal, --no-header
 void declare_read_options(Options& options, ReadOptions& read);
 
 // --threads and --quiet
@@ -51,7 +51,7 @@ void apply_no_weights(bool no_weights, const RoleNames& names);
 // --level
 void declare_level_option(Options& options, double standard, double& level);
 
-// After parsing: settings of --delimiter and --decimal that exclude each other are refused.
+// After parsing: settings that exclude each other are refused.
 void check_read_options(const ReadOptions& read);
 
 }  // namespace odds::cli

@@ -18,11 +18,13 @@ struct Request {
 };
 
 Synopsis synopsis() {
-  return {"show", "odds show MODEL [--covariance] [--json]",
-          "Prints a model that \"odds fit -o\" kept: the same page as after the fit.",
-          "odds show titanic.json\n"
-          "odds show titanic.json --covariance\n"
-          "odds show titanic.json --json | python3 -m json.tool"};
+  return {
+      "show", "odds show MODEL [--covariance] [--json]",
+      "Prints a model that \"odds fit -o\" kept: the same page as after the fit; of a penalised "
+      "fit also the settings with which other programs make it.",
+      "odds show titanic.json\n"
+      "odds show titanic.json --covariance\n"
+      "odds show titanic.json --json | python3 -m json.tool"};
 }
 
 void declare(Options& options, Request& request) {
@@ -62,6 +64,7 @@ int run_show(const Arguments& arguments) {
   } else {
     TextOptions text = text_options();
     text.model_path = request.path;
+    text.equivalents = true;
     write_stdout(text_summary(model, text));
   }
   return exit_done;

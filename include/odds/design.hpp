@@ -15,6 +15,8 @@
 
 namespace odds {
 
+inline constexpr unsigned most_hash_bits = 24;
+
 enum class MissingPolicy { error, drop, mean };
 
 // Where a coefficient may lie, in the user's units; low <= high.
@@ -50,7 +52,8 @@ struct DesignOptions {
   // The penalty acts on theta_j sd_j instead, sd_j weighted by w f m with divisor W.
   bool standardize = false;
   std::map<std::string, CoefficientBounds> bounds;  // by column, for each of its terms
-  // Columns whose values are hashed into 2^bits columns; 1 <= bits <= 24.
+  // Columns of words that are counted in 2^bits columns, chosen by a hash of the word: bits of each
+  // column, 1 to most_hash_bits. A word is a run of letters and digits, A-Z as a-z.
   std::map<std::string, unsigned> hash;
 
   // Whether anything but the likelihood says where the coefficients lie.

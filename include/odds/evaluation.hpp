@@ -72,6 +72,18 @@ struct HosmerLemeshow {
   double p_value = not_applicable;
 };
 
+// One of several classes against all others.
+struct ClassFigures {
+  std::string label;
+  double weight = 0;                 // sum of w f
+  double recall = not_applicable;    // share of the class that is called so
+  double precision = not_applicable; // share of those called so that are of the class
+  double auc = not_applicable;       // by the probability of the class
+  double auc_std_error = not_applicable;
+  double auc_low = not_applicable;
+  double auc_high = not_applicable;
+};
+
 struct ModelEvaluation {
   std::string source;  // the data's name as given, or ""
   std::string target, trials, event, non_event;
@@ -111,6 +123,12 @@ struct ModelEvaluation {
   CalibrationFigure calibration_slope;      // of y on z
   std::vector<CalibrationBin> calibration_table;
   HosmerLemeshow hosmer_lemeshow;
+
+  // Of several classes: these, rows, losses (the Brier score is the sum over the classes) and the
+  // accuracy of the most probable class; everything else does not apply.
+  std::vector<ClassFigures> by_class;
+  // What happened (row) and the most probable class (column), sums of w f: classes x classes.
+  std::vector<double> class_confusion;
 
   std::vector<Note> notes;
 };

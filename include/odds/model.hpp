@@ -70,6 +70,7 @@ struct FittedModel {
   // is one. Empty for a yes/no target.
   std::vector<std::string> classes;
   std::string reference_class;  // "" where every class has an equation, as under a penalty
+  std::vector<double> class_weights;  // by class: sum of w f
   double level = 95.0;
   std::string interval = "wald";  // "wald", "profile"
   std::string vce = "oim";        // "oim", "hc0", "hc1", "cluster"
@@ -85,11 +86,13 @@ struct FittedModel {
   // The pipeline and the coefficients.
   std::vector<ColumnEncoding> columns;
   std::vector<InteractionEncoding> interactions;
-  // Intercept first, then columns in table order, then interactions; dropped terms are absent.
+  // Intercept first, then columns in table order, then interactions; dropped terms are absent. Of
+  // several classes the terms of one equation after those of another, in the order of `classes`.
   std::vector<Term> terms;
   SparseEstimates sparse;  // z gains sum_j theta_j x_j over the sparse columns
   double centred_intercept =
       0.0;  // b + sum_j theta_j centre_j: z = this + sum theta_j (x_j - centre_j)
+  std::vector<double> centred_intercepts;  // of several classes, by equation
   std::vector<double> correlation;  // of the estimates, terms x terms, row major; empty if none
   // Of the centred intercept, and its correlation with each term's estimate (the intercept's own
   // included), for intervals of predictions: the intercept at x = 0 may be far from the data. NaN
@@ -171,7 +174,8 @@ struct PredictSummary {
 };
 
 // Reads DATA as a stream and writes "row,probability" lines to `output` (a path, or "-" for
-// standard output), in the order of the rows, in memory independent of their number.
+// standard output), in the order of the rows, in memory independent of their number. Of several
+// classes there is a column probability[LABEL] for each.
 PredictSummary predict(const FittedModel& model, const std::string& data, const std::string& output,
                        const ReadOptions& read, const PredictOptions& options,
                        const RunOptions& run);
@@ -179,6 +183,12 @@ PredictSummary predict(const FittedModel& model, const std::string& data, const 
 // Probabilities for the rows of a table in memory; NaN where a row can't be scored.
 std::vector<double> predict(const FittedModel& model, const Table& table,
                             const PredictOptions& options, const RunOptions& run);
+
+// Of a model of several classes: rows x classes, row major, in the order of FittedModel::classes;
+// NaN where a row can't be scored. Such a model has no single probability: predict() of a table
+// throws Error{usage} "predict.several_classes".
+std::vector<double> predict_classes(const FittedModel& model, const Table& table,
+                                    const PredictOptions& options, const RunOptions& run);
 
 // By row; NaN where there is no score or no limits.
 struct ProbabilityIntervals {

@@ -11,6 +11,7 @@
 #include <odds/explanation.hpp>
 #include <odds/model.hpp>
 #include <odds/read.hpp>
+#include <odds/selection.hpp>
 
 namespace odds {
 
@@ -48,6 +49,22 @@ std::string json_evaluation(const ModelEvaluation& evaluation);
 std::string text_explanation(const Explanation& explanation, const TextOptions& options);
 // {"schema": "odds.explain/1", ...}
 std::string json_explanation(const Explanation& explanation);
+
+// A path: points in a table, the deviance ratio as a plot, notes.
+std::string text_path(const Path& path, const TextOptions& options);
+// {"schema": "odds.path/1", ...}: every point with its estimates.
+std::string json_path(const Path& path);
+// "point,lambda,l1,l2,term,estimate", a line for each estimate other than 0. Throws Error
+// {refused, "file.write"}.
+void save_csv(const Path& path, const std::string& file);
+
+// The curve in a table and as a plot, the best point and the one-standard-error point. Without the
+// model, which text_summary() shows.
+std::string text_cross_validation(const CrossValidation& result, const TextOptions& options);
+// {"schema": "odds.cv/1", ...}: the curve by fold, the path, the model.
+std::string json_cross_validation(const CrossValidation& result);
+// "point,lambda,l1,l2,mean,std_error" and a column for each fold.
+void save_csv(const CrossValidation& result, const std::string& file);
 
 // What a table holds: names, kinds, levels or range, missing values, notes.
 std::string text_inspection(const ReadResult& data, const std::string& name,

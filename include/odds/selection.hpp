@@ -58,11 +58,16 @@ struct Path {
 
 enum class Measure { deviance, auc, misclassification };
 
+// Which point of the curve is refitted: the best, or the largest penalty within one standard error
+// of it.
+enum class Choice { best, one_se };
+
 struct CrossValidationOptions {
   std::size_t folds = 10;
   std::string fold_column;  // rows with equal values are held out together; "" for random folds
   Measure measure = Measure::deviance;
   std::uint64_t seed = 1;  // of random folds, which are stratified by the target
+  Choice choice = Choice::best;
 };
 
 // At one penalty, over the folds: the mean of the measure on the rows held out, weighted by the
@@ -76,12 +81,18 @@ struct CrossValidationPoint {
 struct CrossValidation {
   Path path;  // on all rows
   Measure measure = Measure::deviance;
+  Choice choice = Choice::best;
+  std::string fold_column;                   // "" where the folds are random
+  std::uint64_t seed = 0;                    // of random folds
   std::vector<std::string> folds;            // names of the folds
   std::vector<std::uint64_t> fold_rows;      // rows held out with each
   std::vector<CrossValidationPoint> points;  // one for each of the path's
   std::size_t best = 0;                      // the smallest mean (AUC: the largest)
   std::size_t one_se = 0;  // the largest penalty within one standard error of the best
+  FittedModel model;       // the fit to all rows at the choice
   std::vector<Note> notes;
+
+  std::size_t chosen() const { return choice == Choice::best ? best : one_se; }
 };
 
 // `options` says the question, the penalty factors, bounds and so on; its l1 and l2 are not used.

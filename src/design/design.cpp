@@ -320,6 +320,10 @@ std::vector<InteractionEncoding> Design::interactions() const {
 
 const std::string& Design::event() const { return state_->response.event(); }
 const std::string& Design::non_event() const { return state_->response.non_event(); }
+const std::vector<std::string>& Design::classes() const {
+  return state_->response.classes().labels;
+}
+bool Design::has_reference_class() const { return state_->response.classes().has_reference; }
 std::optional<std::size_t> Design::constant_column() const {
   if (has_ones()) return 0;
   for (const TermSource& source : state_->sources) {

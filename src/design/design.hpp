@@ -68,6 +68,7 @@ struct ResponseTotals {
   double nobs = 0;          // sum of f m
   double sum_weights = 0;   // sum of w f m
   double event_weight = 0;  // sum of w f s
+  std::vector<double> class_weights = {};  // of several classes, by code: sum of w f
 };
 
 class Design {
@@ -136,6 +137,10 @@ class Design {
   std::vector<InteractionEncoding> interactions() const;
   const std::string& event() const;
   const std::string& non_event() const;
+  // Of a target of more than two values the labels, in the order of the classes' numbers in a tile,
+  // the reference last where there is one; else empty.
+  const std::vector<std::string>& classes() const;
+  bool has_reference_class() const;
   const std::vector<Note>& notes() const;
   // log of prod over rows of choose(m, s)^f; 0 for a plain target.
   double log_binomial_coefficient() const;

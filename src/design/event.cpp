@@ -14,9 +14,6 @@
 namespace odds::design {
 namespace {
 
-// Beyond it the exact number of a target's distinct values helps nobody.
-constexpr std::size_t most_counted = 10'000;
-
 std::optional<double> parse_number(const std::string& text) {
   const char* begin = text.data();
   const char* end = begin + text.size();
@@ -134,6 +131,8 @@ Classes code_classes(const Source& source, std::size_t target, const RowSet& row
   return classes;
 }
 
+}  // namespace
+
 std::string unquoted_list(const std::vector<std::string>& labels, std::size_t limit) {
   std::string list;
   for (std::size_t i = 0; i < std::min(labels.size(), limit); ++i) {
@@ -144,36 +143,22 @@ std::string unquoted_list(const std::vector<std::string>& labels, std::size_t li
   return labels.size() > limit ? list + ", ..." : list;
 }
 
-Error several_classes(const Classes& classes, const ColumnInfo& target) {
-  const std::string count = classes.labels.size() > most_counted
-                                ? "more than " + std::to_string(most_counted)
-                                : std::to_string(classes.labels.size());
-  const std::string message = "target " + quote(target.name) + " has " + count + " classes (" +
-                              unquoted_list(classes.labels, 5) + "), not two.";
-  std::string hint = "Keep the rows of two classes, or make a column that says yes or no.";
-  if (target.kind == ColumnKind::number) {
-    hint += " For counts of successes use --target SUCCESSES/TRIALS.";
-  }
-  return {Fault::refused, "target.several_classes", message, hint, in_column(target.name)};
-}
-
-std::size_t find_event(const Classes& classes, const ColumnInfo& target, const std::string& event) {
-  const std::optional<double> number = parse_number(event);
+std::size_t find_label(const Classes& classes, const ColumnInfo& target, const LabelOption& option,
+                       const std::string& label) {
+  const std::optional<double> number = parse_number(label);
   for (std::size_t i = 0; i < classes.labels.size(); ++i) {
-    if (classes.labels[i] == event) return i;
+    if (classes.labels[i] == label) return i;
     if (!classes.numbers.empty() && number && classes.numbers[i] == *number) return i;
-    if (target.kind == ColumnKind::boolean && lower(event) == classes.labels[i]) return i;
+    if (target.kind == ColumnKind::boolean && lower(label) == classes.labels[i]) return i;
   }
-  const std::string near = nearest(event, classes.labels);
-  throw Error(
-      Fault::usage, "target.event",
-      "event " + quote(event) + " is not a value of target " + quote(target.name) + " (" +
-          unquoted_list(classes.labels, 5) + ").",
-      near.empty() ? "Give one of its values with --event." : "Did you mean " + quote(near) + "?",
-      in_column(target.name));
+  const std::string near = nearest(label, classes.labels);
+  throw Error(Fault::usage, option.code,
+              option.what + " " + quote(label) + " is not a value of target " +
+                  quote(target.name) + " (" + unquoted_list(classes.labels, 5) + ").",
+              near.empty() ? "Give one of its values with " + option.option + "."
+                           : "Did you mean " + quote(near) + "?",
+              in_column(target.name));
 }
-
-}  // namespace
 
 Classes find_classes(const Source& source, std::size_t target, const RowSet& rows,
                      unsigned workers) {
@@ -195,8 +180,9 @@ std::size_t choose_event(const Classes& classes, const ColumnInfo& target,
   if (labels.size() == 1) {
     throw one_class("target " + quote(target.name), unquoted_list(labels, 1), rows.used);
   }
-  if (labels.size() > 2) throw several_classes(classes, target);
-  if (event) return find_event(classes, target, *event);
+  if (event) {
+    return find_label(classes, target, {"target.event", "event", "--event"}, *event);
+  }
   if (!classes.numbers.empty()) return 1;
   const auto first = parse_number(labels[0]);
   const auto second = parse_number(labels[1]);

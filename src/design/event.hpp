@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which of a target's two values is the event, and the refusals of every other number of values.
+// The distinct values of a target, and which of two is the event.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,24 @@ struct Classes {
 Classes find_classes(const Source& source, std::size_t target, const RowSet& rows,
                      unsigned workers);
 
-// Position of the event in `classes`. Throws Error: target.one_class, target.several_classes,
-// target.event.
+// Beyond it the exact number of a target's distinct values helps nobody.
+inline constexpr std::size_t most_counted = 10'000;
+
+// Up to `limit` labels, quoted where they are no numbers.
+std::string unquoted_list(const std::vector<std::string>& labels, std::size_t limit);
+
+// What asks for a label, in the words of its refusal.
+struct LabelOption {
+  std::string code;    // "target.event"
+  std::string what;    // "event"
+  std::string option;  // "--event"
+};
+// Position of a label that the user gave. Throws Error{usage} where it is none.
+std::size_t find_label(const Classes& classes, const ColumnInfo& target, const LabelOption& option,
+                       const std::string& label);
+
+// Position of the event in `classes`. Throws Error: target.one_class, target.event.
+// Requires: at most two classes.
 std::size_t choose_event(const Classes& classes, const ColumnInfo& target,
                          const std::optional<std::string>& event, const RowSet& rows);
 

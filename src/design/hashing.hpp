@@ -16,9 +16,9 @@
 #include <string_view>
 #include <vector>
 
-namespace odds::design {
+#include <odds/design.hpp>
 
-inline constexpr unsigned most_hash_bits = 24;
+namespace odds::design {
 
 // Of a word in lower case.
 std::uint64_t hash_word(std::string_view word);
@@ -28,7 +28,7 @@ struct WordCount {
   double count;
 };
 
-// The columns of a text's words, rising, with how often they occur. Requires: 1 <= bits <= 24.
+// The columns of a text's words, rising, with how often they occur. Requires: 1 <= bits <= most_hash_bits.
 void count_words(std::string_view text, unsigned bits, std::vector<WordCount>& counts);
 
 }  // namespace odds::design

@@ -84,7 +84,13 @@ Response::Response(const Source& source, const Roles& roles, const DesignOptions
 
 void Response::mark_events(const DesignOptions& options, const RunOptions& run) {
   const ColumnInfo& target = source_.columns[roles_.target];
-  const Classes classes = find_classes(source_, roles_.target, rows_, parallel::thread_count(run));
+  const unsigned workers = parallel::thread_count(run);
+  const Classes classes = find_classes(source_, roles_.target, rows_, workers);
+  if (classes.labels.size() > 2) {
+    classes_ = find_class_rows(source_, roles_, classes, options, rows_, workers);
+    return;
+  }
+  check_two_classes(source_, roles_, options);
   const std::size_t event = choose_event(classes, target, options.event, rows_);
   event_ = classes.labels[event];
   non_event_ = classes.labels[1 - event];
@@ -129,7 +135,7 @@ void Response::mark_code_events(std::uint32_t event, const RunOptions& run) {
 }
 
 void Response::add_up(const RunOptions& run) {
-  const bool counts_rows = !has_weights() && !roles_.trials;
+  const bool counts_rows = !has_weights() && !roles_.trials && !has_classes();
   const auto add_block = [&](std::uint64_t block, Sums& sums) {
     const BlockView& view = source_.blocks[block];
     const std::uint8_t* status = rows_.block_status(block);
@@ -167,12 +173,35 @@ void Response::add_up(const RunOptions& run) {
                 "the weights add up to more than a double holds.",
                 "Divide them by a constant: the coefficients do not change.");
   }
-  if (!sums.has_event || !sums.has_other) {
+  if (has_classes()) {
+    add_up_classes(run);
+  } else if (!sums.has_event || !sums.has_other) {
     const std::string& name = source_.columns[roles_.target].name;
     throw one_class("target " + quote(name),
                     sums.has_event ? "every trial is a success" : "no trial is a success",
                     rows_.used);
   }
+}
+
+// The weight of each class; of events there are none.
+void Response::add_up_classes(const RunOptions& run) {
+  totals_.event_weight = 0;
+  totals_.class_weights = parallel::sum_blocks(
+      source_.block_count(), parallel::thread_count(run),
+      std::vector<double>(classes_.labels.size()), classes_.labels.size() * sizeof(double),
+      [&](std::uint64_t block, std::vector<double>& sums, unsigned) {
+        std::array<double, tile_rows> weight;
+        const std::uint16_t* codes = classes_.codes.data() + block * block_rows;
+        const std::size_t rows = source_.blocks[block].rows;
+        for (std::size_t begin = 0; begin < rows; begin += tile_rows) {
+          const std::size_t count = std::min(tile_rows, rows - begin);
+          load_weight(block, begin, count, weight.data());
+          for (std::size_t i = 0; i < count; ++i) sums[codes[begin + i]] += weight[i];
+        }
+      },
+      [](std::vector<double>& left, const std::vector<double>& right) {
+        for (std::size_t k = 0; k < left.size(); ++k) left[k] += right[k];
+      });
 }
 
 void Response::load_weight(std::uint64_t block, std::size_t begin, std::size_t count,
@@ -208,7 +237,12 @@ void Response::load(std::uint64_t block, std::size_t begin, std::size_t count, T
   } else {
     static_assert(row_used == 1 && row_event == 2);
     for (std::size_t i = 0; i < count; ++i) tile.trials[i] = status[i] & row_used;
-    for (std::size_t i = 0; i < count; ++i) tile.successes[i] = status[i] >> 1U;
+    if (has_classes()) {
+      const std::uint16_t* codes = classes_.codes.data() + block * block_rows + begin;
+      for (std::size_t i = 0; i < count; ++i) tile.successes[i] = codes[i];
+    } else {
+      for (std::size_t i = 0; i < count; ++i) tile.successes[i] = status[i] >> 1U;
+    }
   }
   if (roles_.offset) {
     view.load_numbers(*roles_.offset, begin, count, tile.offset.data());

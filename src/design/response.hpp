@@ -5,6 +5,9 @@
 //
 //   contribution of a row:  w f [ s log p + (m - s) log(1 - p) ]
 //   event, in this order:   --event; the larger number; true; an affirmative word; the last label
+//
+// Of a target of more than two values each row has a class instead (classes.hpp), which stands in
+// the place of s; then m = 1.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "design/classes.hpp"
 #include "design/design.hpp"
 #include "design/rows.hpp"
 
@@ -19,8 +23,8 @@ namespace odds::design {
 
 class Response {
  public:
-  // Throws Error: target.one_class, target.several_classes, target.event, weight.overflow and what
-  // find_rows throws.
+  // Throws Error: target.one_class, target.event, weight.overflow and what find_class_rows and
+  // find_rows throw.
   Response(const Source& source, const Roles& roles, const DesignOptions& options,
            const RunOptions& run);
 
@@ -29,6 +33,7 @@ class Response {
   double log_binomial_coefficient() const { return log_binomial_coefficient_; }
   const std::string& event() const { return event_; }
   const std::string& non_event() const { return non_event_; }
+  const ClassRows& classes() const { return classes_; }
   bool has_weights() const { return roles_.weights || roles_.freq_weights; }
 
   // Fills weight, trials, successes and offset of rows [begin, begin + count), not the padding.
@@ -47,6 +52,8 @@ class Response {
   void mark_number_events(double event, const RunOptions& run);
   void mark_code_events(std::uint32_t event, const RunOptions& run);
   void add_up(const RunOptions& run);
+  void add_up_classes(const RunOptions& run);
+  bool has_classes() const { return !classes_.labels.empty(); }
 
   const Source& source_;
   Roles roles_;
@@ -55,6 +62,7 @@ class Response {
   double log_binomial_coefficient_ = 0;
   std::string event_;
   std::string non_event_;
+  ClassRows classes_;
 };
 
 }  // namespace odds::design

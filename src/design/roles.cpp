@@ -167,6 +167,7 @@ class Resolver {
     for (const auto& [name, level] : options_.reference) {
       const std::size_t column = require(name);
       if (std::binary_search(roles_.features.begin(), roles_.features.end(), column)) continue;
+      if (column == roles_.target && !roles_.trials) continue;  // the reference among its classes
       throw Error(Fault::usage, "column.reference_unused",
                   "--reference names column " + quote(name) + ", which is not a feature.",
                   "Name a categorical column that enters the model.", in_column(name));

@@ -33,7 +33,8 @@ struct Tile {
   // Of each row. A row that is not used has weight 0, finite zeros elsewhere, and no codes.
   base::AlignedVector<double> weight = base::AlignedVector<double>(tile_stride);     // w f
   base::AlignedVector<double> trials = base::AlignedVector<double>(tile_stride);     // m
-  base::AlignedVector<double> successes = base::AlignedVector<double>(tile_stride);  // s
+  // s; of several classes the row's, 0 ... count - 1.
+  base::AlignedVector<double> successes = base::AlignedVector<double>(tile_stride);
   base::AlignedVector<double> offset = base::AlignedVector<double>(tile_stride);
 
   double* column(std::size_t j) { return dense.data() + j * tile_stride; }

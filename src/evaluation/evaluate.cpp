@@ -10,6 +10,7 @@
 #include "design/row_errors.hpp"
 #include "design/rows.hpp"
 #include "evaluation/calibration.hpp"
+#include "evaluation/class_evaluation.hpp"
 #include "evaluation/hosmer_lemeshow.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
@@ -17,6 +18,8 @@
 #include "evaluation/ranks/concordance.hpp"
 #include "evaluation/scoring.hpp"
 #include "model/data_faults.hpp"
+#include "model/expand_for.hpp"
+#include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
 #include "read/reader.hpp"
 
@@ -91,6 +94,9 @@ void check_sums(const evaluation::LossSums& sums, const evaluation::Scoring& sco
 ModelEvaluation evaluate(const FittedModel& model, const Table& table,
                          const EvaluateOptions& options, const RunOptions& run) {
   check_options(options);
+  if (const std::optional<Table> expanded = model::expand_for(model, table, run)) {
+    return evaluate(model, *expanded, options, run);
+  }
   const design::Source source(table);
   std::vector<std::string> names;
   for (const ColumnInfo& column : source.columns) names.push_back(column.name);
@@ -100,6 +106,13 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
   const design::RowSet rows = design::find_rows(source, roles, policy, run);
 
   ModelEvaluation result = start(model, table, roles, options);
+  if (!model.classes.empty()) {
+    evaluation::evaluate_classes({model, table, source, roles, rows}, options, policy.missing, run,
+                                 result);
+    result.is_fit_data = is_fit_data(model, options, result);
+    note_fit_data(options, result);
+    return result;
+  }
   evaluation::Scoring scoring(model, table, source, roles, rows);
   const evaluation::LossSums sums = scoring.run(options, policy.missing, run);
   check_sums(sums, scoring);
@@ -121,7 +134,7 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
 ModelEvaluation evaluate(const FittedModel& model, const std::string& data, const ReadOptions& read,
                          const EvaluateOptions& options, const RunOptions& run) {
   check_options(options);
-  ReadOptions wanted = read;
+  ReadOptions wanted = model::reading_for(model, read);
   for (const std::string& name : evaluation::text_columns(model, options)) {
     wanted.categorical.push_back(name);
   }

@@ -7,9 +7,7 @@
 #include <string>
 
 namespace odds::evaluation {
-namespace {
 
-// NaN where the text is no number.
 double number_in(const std::string& text) {
   double value = 0;
   const char* end = text.data() + text.size();
@@ -18,18 +16,32 @@ double number_in(const std::string& text) {
   return is_number ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
-// A label of the table against one of the model: the same text, or the same number.
 bool same_label(const std::string& here, const std::string& there) {
   return here == there || number_in(here) == number_in(there);
 }
 
-}  // namespace
+std::string label_at(const design::Source& source, std::size_t target, std::uint64_t row_in_table) {
+  const BlockView& view = source.blocks[row_in_table / block_rows];
+  const auto row = static_cast<std::size_t>(row_in_table % block_rows);
+  if (source.columns[target].kind == ColumnKind::number) {
+    double number = 0;
+    view.load_numbers(target, row, 1, &number);
+    return design::number_text(number);
+  }
+  std::uint32_t code = 0;
+  view.load_codes(target, row, 1, &code);
+  const std::vector<std::string>& levels = source.columns[target].levels;
+  return code < levels.size() ? levels[code] : std::string();
+}
 
 bool has_text_labels(const FittedModel& model) {
-  if (model.event.empty()) return false;
   const auto is_plain = [](const std::string& label) {
     return label == "true" || label == "false" || !std::isnan(number_in(label));
   };
+  if (!model.classes.empty()) {
+    return !std::all_of(model.classes.begin(), model.classes.end(), is_plain);
+  }
+  if (model.event.empty()) return false;
   return !is_plain(model.event) || !is_plain(model.non_event);
 }
 
@@ -100,18 +112,7 @@ void Outcomes::load(std::uint64_t block, std::size_t begin, std::size_t count, O
 
 Error Outcomes::label_error(const LabelProblem& problem) const {
   const ColumnInfo& target = source_.columns[roles_.target];
-  const BlockView& view = source_.blocks[problem.row / block_rows];
-  const auto row = static_cast<std::size_t>(problem.row % block_rows);
-  std::string value;
-  if (target.kind == ColumnKind::number) {
-    double number = 0;
-    view.load_numbers(roles_.target, row, 1, &number);
-    value = design::number_text(number);
-  } else {
-    std::uint32_t code = 0;
-    view.load_codes(roles_.target, row, 1, &code);
-    if (code < target.levels.size()) value = target.levels[code];
-  }
+  const std::string value = label_at(source_, roles_.target, problem.row);
   return {Fault::refused, "evaluate.label",
           "target " + quote(target.name) + " is " + quote(value) + " in row " +
               std::to_string(problem.row + 1) + ", but the model knows only " +

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include <odds/model.hpp>
@@ -60,6 +61,13 @@ class Outcomes {
   double event_number_ = 0, non_event_number_ = 0;  // NaN where the label is no number
   std::vector<Label> label_of_code_;
 };
+
+// The number that a label is; NaN where it is none.
+double number_in(const std::string& text);
+// A label of the table against one of the model: the same text, or the same number.
+bool same_label(const std::string& here, const std::string& there);
+// The target of a row (0-based) as a label.
+std::string label_at(const design::Source& source, std::size_t target, std::uint64_t row_in_table);
 
 // Whether the model knows its target's values as text, so that they must be read as such.
 bool has_text_labels(const FittedModel& model);

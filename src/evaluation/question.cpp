@@ -28,7 +28,13 @@ void find_target(const FittedModel& model, const std::vector<std::string>& names
     const design::Roles given = design::resolve_roles(names, question);
     roles.target = given.target;
     roles.trials = given.trials;
-    if (model.event.empty() && !roles.trials) {
+    if (!model.classes.empty() && roles.trials) {
+      throw Error(Fault::usage, "evaluate.counts",
+                  "the model has several classes, and the target " + quote(*options.target) +
+                      " counts successes of trials.",
+                  "Name the one column that holds the classes.");
+    }
+    if (model.classes.empty() && model.event.empty() && !roles.trials) {
       throw Error(Fault::usage, "evaluate.counts",
                   "the model counts successes of trials, and the target " + quote(*options.target) +
                       " is one column.",
@@ -70,6 +76,10 @@ std::vector<std::string> needed_columns(const FittedModel& model,
   std::set<std::size_t> needed;
   for (const ColumnEncoding& column : model.columns) {
     needed.insert(model::require_column(column.name, names, {}));
+  }
+  for (const SparseSource& source : model.sparse.sources) {
+    if (source.column.empty()) continue;
+    needed.insert(model::require_column(source.column, names, {}));
   }
   for (const std::size_t column : design::needed_columns(find_roles(model, names, options))) {
     needed.insert(column);

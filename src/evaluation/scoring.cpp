@@ -164,6 +164,7 @@ LossSums Scoring::run(const EvaluateOptions& options, MissingPolicy missing,
     throw scorer.error(pass.problem_of(block, row), block * block_rows);
   }
   fates_ = sums.fates;
+  if (scorer.rows().sparse() != nullptr) unseen_ = scorer.rows().sparse()->unseen();
   return sums.losses;
 }
 
@@ -194,6 +195,7 @@ std::string Scoring::unscored_text() const {
 void Scoring::add_notes(std::vector<Note>& notes) const {
   design::note_rows(source_, rows_, notes);
   for (const Note& note : model::fate_notes(fates_)) notes.push_back(note);
+  if (unseen_) notes.push_back(*unseen_);
 }
 
 }  // namespace odds::evaluation

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ class Scoring {
   ScoredRows scores_;
   RowColumns columns_;
   model::FateCounts fates_;
+  std::optional<Note> unseen_;  // entries of sparse columns that the model does not know
 };
 
 }  // namespace odds::evaluation

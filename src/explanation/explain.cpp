@@ -12,6 +12,7 @@
 #include "explanation/row.hpp"
 #include "explanation/walk.hpp"
 #include "model/data_faults.hpp"
+#include "model/expand_for.hpp"
 #include "model/predict_rows.hpp"
 #include "read/place.hpp"
 #include "read/reader.hpp"
@@ -34,6 +35,19 @@ void check_row(std::uint64_t row, std::uint64_t row_count, const std::string& fi
 }
 
 void check_model(const FittedModel& model) {
+<<<<<<< HEAD
+  if (!model.sparse.columns.empty()) {
+    throw Error(Fault::refused, "explain.sparse",
+                "the model has coefficients of sparse columns, whose walk is not there.",
+                "odds predict gives the probabilities.");
+=======
+  if (!model.classes.empty()) {
+    throw Error(Fault::refused, "explain.several_classes",
+                "the model has " + std::to_string(model.classes.size()) +
+                    " classes, and the walk is through the computation of one probability.",
+                "Fit a column that says yes or no.");
+>>>>>>> penalties
+  }
   for (const Term& term : model.terms) {
     if (term.limit.empty()) continue;
     throw Error(Fault::refused, "explain.separated",
@@ -80,9 +94,12 @@ void note_model(const FittedModel& model, Explanation& result) {
 }  // namespace
 
 Explanation explain(const FittedModel& model, const Table& table, std::uint64_t row,
-                    const ExplainOptions& options, const RunOptions&) {
+                    const ExplainOptions& options, const RunOptions& run) {
   check_row(row, table.row_count(), {});
   check_model(model);
+  if (const std::optional<Table> expanded = model::expand_for(model, table, run)) {
+    return explain(model, *expanded, row, options, run);
+  }
   const design::Source source(table);
   Explanation result;
   result.row = row;
@@ -106,7 +123,7 @@ Explanation explain(const FittedModel& model, const std::string& data, const Rea
                     std::uint64_t row, const ExplainOptions& options, const RunOptions& run) {
   check_row(row, row, {});
   check_model(model);
-  ReadOptions wanted = read;
+  ReadOptions wanted = model::reading_for(model, read);
   // Known once the header is: a target that the data lack can't be read as a category. The reader
   // looks at its options after the choice.
   const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {

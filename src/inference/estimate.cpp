@@ -3,9 +3,11 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "base/numbers.hpp"
 #include "inference/bounds.hpp"
+#include "inference/dual.hpp"
 #include "inference/firth.hpp"
 #include "inference/limit.hpp"
 #include "inference/penalised.hpp"
@@ -31,6 +33,8 @@ double rounding_allowance(double condition_number) {
   return 4.0 * std::numeric_limits<double>::epsilon() * std::sqrt(condition_number);
 }
 
+}  // namespace
+
 Certificate certificate_of(const solver::Outcome& outcome, double condition_number) {
   Certificate certificate;
   const solver::Proof& proof = outcome.proof;
@@ -41,6 +45,8 @@ Certificate certificate_of(const solver::Outcome& outcome, double condition_numb
   certificate.max_error_in_se = proof.max_error_in_se + rounding_allowance(condition_number);
   return certificate;
 }
+
+namespace {
 
 void set_outcome(const solver::Outcome& outcome, double condition_number, Estimate& estimate) {
   estimate.converged = outcome.converged;
@@ -151,6 +157,7 @@ void set_firth(Estimate& estimate) {
 
 Estimate estimate(Design& design, const EstimateOptions& options, const RunOptions& run) {
   if (needs_proximal_steps(options)) return estimate_penalised(design, options, run);
+  if (needs_dual(design, options)) return estimate_dual(design, options, run);
   Estimate result;
   Solution& solution = result.solution;
   solution.null = null_model(design, run);
@@ -167,6 +174,12 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
                                  : minimise(design, View(), beginning, options, run);
   const Minimum& minimum = solution.first;
   set_comparison(design, run, result);
+  if (minimum.separation && options.is_penalised()) {
+    // By the columns that the penalty leaves free: the others have no limit to show.
+    std::vector<std::size_t> all(design.inner_count());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    throw penalised_separation_error(design, all, *minimum.separation, parallel::thread_count(run));
+  }
   if (minimum.separation) {
     Limit limit = limit_of_separated(design, minimum, solution.functionals, options, run);
     // Directions that together leave no row unpredicted add up to one that separates completely.
@@ -204,8 +217,8 @@ Estimate estimate_at(const Design& design, std::vector<double> inner, const Null
   Solution& solution = result.solution;
   solution.null = null;
   set_comparison(design, run, result);
-  const Objective objective(design, View(), inner_ridge(design, options.l2),
-                            parallel::thread_count(run));
+  const unsigned workers = parallel::thread_count(run);
+  const Objective objective(design, View(), inner_ridge(design, options, workers), workers);
   const solver::Problem problem = bounded_problem(objective);
   solver::Outcome& outcome = solution.first.outcome;
   outcome.evaluation = objective.evaluate(inner, objective::Order::curvature);

@@ -46,6 +46,7 @@ struct Estimate {
   std::vector<double> scoring;       // FittedModel::scoring_estimates; empty without interactions
   double centred_intercept = 0;      // z = this + sum_j theta_j (x_j - centre_j)
 
+  Solver solver = Solver::automatic;  // what `automatic` came to where it was not Newton's method
   bool converged = false;
   std::string stop_reason;
   std::int64_t iterations = 0;
@@ -63,6 +64,9 @@ struct Estimate {
   Solution solution;
   std::vector<Note> notes;
 };
+
+// What the proof at a point says of the mean loss, with an allowance for rounding.
+Certificate certificate_of(const solver::Outcome& outcome, double condition_number);
 
 // Removes constant and collinear terms from the design (with notes), then fits.
 // Throws Error{refused}: separation.complete, separation.quasi (under SeparationPolicy::error).

@@ -17,25 +17,6 @@ using objective::Objective;
 
 namespace {
 
-// The terms of one column.
-struct Effect {
-  std::string column;
-  std::vector<std::size_t> terms;
-};
-
-std::vector<Effect> effects(const design::Design& design) {
-  std::vector<Effect> result;
-  for (std::size_t t = 0; t < design.terms().size(); ++t) {
-    const std::string& column = design.terms()[t].column;
-    if (column.empty()) continue;
-    auto at = std::find_if(result.begin(), result.end(),
-                           [&](const Effect& effect) { return effect.column == column; });
-    if (at == result.end()) at = result.insert(at, {column, {}});
-    at->terms.push_back(t);
-  }
-  return result;
-}
-
 // Fits without one column after another, in the coordinates of the full fit.
 class Refits {
  public:
@@ -81,6 +62,19 @@ std::vector<double> in_standard_errors(const Estimate& estimate, const Covarianc
 }
 
 }  // namespace
+
+std::vector<Effect> effects(const design::Design& design) {
+  std::vector<Effect> result;
+  for (std::size_t t = 0; t < design.terms().size(); ++t) {
+    const std::string& column = design.terms()[t].column;
+    if (column.empty()) continue;
+    auto at = std::find_if(result.begin(), result.end(),
+                           [&](const Effect& effect) { return effect.column == column; });
+    if (at == result.end()) at = result.insert(at, {column, {}});
+    at->terms.push_back(t);
+  }
+  return result;
+}
 
 JointTests joint_tests(const design::Design& design, const Estimate& estimate,
                        const Covariance& covariance, JointTestMethod method,

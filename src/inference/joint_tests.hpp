@@ -7,12 +7,22 @@
 //   likelihood ratio  2 (log L - max { log L(theta) : the column's terms are 0 }), a fit a column
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <vector>
 
 #include "inference/covariance.hpp"
 #include "inference/estimate.hpp"
 
 namespace odds::inference {
+
+// The terms of one column.
+struct Effect {
+  std::string column;
+  std::vector<std::size_t> terms;
+};
+// In the order of the terms; the intercept has none.
+std::vector<Effect> effects(const design::Design& design);
 
 struct JointTests {
   std::vector<JointTest> tests;  // by column, in the order of the terms; the intercept has none

@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "inference/bounds.hpp"
+#include "inference/free_columns.hpp"
 #include "inference/orthogonal.hpp"
+#include "inference/penalty_strengths.hpp"
 #include "parallel/team.hpp"
 #include "solver/certified_descent.hpp"
 #include "solver/cholesky.hpp"
@@ -25,13 +27,6 @@ using solver::Outcome;
 using solver::Problem;
 
 namespace {
-
-// Iterations after which Newton's step is looked at as a direction of separation.
-bool is_trial(std::int64_t iteration) {
-  if (iteration >= 30) return iteration % 10 == 0;
-  constexpr std::int64_t trials[] = {4, 6, 8, 10, 13, 16, 20, 25};
-  return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
-}
 
 // The powers of two next to the root mean squares of the columns: divided by them, columns are of
 // about the same size. `gram` is the view's over its columns; in a basis that was made from it each
@@ -63,9 +58,11 @@ std::vector<double> zeros(const Objective& objective) {
 Outcome newton_search(const Objective& objective, Problem problem, solver::Start start,
                       std::optional<Separation>& separation) {
   problem.is_separated = [&](std::int64_t iteration, const Outcome& at) {
-    // Under a penalty a finite minimum always exists.
-    if (objective.is_penalised() || !is_trial(iteration)) return false;
-    separation = prove_separation(objective, at.proof.newton_step);
+    if (!is_separation_trial(iteration)) return false;
+    // Under a penalty a finite minimum exists unless the columns that it leaves free separate.
+    separation = objective.is_penalised()
+                     ? prove_separation_by_free(objective, at.proof.newton_step)
+                     : prove_separation(objective, at.proof.newton_step);
     return separation.has_value();
   };
   return solver::newton(objective, problem, std::move(start));
@@ -78,7 +75,7 @@ Outcome first_order_search(const Objective& objective, Problem problem,
                            std::optional<Separation>& separation) {
   bool was_asked = false;
   const auto ask_newton = [&](const Problem& asked) {
-    if (objective.is_penalised() || was_asked) return false;
+    if (was_asked || !may_separate(objective)) return false;
     was_asked = true;
     Problem scout = asked;
     scout.max_iterations = default_newton_iterations;
@@ -167,16 +164,9 @@ void refine(const Design& design, unsigned workers, double condition, Minimum& m
 
 }  // namespace
 
-penalty::Ridge inner_ridge(const Design& design, double l2) {
-  if (l2 == 0.0) return penalty::Ridge();
-  std::vector<double> strengths(design.inner_count(), 0.0);
-  for (const DesignTerm& term : design.terms()) {
-    if (design.has_intercept() && term.inner == 0) continue;
-    const double strength = design.totals().sum_weights * l2;
-    strengths[term.inner] =
-        std::min(penalty::strongest_ridge, std::ldexp(strength, 2 * term.exponent));
-  }
-  return penalty::Ridge(std::move(strengths));
+penalty::Ridge inner_ridge(const Design& design, const DesignOptions& options, unsigned workers) {
+  if (options.l2 == 0.0) return penalty::Ridge();
+  return penalty::Ridge(penalty_strengths(design, options, workers).l2);
 }
 
 Minimum minimise(const Design& design, const View& view, const Beginning& beginning,
@@ -184,7 +174,7 @@ Minimum minimise(const Design& design, const View& view, const Beginning& beginn
   const unsigned workers = parallel::thread_count(run);
   Minimum minimum;
   minimum.view = coordinates(design, view, beginning.gram, options, workers);
-  const Objective objective(design, minimum.view, inner_ridge(design, options.l2), workers);
+  const Objective objective(design, minimum.view, inner_ridge(design, options, workers), workers);
   Problem problem = bounded_problem(objective);
   problem.tolerance = options.tolerance;
   problem.max_iterations = iteration_limit(options);

@@ -39,8 +39,9 @@ struct Beginning {
   std::optional<solver::Start> start;  // over the columns of the view
 };
 
-// The ridge penalty in the coordinates of the design: theta_user = 2^exponent theta.
-penalty::Ridge inner_ridge(const design::Design& design, double l2);
+// The ridge penalty in the coordinates of the design.
+penalty::Ridge inner_ridge(const design::Design& design, const DesignOptions& options,
+                           unsigned workers);
 
 Minimum minimise(const design::Design& design, const objective::View& view,
                  const Beginning& beginning, const EstimateOptions& options, const RunOptions& run);

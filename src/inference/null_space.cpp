@@ -11,8 +11,10 @@
 namespace odds::inference {
 
 NullSpace null_space(const objective::Objective& objective) {
-  const std::size_t n = objective.dimension();
-  const std::vector<double> gram = objective.gram();
+  return null_space(objective.gram(), objective.dimension());
+}
+
+NullSpace null_space(const std::vector<double>& gram, std::size_t n) {
   const auto size = static_cast<Eigen::Index>(n);
   std::vector<double> root(n);
   for (std::size_t j = 0; j < n; ++j) {
@@ -43,6 +45,36 @@ NullSpace null_space(const objective::Objective& objective) {
     }
   }
   return result;
+}
+
+std::vector<double> projection(const NullSpace& space, const std::vector<double>& step) {
+  const std::size_t n = step.size();
+  std::vector<double> d(n, 0.0);
+  // Gram-Schmidt in the coordinates at hand.
+  std::vector<std::vector<double>> columns;
+  for (std::size_t k = 0; k < space.dimension; ++k) {
+    std::vector<double> column(n);
+    for (std::size_t j = 0; j < n; ++j) column[j] = space.basis[j * space.dimension + k];
+    for (int pass = 0; pass < 2; ++pass) {
+      for (const std::vector<double>& other : columns) {
+        double dot = 0.0;
+        for (std::size_t j = 0; j < n; ++j) dot += other[j] * column[j];
+        for (std::size_t j = 0; j < n; ++j) column[j] -= dot * other[j];
+      }
+    }
+    double norm = 0.0;
+    for (const double value : column) norm += value * value;
+    norm = std::sqrt(norm);
+    if (!(norm > 0.0)) continue;
+    for (double& value : column) value /= norm;
+    columns.push_back(std::move(column));
+  }
+  for (const std::vector<double>& column : columns) {
+    double dot = 0.0;
+    for (std::size_t j = 0; j < n; ++j) dot += column[j] * step[j];
+    for (std::size_t j = 0; j < n; ++j) d[j] += dot * column[j];
+  }
+  return d;
 }
 
 }  // namespace odds::inference

@@ -74,11 +74,22 @@ void set_coefficients(const Design& design, std::vector<double> inner, Estimate&
     }
   }
   const auto zeros = std::count(inner.begin(), inner.end(), 0.0);
-  estimate.rank = static_cast<std::int64_t>(inner.size()) - zeros;
+  estimate.rank = std::min(static_cast<std::int64_t>(inner.size()) - zeros,
+                           static_cast<std::int64_t>(design.totals().rows_used));
   solution.inner = std::move(inner);
 }
 
 }  // namespace
+
+void describe_penalised(const Design& design, std::vector<double> inner, const RunOptions& run,
+                        Estimate& estimate) {
+  const NullModel& null = estimate.solution.null;
+  estimate.null_rank = null.has_constant ? 1 : 0;
+  estimate.null_model = null.has_constant ? "intercept" : "offset";
+  estimate.null_log_likelihood = null.log_likelihood;
+  estimate.saturated_log_likelihood = saturated_log_likelihood(design, run);
+  set_coefficients(design, std::move(inner), estimate);
+}
 
 bool needs_proximal_steps(const EstimateOptions& options) {
   return options.l1 > 0.0 || !options.bounds.empty() ||
@@ -125,6 +136,7 @@ PenalisedMinimum minimise_penalised(const objective::Features& features,
 Estimate estimate_penalised(Design& design, const EstimateOptions& options, const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
   Estimate result;
+  result.solver = Solver::coordinate_descent;
   result.solution.null = null_model(design, run);
   const NullModel& null = result.solution.null;
   remove_constants(design, result.notes);
@@ -139,11 +151,7 @@ Estimate estimate_penalised(Design& design, const EstimateOptions& options, cons
   result.iterations = fit.iterations;
   result.certificate = minimum.certificate;
   result.log_likelihood = -fit.loss;
-  result.null_rank = null.has_constant ? 1 : 0;
-  result.null_model = null.has_constant ? "intercept" : "offset";
-  result.null_log_likelihood = null.log_likelihood;
-  result.saturated_log_likelihood = saturated_log_likelihood(design, run);
-  set_coefficients(design, fit.theta, result);
+  describe_penalised(design, fit.theta, run, result);
   return result;
 }
 

@@ -35,6 +35,11 @@ PenalisedMinimum minimise_penalised(const objective::Features& features,
                                     std::vector<double> start, const EstimateOptions& options,
                                     const RunOptions& run);
 
+// Fills what does not depend on the method from coefficients over the inner columns and
+// estimate.solution.null; functionals stay empty.
+void describe_penalised(const design::Design& design, std::vector<double> inner,
+                        const RunOptions& run, Estimate& estimate);
+
 // In the user's units, in the order of the terms, from coefficients over the inner columns of a
 // design that something is penalised in.
 std::vector<double> user_coefficients(const design::Design& design,

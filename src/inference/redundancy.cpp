@@ -197,7 +197,8 @@ std::vector<Design::Removal> constant_terms(const Design& design) {
 }
 
 std::vector<Design::Removal> collinear_terms(const Objective& objective,
-                                             const std::vector<double>& gram) {
+                                             const std::vector<double>& gram,
+                                             const std::vector<bool>& is_candidate) {
   const Design& design = objective.design();
   const std::vector<DesignTerm>& terms = design.terms();
   const std::size_t n = objective.dimension();
@@ -205,6 +206,7 @@ std::vector<Design::Removal> collinear_terms(const Objective& objective,
   std::vector<std::size_t> kept;
   std::vector<std::vector<double>> rows;  // rows of the Cholesky factor, columns in term order
   for (std::size_t t = 0; t < terms.size(); ++t) {
+    if (!is_candidate[t]) continue;
     const std::size_t j = terms[t].inner;
     std::vector<double> column(kept.size());
     double pivot = gram[j * n + j];

@@ -21,8 +21,10 @@ namespace odds::inference {
 std::vector<design::Design::Removal> constant_terms(const design::Design& design);
 
 // The collinear terms, with equations in the user's units. `gram` is objective.gram().
-// Requires the default view. One pass over the data for each nominated column and refinement.
+// `is_candidate` by term: the others are as if they were not there. Requires the default view. One
+// pass over the data for each nominated column and refinement.
 std::vector<design::Design::Removal> collinear_terms(const objective::Objective& objective,
-                                                     const std::vector<double>& gram);
+                                                     const std::vector<double>& gram,
+                                                     const std::vector<bool>& is_candidate);
 
 }  // namespace odds::inference

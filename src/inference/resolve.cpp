@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/resolve.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "inference/free_columns.hpp"
 #include "inference/redundancy.hpp"
 #include "inference/sample.hpp"
 #include "parallel/team.hpp"
@@ -72,7 +74,12 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
   check_size(design);
   const unsigned workers = parallel::thread_count(run);
   remove_constants(design, notes);
-  if (uses_newton(options) && options.l2 == 0.0) {
+  const std::vector<bool> is_free = free_terms(design, options);
+  const auto free_count = std::count(is_free.begin(), is_free.end(), true);
+  // A penalty tells collinear columns apart, but for those that it leaves free.
+  const bool may_be_collinear = free_count > (design.has_ones() ? 1 : 0);
+  const bool has_classes = !design.classes().empty();  // the sample is fitted with two
+  if (uses_newton(options) && !options.is_penalised() && !has_classes) {
     auto sampled = harmless_gram(design, workers);
     if (sampled) return {std::move(*sampled), sample_minimum(design, workers)};
   }
@@ -81,9 +88,8 @@ Beginning resolve_redundancy(Design& design, const EstimateOptions& options, con
     {
       const Objective objective(design, View(), penalty::Ridge(), workers);
       std::vector<double> gram = objective.gram();
-      // A penalty tells collinear columns apart.
-      if (options.l2 > 0.0 || is_settled) return {std::move(gram), {}};
-      collinear = collinear_terms(objective, gram);
+      if (!may_be_collinear || is_settled) return {std::move(gram), {}};
+      collinear = collinear_terms(objective, gram, free_terms(design, options));
       if (collinear.empty()) return {std::move(gram), {}};
     }
     is_settled = !drop_dependents(design, collinear);

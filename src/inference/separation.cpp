@@ -17,11 +17,6 @@ namespace {
 
 using RowFlags = std::vector<std::uint8_t>;
 
-// Verification tolerance: rounding of x'd, relative to the largest sum of |x_j d_j|.
-constexpr double tolerance = 1e-10;
-// A predictor moved by less than this belongs to a row that the step leaves where it is.
-constexpr double unmoved = 0.1;
-
 // x'd of every used row of a tile, and the sum of |x_j d_j|.
 struct Products {
   double product = 0;
@@ -101,40 +96,13 @@ std::vector<double> project(const Objective& objective, const std::vector<double
   still.excluded_rows =
       flag_rows(objective, step, [](int, double product) { return std::fabs(product) > unmoved; });
   const Objective rest(objective.design(), still, penalty::Ridge(), objective.workers());
-  const NullSpace space = null_space(rest);
-  const std::size_t n = step.size();
-  std::vector<double> d(n, 0.0);
-  // Gram-Schmidt in the coordinates at hand.
-  std::vector<std::vector<double>> columns;
-  for (std::size_t k = 0; k < space.dimension; ++k) {
-    std::vector<double> column(n);
-    for (std::size_t j = 0; j < n; ++j) column[j] = space.basis[j * space.dimension + k];
-    for (int pass = 0; pass < 2; ++pass) {
-      for (const std::vector<double>& other : columns) {
-        double dot = 0.0;
-        for (std::size_t j = 0; j < n; ++j) dot += other[j] * column[j];
-        for (std::size_t j = 0; j < n; ++j) column[j] -= dot * other[j];
-      }
-    }
-    double norm = 0.0;
-    for (const double value : column) norm += value * value;
-    norm = std::sqrt(norm);
-    if (!(norm > 0.0)) continue;
-    for (double& value : column) value /= norm;
-    columns.push_back(std::move(column));
-  }
-  for (const std::vector<double>& column : columns) {
-    double dot = 0.0;
-    for (std::size_t j = 0; j < n; ++j) dot += column[j] * step[j];
-    for (std::size_t j = 0; j < n; ++j) d[j] += dot * column[j];
-  }
-  return d;
+  return projection(null_space(rest), step);
 }
 
 // The separation that d proves, if it does.
 std::optional<Separation> verify(const Objective& objective, std::vector<double> d) {
   const Margins margins = measure(objective, d);
-  const double noise = tolerance * margins.largest_magnitude;
+  const double noise = separation_tolerance * margins.largest_magnitude;
   const bool proves = margins.largest > 1e4 * noise && margins.smallest >= -noise &&
                       margins.largest_mixed <= noise && margins.largest_magnitude > 0.0;
   if (!proves) return std::nullopt;
@@ -147,6 +115,12 @@ std::optional<Separation> verify(const Objective& objective, std::vector<double>
 }
 
 }  // namespace
+
+bool is_separation_trial(std::int64_t iteration) {
+  if (iteration >= 30) return iteration % 10 == 0;
+  constexpr std::int64_t trials[] = {4, 6, 8, 10, 13, 16, 20, 25};
+  return std::find(std::begin(trials), std::end(trials), iteration) != std::end(trials);
+}
 
 int outcome_sign(const design::Tile& tile, std::size_t i) {
   if (tile.successes[i] == tile.trials[i]) return 1;

@@ -54,5 +54,18 @@ struct NullSpace {
   std::vector<double> basis;  // (P, dimension) row major
 };
 NullSpace null_space(const objective::Objective& objective);
+// The same from the rows' cross products, n x n.
+NullSpace null_space(const std::vector<double>& gram, std::size_t n);
+
+// The part of `step` in a null space.
+std::vector<double> projection(const NullSpace& space, const std::vector<double>& step);
+
+// Verification tolerance: rounding of x'd, relative to the largest sum of |x_j d_j|.
+inline constexpr double separation_tolerance = 1e-10;
+// A predictor moved by less than this belongs to a row that the step leaves where it is.
+inline constexpr double unmoved = 0.1;
+
+// Iterations after which Newton's step is looked at as a direction of separation.
+bool is_separation_trial(std::int64_t iteration);
 
 }  // namespace odds::inference

@@ -79,4 +79,16 @@ Error separation_error(const objective::Objective& objective, const Separation& 
           "Use ridge (--l2 0.01), --separation allow to see the limits, or --drop the column."};
 }
 
+Error penalised_separation_error(const design::Design& design,
+                                 const std::vector<std::size_t>& columns, Separation separation,
+                                 unsigned workers) {
+  std::vector<double> direction(design.inner_count(), 0.0);
+  for (std::size_t k = 0; k < columns.size(); ++k) direction[columns[k]] = separation.direction[k];
+  separation.direction = std::move(direction);
+  const objective::Objective whole(design, objective::View(), penalty::Ridge(), workers);
+  const Error found = separation_error(whole, separation);
+  return {Fault::refused, found.code(), found.message(),
+          "Give the column a --penalty-factor above 0, or --drop it."};
+}
+
 }  // namespace odds::inference

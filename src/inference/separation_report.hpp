@@ -17,4 +17,9 @@ Error separation_error(const objective::Objective& objective, const Separation& 
 // The same as one sentence, for a note.
 std::string separation_words(const objective::Objective& objective, const Separation& separation);
 
+// By `columns`, those that a penalty leaves free, of a separation over them.
+Error penalised_separation_error(const design::Design& design,
+                                 const std::vector<std::size_t>& columns, Separation separation,
+                                 unsigned workers);
+
 }  // namespace odds::inference

@@ -20,6 +20,7 @@ using objective::ResponseRows;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t block = 8192;       // rows that a worker takes at once
 constexpr std::size_t few_columns = 256;  // so few are all in the model
 // A column joins the model where its gradient comes so near to what would move it.
 constexpr double margin = 0.85;
@@ -53,7 +54,8 @@ SharedPasses::SharedPasses(const objective::Features& features, const ResponseRo
       run_(run),
       workers_(parallel::thread_count(run)),
       sum_weights_(folds + 1, 0.0),
-      root_squares_(features.column_count()) {
+      root_squares_(features.column_count()),
+      no_predictors_(response.weight.size(), 0.0) {
   const std::size_t rows = response.weight.size();
   fold_of_row_.resize(rows, static_cast<std::uint32_t>(folds));
   for (std::uint32_t& fold : fold_of_row_) fold = std::min(fold, static_cast<std::uint32_t>(folds));
@@ -79,6 +81,16 @@ bool SharedPasses::report(const char* stage, double done, double total) const {
 // ---- passes over the data -------------------------------------------------------------------
 
 namespace {
+
+// The fit whose curvature serves the others best: of those on all rows, or if there is none of all,
+// the one in the middle.
+std::size_t middle_of(const std::vector<PenalisedFit*>& fits) {
+  std::vector<std::size_t> whole;
+  for (std::size_t c = 0; c < fits.size(); ++c) {
+    if (fits[c]->fold == 0) whole.push_back(c);
+  }
+  return whole.empty() ? fits.size() / 2 : whole[whole.size() / 2];
+}
 
 // The coefficients of several fits side by side, on the columns that any of them uses.
 struct SideBySide {
@@ -111,50 +123,61 @@ struct SideBySide {
 // One problem: its rows in lanes.
 void add_losses(const ResponseRows& response, const SideBySide& problem,
                 const std::vector<std::uint32_t>& fold_of_row, std::size_t first, std::size_t count,
-                double* z, double* sums) {
+                const kernels::RowReference& reference, double* z, double* sums) {
   constexpr std::size_t most = 256;
   alignas(64) double weight[most];
-  alignas(64) double curvature[most];
   const std::size_t padded = (count + 7) / 8 * 8;
   for (std::size_t i = 0; i < padded; ++i) {
     weight[i] = response.weight[first + i] * problem.masks[fold_of_row[first + i]];
     z[i] += response.offset[first + i];
+    if (i >= count) continue;
+    *reference.farthest = std::max(*reference.farthest, std::fabs(z[i] - reference.predictors[i]));
   }
   sums[0] += kernels::logistic_loss(
       {weight, response.trials.data() + first, response.successes.data() + first}, padded, z, z,
-      curvature);
-  double squares = 0.0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (curvature[i] > 0.0) {
-      squares += z[i] * z[i] / curvature[i];
-    } else if (z[i] != 0.0) {
-      squares = infinity;
-    }
-  }
-  sums[1] += squares;
+      nullptr);
 }
 
 }  // namespace
 
-void SharedPasses::evaluate(const std::vector<PenalisedFit*>& fits) const {
+void SharedPasses::evaluate(const std::vector<PenalisedFit*>& fits) {
   const SideBySide problems(fits, folds_);
   const std::size_t width = problems.width;
-  std::vector<double> sums(2 * width);
+  // Most fits share a curvature: distances are measured from its point.
+  const LocalCurvature* from = fits.front()->curvature.get();
+  const double* predictors = from == nullptr ? no_predictors_.data() : from->predictors.data();
+  constexpr std::size_t least_rows = 8;  // of a call
+  AlignedVector<double> farthest((no_predictors_.size() / least_rows + 1) * width);
+  std::vector<double> sums(width);
   std::vector<double> gradient(all_columns_.size() * width);
+  const std::size_t middle = middle_of(fits);
+  middle_ = fits[middle];
+  middle_predictors_.resize(no_predictors_.size());
   const auto rows_step = [&](std::size_t first, std::size_t count, double* z, double* state) {
-    if (width == 1) return add_losses(response_, problems, fold_of_row_, first, count, z, state);
+    for (std::size_t i = 0; i < count; ++i) {
+      middle_predictors_[first + i] = z[i * width + middle] + response_.offset[first + i];
+    }
+    const kernels::RowReference reference{predictors + first,
+                                          farthest.data() + first / least_rows * width};
+    if (width == 1) {
+      return add_losses(response_, problems, fold_of_row_, first, count, reference, z, state);
+    }
     kernels::logistic_losses({response_.weight.data() + first, response_.trials.data() + first,
                               response_.successes.data() + first},
                              response_.offset.data() + first,
-                             {problems.masks.data(), fold_of_row_.data() + first}, count, width, z,
-                             state);
+                             {problems.masks.data(), fold_of_row_.data() + first}, reference, count,
+                             width, z, state);
   };
   features_.pass(problems.columns, problems.theta.data(), width, rows_step, sums.size(),
                  sums.data(), all_columns_, gradient.data());
   for (std::size_t c = 0; c < fits.size(); ++c) {
     PenalisedFit& fit = *fits[c];
     fit.loss = sums[c];
-    fit.residual_squares = sums[width + c];
+    fit.measured_from = from;
+    fit.distance = 0.0;
+    for (std::size_t at = c; at < farthest.size(); at += width) {
+      fit.distance = std::max(fit.distance, farthest[at]);
+    }
     fit.gradient.resize(all_columns_.size());
     fit.objective = fit.loss;
     for (std::size_t j = 0; j < fit.gradient.size(); ++j) {
@@ -184,19 +207,25 @@ void SharedPasses::predict_rows(const std::vector<const PenalisedFit*>& by_fold,
 
 std::shared_ptr<const LocalCurvature> SharedPasses::curvature_at(const PenalisedFit& fit,
                                                                  Columns columns) const {
-  // Curvatures of the rows at the fit's point.
-  const SideBySide problem(std::vector{&fit}, folds_);
-  AlignedVector<double> weight(response_.weight.size());
-  const auto rows_step = [&](std::size_t first, std::size_t count, double* z, double*) {
-    for (std::size_t i = 0; i < count; ++i) z[i] += response_.offset[first + i];
-    kernels::sigma_derivative(z, weight.data() + first, count);
-    for (std::size_t i = first; i < first + count; ++i) {
-      weight[i] *= response_.weight[i] * response_.trials[i] * problem.masks[fold_of_row_[i]];
-    }
-  };
-  double none = 0.0;
-  features_.pass(problem.columns, problem.theta.data(), 1, rows_step, 0, &none, {}, nullptr);
   auto local = std::make_shared<LocalCurvature>();
+  // Curvatures of the rows at the fit's point.
+  if (&fit == middle_) {
+    local->predictors = middle_predictors_;
+  } else {
+    predict_rows({&fit}, local->predictors);
+  }
+  AlignedVector<double> weight(response_.weight.size());
+  parallel::for_blocks((weight.size() + block - 1) / block, workers_,
+                       [&](std::uint64_t k, unsigned) {
+                         const std::size_t first = k * block;
+                         const std::size_t end = std::min(weight.size(), first + block);
+                         kernels::sigma_derivative(local->predictors.data() + first,
+                                                   weight.data() + first, end - first);
+                         for (std::size_t i = first; i < end; ++i) {
+                           const bool is_out = fit.fold != 0 && fold_of_row_[i] + 1 == fit.fold;
+                           weight[i] *= is_out ? 0.0 : response_.weight[i] * response_.trials[i];
+                         }
+                       });
   const std::size_t n = columns.size();
   local->fold = fit.fold;
   local->place.assign(all_columns_.size(), no_place);
@@ -256,12 +285,9 @@ void SharedPasses::set_curvature(const std::vector<State*>& wanting) {
     }
   }
   if (sharing.empty()) return;
-  std::vector<State*> whole;
-  for (State* state : sharing) {
-    if (state->fit->fold == 0) whole.push_back(state);
-  }
-  const State& middle = whole.empty() ? *sharing[sharing.size() / 2] : *whole[whole.size() / 2];
-  const auto shared = curvature_at(*middle.fit, columns_for(sharing));
+  std::vector<PenalisedFit*> fits;
+  for (State* state : sharing) fits.push_back(state->fit);
+  const auto shared = curvature_at(*fits[middle_of(fits)], columns_for(sharing));
   for (State* state : sharing) state->fit->curvature = shared;
 }
 
@@ -313,12 +339,13 @@ double SharedPasses::gap_of(const PenalisedFit& fit, const solver::ModelMinimum&
                             const std::vector<double>& at) const {
   const LocalCurvature& curvature = *fit.curvature;
   const std::size_t n = curvature.columns.size();
-  solver::GapSums sums{sum_weights_[fit.fold], fit.residual_squares, fit.decrement, 0.0, 0.0};
+  solver::GapSums sums{fit.loss, fit.decrement, 0.0, 0.0};
   solver::DualityGap gap;
+  double distance = 0.0;
   double rest = 0.0;  // the step that columns without a penalty have still to take
   for (std::size_t a = 0; a < n; ++a) {
     // Inner columns are at most 1 in size.
-    sums.log_kappa += std::fabs(at[a] - curvature.theta[a]);
+    distance += std::fabs(at[a] - curvature.theta[a]);
     sums.largest_step += std::fabs(minimum.point[a] - at[a]);
     const penalty::ElasticNet penalty = fit.penalty(curvature.columns[a]);
     if (!penalty.is_free() || std::isfinite(penalty.low) || std::isfinite(penalty.high)) continue;
@@ -326,6 +353,8 @@ double SharedPasses::gap_of(const PenalisedFit& fit, const solver::ModelMinimum&
     gap.add_free(minimum.gradient[a], diagonal);
     if (minimum.gradient[a] != 0.0) rest += std::fabs(minimum.gradient[a]) / std::sqrt(diagonal);
   }
+  const bool is_measured = fit.measured_from == fit.curvature.get();
+  sums.log_kappa = is_measured ? std::min(distance, fit.distance) : distance;
   const double reach = std::sqrt(fit.decrement) + rest;
   for (const std::uint32_t j : all_columns_) {
     const penalty::ElasticNet penalty = fit.penalty(j);
@@ -393,7 +422,7 @@ void SharedPasses::solve(const std::vector<PenalisedFit*>& fits, const Goal& goa
     states[c].fit = fits[c];
     fits[c]->converged = false;
   }
-  for (;;) {
+  for (bool is_first = true;; is_first = false) {
     std::vector<State*> open;
     std::vector<PenalisedFit*> moved;
     for (State& state : states) {
@@ -414,7 +443,8 @@ void SharedPasses::solve(const std::vector<PenalisedFit*>& fits, const Goal& goa
         continue;
       }
       ready.push_back(state);
-      const bool is_poor = state->halvings > 0 || goal.is_exact;
+      // A start is some way from the point that its model was made at.
+      const bool is_poor = is_first || state->halvings > 0 || goal.is_exact;
       if (is_poor || !fit.curvature || lacks_column(fit)) wanting.push_back(state);
     }
     if (!wanting.empty()) set_curvature(wanting);

@@ -37,6 +37,7 @@ struct LocalCurvature {
   std::vector<std::uint32_t> place;  // by column of X: its index in `columns`, or no_place
   std::vector<double> matrix;        // (columns, columns)
   std::vector<double> theta;         // the point, by `columns`; 0 elsewhere
+  std::vector<double> predictors;    // z there, by row of the table
   std::size_t fold = 0;              // of the rows that it is formed of
 };
 inline constexpr std::uint32_t no_place = 0xFFFFFFFFU;
@@ -51,7 +52,6 @@ struct PenalisedFit {
 
   std::vector<double> gradient;  // of the loss, by column of X
   double loss = 0;
-  double residual_squares = 0;  // sum of residual^2 / curvature
   double objective = 0;
   double gap = 0;        // proven; infinite where nothing is
   double decrement = 0;  // d'H~d of the model's step d
@@ -59,6 +59,9 @@ struct PenalisedFit {
   bool converged = false;
   std::string stop_reason;  // "gap", "max_iterations", "line_search", "interrupted"
   std::shared_ptr<const LocalCurvature> curvature;
+  // Of z from that of `curvature`, at most, where it was measured.
+  double distance = 0;
+  const LocalCurvature* measured_from = nullptr;
 
   penalty::ElasticNet penalty(std::size_t j) const {
     return {l1 * unit->l1[j], l2 * unit->l2[j], unit->low[j], unit->high[j]};
@@ -86,7 +89,7 @@ class SharedPasses {
   void solve(const std::vector<PenalisedFit*>& fits, const Goal& goal);
 
   // Loss and gradient at each fit's theta.
-  void evaluate(const std::vector<PenalisedFit*>& fits) const;
+  void evaluate(const std::vector<PenalisedFit*>& fits);
 
   // The minimum of the model at `from` under the penalty of `to`: a start for it.
   void predict(const PenalisedFit& from, PenalisedFit& to) const;
@@ -121,6 +124,10 @@ class SharedPasses {
   std::vector<double> sum_weights_;   // by fold
   std::vector<double> root_squares_;  // by column: sqrt(sum_i w m x_ij^2 / 4)
   Columns all_columns_;
+  std::vector<double> no_predictors_;  // by row, zeros
+  // z of the fit in the middle of those evaluated last, by row.
+  std::vector<double> middle_predictors_;
+  const PenalisedFit* middle_ = nullptr;
 };
 
 }  // namespace odds::inference

@@ -9,6 +9,7 @@
 
 #include <odds/base.hpp>
 
+#include "kernels/class_kernels.hpp"
 #include "kernels/column_kernels.hpp"
 #include "kernels/logistic.hpp"
 #include "kernels/matrix_kernels.hpp"
@@ -98,8 +99,9 @@ double logistic_loss(const ResponseTile& response, std::size_t rows, const doubl
   return kernels().loss(response, rows, predictor, residual, curvature, ahead);
 }
 void logistic_losses(const ResponseTile& response, const double* offset, const RowMasks& masks,
-                     std::size_t rows, std::size_t width, double* predictors, double* sums) {
-  kernels().losses(response, offset, masks, rows, width, predictors, sums);
+                     const RowReference& reference, std::size_t rows, std::size_t width,
+                     double* predictors, double* sums) {
+  kernels().losses(response, offset, masks, reference, rows, width, predictors, sums);
 }
 
 void transposed_product(const DenseTile& tile, const double* row_values, double* sums,
@@ -154,6 +156,18 @@ void activate_relu(const double* z, std::size_t count, double* value, double* sl
 
 void multiply_by(const double* factors, std::size_t count, double* values) {
   kernels().scale_each(factors, count, values);
+}
+
+double softmax_loss(const ClassTile& tile, double* scores, double* residual) {
+  return kernels().class_loss(tile, scores, residual);
+}
+
+void softmax(std::size_t class_count, std::size_t stride, std::size_t rows, double* scores) {
+  kernels().class_probabilities(class_count, stride, rows, scores);
+}
+
+void class_logits(std::size_t class_count, std::size_t stride, std::size_t rows, double* scores) {
+  kernels().logits(class_count, stride, rows, scores);
 }
 
 void sparse_predictor(const SparseRows& rows, const double* coefficients, double* predictor) {

@@ -11,13 +11,13 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "kernels/activation-inl.h"
 #include "kernels/columns-inl.h"
 #include "kernels/lanes-inl.h"
 #include "kernels/logistic-inl.h"
 #include "kernels/matrix-inl.h"
+#include "kernels/softmax-inl.h"
 #include "kernels/sparse-inl.h"
 #include "kernels/table.hpp"
 
@@ -185,26 +185,25 @@ double loss_tile(const ResponseTile& response, std::size_t rows, const double* p
 
 // Rows of `width` problems, a register of problems at a time.
 void losses_tile(const ResponseTile& response, const double* offset, const RowMasks& masks,
-                 std::size_t rows, std::size_t width, double* predictors, double* sums) {
-  const Part zero = set(0.0);
-  const Part infinite = set(std::numeric_limits<double>::infinity());
+                 const RowReference& reference, std::size_t rows, std::size_t width,
+                 double* predictors, double* sums) {
   for (std::size_t c = 0; c < width; c += part_lanes) {
     Part loss = load_part(sums + c);
-    Part squares = load_part(sums + width + c);
+    Part farthest = load_part(reference.farthest + c);
     for (std::size_t i = 0; i < rows; ++i) {
       const Part mask = load_part(masks.masks + masks.of_row[i] * width + c);
       const Part weight = mul(set(response.weight[i]), mask);
       double* at = predictors + i * width + c;
       Part r;
       Part h;
-      loss = loss_part(weight, set(response.trials[i]), set(response.successes[i]),
-                       add(load_part(at), set(offset[i])), loss, r, h);
+      const Part z = add(load_part(at), set(offset[i]));
+      const Part distance = abs(sub(z, set(reference.predictors[i])));
+      farthest = if_less(farthest, distance, distance, farthest);
+      loss = loss_part(weight, set(response.trials[i]), set(response.successes[i]), z, loss, r, h);
       store_part(r, at);
-      const Part beyond = if_less(zero, abs(r), infinite, zero);
-      squares = add(squares, if_less(zero, h, div(mul(r, r), h), beyond));
     }
     store_part(loss, sums + c);
-    store_part(squares, sums + width + c);
+    store_part(farthest, reference.farthest + c);
   }
 }
 
@@ -383,6 +382,9 @@ const KernelTable* kernel_table() {
       &activate<TanhActivation>,
       &activate<ReluActivation>,
       &multiply_vector,
+      &softmax_tile,
+      &softmax_rows,
+      &logit_rows,
       &predict_sparse_rows,
       &transpose_sparse,
       &square_sparse,

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/class_kernels.hpp"
 #include "kernels/column_kernels.hpp"
 #include "kernels/matrix_kernels.hpp"
 #include "kernels/sparse_kernels.hpp"
@@ -34,6 +35,9 @@ struct KernelTable {
   decltype(&activate_tanh) tanh_units;
   decltype(&activate_relu) relu_units;
   decltype(&multiply_by) scale_each;
+  decltype(&softmax_loss) class_loss;
+  decltype(&softmax) class_probabilities;
+  decltype(&class_logits) logits;
   decltype(&sparse_predictor) sparse_predict;
   decltype(&sparse_transpose) sparse_scatter;
   decltype(&sparse_squares) sparse_square;

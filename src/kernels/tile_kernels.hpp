@@ -46,12 +46,19 @@ struct RowMasks {
   const std::uint32_t* of_row = nullptr;
 };
 
+// Predictors at some other point, and by problem how far a row's predictor is from there, at most.
+struct RowReference {
+  const double* predictors = nullptr;
+  double* farthest = nullptr;  // raised
+};
+
 // The same for `width` problems side by side, a multiple of 8, whose predictors (rows, width) lack
 // the offset and are replaced by the residuals: weight w times the row's mask.
-//   sums[c] += the loss,  sums[width + c] += sum_i residual^2 / curvature
+//   sums[c] += the loss
 // Any number of rows.
 void logistic_losses(const ResponseTile& response, const double* offset, const RowMasks& masks,
-                     std::size_t rows, std::size_t width, double* predictors, double* sums);
+                     const RowReference& reference, std::size_t rows, std::size_t width,
+                     double* predictors, double* sums);
 
 // sums[j] += sum_i row_values[i] x_ij
 void transposed_product(const DenseTile& tile, const double* row_values, double* sums,

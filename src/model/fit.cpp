@@ -26,9 +26,11 @@ namespace {
 
 constexpr std::array<const char*, 4> vce_names = {"oim", "hc0", "hc1", "cluster"};
 
-void fill_question(const design::Design& design, const design::Roles& roles,
-                   const std::vector<std::string>& names, const FitOptions& options,
-                   FittedModel& model) {
+}  // namespace
+
+void model::fill_question(const design::Design& design, const design::Roles& roles,
+                          const std::vector<std::string>& names, const FitOptions& options,
+                          FittedModel& model) {
   model.odds_version = version();
   model.target = names[roles.target];
   if (roles.trials) model.trials = names[*roles.trials];
@@ -51,6 +53,8 @@ void fill_question(const design::Design& design, const design::Roles& roles,
   model.cluster = options.cluster;
   model.solver = options.firth ? "quasi-newton" : model::solver_name(model::solver_of(options));
 }
+
+namespace {
 
 void fill_terms(const design::Design& design, const inference::Estimate& estimate,
                 const inference::Inference& inference, FittedModel& model) {
@@ -95,42 +99,6 @@ void fill_likelihoods(const design::Design& design, const inference::Estimate& e
   model.lr_p_value = model.tests.likelihood_ratio.p_value;
 }
 
-Note no_standard_errors(const FitOptions& options) {
-  if (options.l1 > 0 || options.l2 > 0) {
-    return {"penalty.no_standard_errors",
-            "Under a penalty there are no standard errors, tests, AIC or BIC: the estimates are "
-            "biased on purpose, and these figures would not say so."};
-  }
-  return {"penalty.no_standard_errors",
-          "With bounds there are no standard errors, tests, AIC or BIC: they are made for "
-          "estimates that are free on both sides."};
-}
-
-void add_own_notes(const FitOptions& options, FittedModel& model) {
-  if (!options.weights.empty() && options.vce == Vce::oim) {
-    model.notes.push_back({"weights.likelihood",
-                           "The weights " + quote(options.weights) +
-                               " scale each row's likelihood: the standard errors are not those of "
-                               "sampling weights; for these add --vce hc1."});
-  }
-  if (options.firth) {
-    model.notes.push_back({"firth.likelihood",
-                           "Firth's method maximises the likelihood times the root of the "
-                           "information's determinant: AIC and BIC, which need the largest "
-                           "likelihood, are left out."});
-  }
-  if (!options.is_penalised()) return;
-  model.notes.push_back(no_standard_errors(options));
-  if (options.l1 == 0 && options.l2 == 0) return;
-  for (const ColumnEncoding& column : model.columns) {
-    if (column.kind != ColumnKind::category || column.reference.empty()) continue;
-    model.notes.push_back({"penalty.reference_coding",
-                           "The penalty draws every level towards its reference level; "
-                           "--reference COL=none gives every level a term."});
-    return;
-  }
-}
-
 // One logistic unit, to a proven optimum.
 void fit_to_optimum(design::Design& design, const FitOptions& options, const RunOptions& run,
                     FittedModel& model) {
@@ -138,6 +106,7 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   const inference::Inference inference = inference::infer(design, estimate, options, run);
   fill_terms(design, estimate, inference, model);
   model::fill_rows(design, model);
+  if (estimate.solver != Solver::automatic) model.solver = model::solver_name(estimate.solver);
   model.converged = estimate.converged;
   model.stop_reason = estimate.stop_reason;
   model.iterations = estimate.iterations;
@@ -147,7 +116,7 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   model.cluster_count = inference.cluster_count;
   fill_likelihoods(design, estimate, inference, model);
   model.notes = design.notes();
-  add_own_notes(options, model);
+  model::add_own_notes(options, model);
   model.notes.insert(model.notes.end(), estimate.notes.begin(), estimate.notes.end());
   model.notes.insert(model.notes.end(), inference.notes.begin(), inference.notes.end());
 }
@@ -176,12 +145,6 @@ void require_finite(const FittedModel& model) {
   }
 }
 
-std::vector<std::string> column_names(const Table& table) {
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
-  return names;
-}
-
 // The options as they apply to the columns that were read.
 FitOptions options_for(const std::vector<std::string>& read, const FitOptions& options) {
   const std::set<std::string> known(read.begin(), read.end());
@@ -200,19 +163,56 @@ void choose_for_libsvm(FitOptions& wanted) {
 
 void model::begin_model(const design::Design& design, const Table& table, const FitOptions& options,
                         FittedModel& model) {
-  const std::vector<std::string> names = column_names(table);
+  const std::vector<std::string> names = model::column_names(table);
   fill_question(design, design::resolve_roles(names, options), names, options, model);
+}
+
+std::vector<std::string> model::column_names(const Table& table) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
+  return names;
+}
+
+ReadResult model::read_wanted(const std::string& data, const ReadOptions& read,
+                              const std::vector<std::string>& also, const RunOptions& run,
+                              FitOptions& wanted) {
+  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
+                            read.categorical.end());
+  ReadOptions with_categories = read;
+  with_categories.categorical = wanted.categorical;
+  for (const auto& hashed : wanted.hash) with_categories.categorical.push_back(hashed.first);
+  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
+    if (format == DataFormat::libsvm) {
+      choose_for_libsvm(wanted);
+      return names;
+    }
+    const design::Roles roles = design::resolve_roles(names, wanted);
+    std::vector<std::string> columns;
+    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
+    columns.insert(columns.end(), also.begin(), also.end());
+    wanted = options_for(columns, wanted);
+    return columns;
+  };
+  return read::read_chosen(data, with_categories, choose, run, read::Tuning());
+}
+
+void model::set_source(const std::string& data, const ReadResult& input, FittedModel& model) {
+  model.source = data;
+  model.fingerprint = input.fingerprint;
+  model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
 }
 
 FittedModel fit(const Table& table, const FitOptions& options, const RunOptions& run) {
   model::check_options(options);
   if (model::is_sparse(table, options)) return model::fit_sparse(table, options, run);
-  const std::vector<std::string> names = column_names(table);
+  const std::vector<std::string> names = model::column_names(table);
   const design::Roles roles = design::resolve_roles(names, options);
   design::Design design(table, options, run);
   FittedModel model;
-  fill_question(design, roles, names, options, model);
-  if (training::needs_training(options, options.network)) {
+  model::fill_question(design, roles, names, options, model);
+  if (!design.classes().empty()) {
+    model::fit_classes(design, options, run, model);
+  } else if (training::needs_training(options, options.network)) {
     model::fit_by_training(design, options, run, model);
   } else {
     fit_to_optimum(design, options, run, model);
@@ -225,29 +225,11 @@ FittedModel fit(const std::string& data, const ReadOptions& read, const FitOptio
                 const RunOptions& run, ReadResult& input) {
   model::check_options(options);
   FitOptions wanted = options;
-  wanted.categorical.insert(wanted.categorical.end(), read.categorical.begin(),
-                            read.categorical.end());
-  ReadOptions with_categories = read;
-  with_categories.categorical = wanted.categorical;
-  for (const auto& hashed : options.hash) with_categories.categorical.push_back(hashed.first);
-  const auto choose = [&wanted](const std::vector<std::string>& names, DataFormat format) {
-    if (format == DataFormat::libsvm) {
-      choose_for_libsvm(wanted);
-      return names;
-    }
-    const design::Roles roles = design::resolve_roles(names, wanted);
-    std::vector<std::string> columns;
-    for (const std::size_t index : design::needed_columns(roles)) columns.push_back(names[index]);
-    wanted = options_for(columns, wanted);
-    return columns;
-  };
-  input = read::read_chosen(data, with_categories, choose, run, read::Tuning());
+  input = model::read_wanted(data, read, {}, run, wanted);
   try {
-    FittedModel model = fit(input.table, wanted, run);
-    model.source = data;
-    model.fingerprint = input.fingerprint;
-    model.notes.insert(model.notes.begin(), input.notes.begin(), input.notes.end());
-    return model;
+    FittedModel fitted = fit(input.table, wanted, run);
+    model::set_source(data, input, fitted);
+    return fitted;
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, input);
   }

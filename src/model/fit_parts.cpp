@@ -5,6 +5,20 @@
 #include <cmath>
 
 namespace odds::model {
+namespace {
+
+Note no_standard_errors(const FitOptions& options) {
+  if (options.l1 > 0 || options.l2 > 0) {
+    return {"penalty.no_standard_errors",
+            "Under a penalty there are no standard errors, tests, AIC or BIC: the estimates are "
+            "biased on purpose, and these figures would not say so."};
+  }
+  return {"penalty.no_standard_errors",
+          "With bounds there are no standard errors, tests, AIC or BIC: they are made for "
+          "estimates that are free on both sides."};
+}
+
+}  // namespace
 
 Term make_term(const design::DesignTerm& source, double estimate) {
   Term term;
@@ -49,6 +63,32 @@ void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t 
   model.df_residual = freq - rank;
   model.df_null = freq - null_rank;
   model.df_model = rank - null_rank;
+}
+
+void add_own_notes(const FitOptions& options, FittedModel& model) {
+  if (!options.weights.empty() && options.vce == Vce::oim) {
+    model.notes.push_back({"weights.likelihood",
+                           "The weights " + quote(options.weights) +
+                               " scale each row's likelihood: the standard errors are not those "
+                               "of sampling weights" +
+                               (model.classes.empty() ? "; for these add --vce hc1." : ".")});
+  }
+  if (options.firth) {
+    model.notes.push_back({"firth.likelihood",
+                           "Firth's method maximises the likelihood times the root of the "
+                           "information's determinant: AIC and BIC, which need the largest "
+                           "likelihood, are left out."});
+  }
+  if (!options.is_penalised()) return;
+  model.notes.push_back(no_standard_errors(options));
+  if (options.l1 == 0 && options.l2 == 0) return;
+  for (const ColumnEncoding& column : model.columns) {
+    if (column.kind != ColumnKind::category || column.reference.empty()) continue;
+    model.notes.push_back({"penalty.reference_coding",
+                           "The penalty draws every level towards its reference level; "
+                           "--reference COL=none gives every level a term."});
+    return;
+  }
 }
 
 }  // namespace odds::model

@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "model/class_equations.hpp"
+#include "model/model_file_classes.hpp"
 #include "model/model_file_reader.hpp"
 #include "network/layout.hpp"
 
@@ -30,6 +32,7 @@ class Checker {
 
   void run() {
     check_settings();
+    check_classes(model_, file_);
     check_rows();
     for (std::size_t i = 0; i < model_.columns.size(); ++i) check_column(i);
     for (std::size_t i = 0; i < model_.interactions.size(); ++i) check_interaction(i);
@@ -223,6 +226,7 @@ class Checker {
     for (std::size_t i = 0; i < model_.terms.size(); ++i) {
       const Term& term = model_.terms[i];
       check_estimate(term, i);
+      if (i >= model::equation_terms(model_)) continue;  // the same terms in another equation
       if (!seen.emplace(term.column, term.level).second) {
         refuse("model.reference", fmt::format("the term {} is listed twice.", quote(term.term)));
       }

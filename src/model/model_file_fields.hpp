@@ -54,6 +54,7 @@ void list_fields(Archive& archive, Field<Archive, Term>& term) {
   archive("term", term.term);
   archive("column", term.column);
   archive("level", term.level);
+  archive.optional("outcome", term.outcome, !term.outcome.empty());
   archive("estimate", term.estimate);
   archive("limit", term.limit);
   archive("std_error", term.std_error);
@@ -199,6 +200,9 @@ void list_question(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("trials", model.trials);
   archive("event", model.event);
   archive("non_event", model.non_event);
+  archive.optional("classes", model.classes, !model.classes.empty());
+  archive.optional("reference_class", model.reference_class, !model.reference_class.empty());
+  archive.optional("class_weights", model.class_weights, !model.classes.empty());
   archive("weights", model.weights);
   archive("freq_weights", model.freq_weights);
   archive("offset", model.offset);
@@ -260,6 +264,7 @@ void list_fields(Archive& archive, Field<Archive, FittedModel>& model) {
   archive.optional("training", model.training, model.training.is_used());
   archive.optional("gradient_check", model.gradient_check);
   archive("centred_intercept", model.centred_intercept);
+  archive.optional("centred_intercepts", model.centred_intercepts, !model.classes.empty());
   archive.optional("centred_intercept_std_error", model.centred_intercept_std_error);
   archive.optional("centred_intercept_correlation", model.centred_intercept_correlation);
   archive.optional("scoring_estimates", model.scoring_estimates);

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "design/hashing.hpp"
 #include "model/model_file_check.hpp"
 #include "model/model_file_reader.hpp"
 
@@ -45,9 +44,8 @@ class SparseChecker {
     for (const SparseSource& source : sparse_.sources) {
       const bool is_hashed = !source.column.empty();
       require(names.insert(source.column).second, "sources", "of different columns");
-      require(
-          is_hashed ? source.bits >= 1 && source.bits <= design::most_hash_bits : source.bits == 0,
-          "sources.bits", "1 to 24 of a hashed column, else 0");
+      require(is_hashed ? source.bits >= 1 && source.bits <= most_hash_bits : source.bits == 0,
+              "sources.bits", "1 to 24 of a hashed column, else 0");
       require(!is_hashed || source.columns == std::uint64_t{1} << source.bits, "sources.columns",
               "2^bits");
       require(source.first_index <= 1, "sources.first_index", "0 or 1");

@@ -13,6 +13,12 @@
 #include <odds/model.hpp>
 
 #include "design/roles.hpp"
+<<<<<<< HEAD
+#include "model/expand_for.hpp"
+=======
+#include "model/class_equations.hpp"
+#include "model/predict_columns.hpp"
+>>>>>>> penalties
 #include "model/predict_output.hpp"
 #include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
@@ -22,21 +28,24 @@
 namespace odds {
 namespace {
 
+using model::ColumnScorer;
 using model::Fate;
 using model::FateCounts;
 using model::require_column;
 using model::ScoreColumn;
 using model::ScoreOutput;
 using model::ScoreProblem;
-using model::Scorer;
 using read::StreamColumn;
 
 // The scores of a few rows.
 struct TileScores {
-  std::array<double, design::tile_rows> probability, low, high;
+  explicit TileScores(std::size_t count) : columns(count * design::tile_stride) {}
+  base::AlignedVector<double> columns;
   std::array<Fate, design::tile_rows> fate;
 
-  model::Scores view() { return {probability.data(), fate.data(), low.data(), high.data()}; }
+  double at(std::size_t column, std::size_t row) const {
+    return columns[column * design::tile_stride + row];
+  }
 };
 
 // The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to name
@@ -109,7 +118,7 @@ StreamPlan plan_stream(const FittedModel& fitted, const PredictOptions& options,
 // then its lines.
 class PredictHandler final : public read::BatchHandler {
  public:
-  PredictHandler(const Scorer& scorer, const StreamPlan& plan, const read::RowStream& stream,
+  PredictHandler(const ColumnScorer& scorer, const StreamPlan& plan, const read::RowStream& stream,
                  const std::string& file, ScoreOutput& output)
       : scorer_(scorer), plan_(plan), stream_(stream), file_(file), output_(output) {}
 
@@ -117,16 +126,16 @@ class PredictHandler final : public read::BatchHandler {
     FateCounts counts;
     ScoreProblem problem;
     result.assign(sizeof counts, '\0');
-    TileScores scores;
+    TileScores scores(scorer_.count());
     for (std::size_t begin = 0; begin < batch.view.rows; begin += design::tile_rows) {
       const std::size_t count = std::min(design::tile_rows, batch.view.rows - begin);
-      scorer_.score(batch.view, begin, count, scores.view(), problem);
+      scorer_.score(batch.view, begin, count, scores.columns.data(), scores.fate.data(), problem);
       if (problem.kind != ScoreProblem::Kind::none) throw_problem(batch.view, problem);
       for (std::size_t i = 0; i < count; ++i) {
         ++counts[scores.fate[i]];
         append_line(batch.view, begin + i, scores, i, result);
         if (!scorer_.has_interval()) continue;
-        counts.without_limits += model::is_scored(scores.fate[i]) && std::isnan(scores.low[i]);
+        counts.without_limits += model::is_scored(scores.fate[i]) && std::isnan(scores.at(1, i));
       }
     }
     std::memcpy(result.data(), &counts, sizeof counts);
@@ -153,10 +162,8 @@ class PredictHandler final : public read::BatchHandler {
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), view.first_row + row + 1);
     result.append(digits.data(), end.ptr);
-    append_score(scores.probability[i], result);
-    if (scorer_.has_interval()) {
-      append_score(scores.low[i], result);
-      append_score(scores.high[i], result);
+    for (std::size_t column = 0; column < scorer_.count(); ++column) {
+      append_score(scores.at(column, i), result);
     }
     for (std::size_t column = plan_.kept_begin; column < plan_.columns.size(); ++column) {
       result += ',';
@@ -187,7 +194,7 @@ class PredictHandler final : public read::BatchHandler {
     throw model::problem_error(problem, level, scorer_.inputs()[problem.input].name, where);
   }
 
-  const Scorer& scorer_;
+  const ColumnScorer& scorer_;
   const StreamPlan& plan_;
   const read::RowStream& stream_;
   std::string file_;
@@ -195,18 +202,22 @@ class PredictHandler final : public read::BatchHandler {
   FateCounts counts_;
 };
 
-std::string header_line(const PredictOptions& options) {
-  std::string line = "row,probability";
-  if (options.interval_level) line += ",probability_low,probability_high";
-  for (const std::string& name : options.keep_columns) {
+std::string header_line(const ColumnScorer& scorer, const PredictOptions& options) {
+  std::string line = "row";
+  const auto add = [&](const std::string& name) {
     line += ',';
     model::append_csv_field(name, line);
-  }
+  };
+  for (const std::string& name : scorer.names()) add(name);
+  for (const std::string& name : options.keep_columns) add(name);
   return line + '\n';
 }
 
 ProbabilityIntervals score_table(const FittedModel& fitted, const Table& table,
                                  const PredictOptions& options, const RunOptions& run) {
+  if (const std::optional<Table> expanded = model::expand_for(fitted, table, run)) {
+    return score_table(fitted, *expanded, options, run);
+  }
   const model::TableScorer scorer(fitted, table, options);
   ProbabilityIntervals result;
   result.probability.resize(table.row_count());
@@ -246,12 +257,12 @@ PredictSummary predict(const FittedModel& fitted, const std::string& data,
       read::open_rows(data, model::reading_for(fitted, read), run);
   model::require_sparse(fitted, stream->is_sparse(), data);
   const StreamPlan plan = plan_stream(fitted, options, *stream, data);
-  Scorer scorer(fitted, options);
+  ColumnScorer scorer(fitted, options);
   scorer.bind(plan.inputs, plan.offset);
   if (scorer.sparse() != nullptr) scorer.sparse()->bind(stream->first_index(), plan.texts);
   ScoreOutput sink(output, data);
   PredictHandler handler(scorer, plan, *stream, data, sink);
-  sink.write(header_line(options));
+  sink.write(header_line(scorer, options));
   const read::StreamResult result = stream->run(plan.columns, handler);
   sink.commit();
 
@@ -270,6 +281,7 @@ PredictSummary predict(const FittedModel& fitted, const std::string& data,
 
 ProbabilityIntervals predict_intervals(const FittedModel& fitted, const Table& table,
                                        const PredictOptions& options, const RunOptions& run) {
+  model::require_two_classes(fitted, "A confidence interval");
   PredictOptions with_level = options;
   if (!with_level.interval_level) with_level.interval_level = fitted.level;
   return score_table(fitted, table, with_level, run);
@@ -277,9 +289,47 @@ ProbabilityIntervals predict_intervals(const FittedModel& fitted, const Table& t
 
 std::vector<double> predict(const FittedModel& fitted, const Table& table,
                             const PredictOptions& options, const RunOptions& run) {
+  model::require_two_classes(fitted, "A score");
   PredictOptions without_level = options;
   without_level.interval_level.reset();
   return score_table(fitted, table, without_level, run).probability;
+}
+
+std::vector<double> predict_classes(const FittedModel& fitted, const Table& table,
+                                    const PredictOptions& options, const RunOptions& run) {
+  if (fitted.classes.empty()) {
+    throw Error(Fault::usage, "predict.two_classes",
+                "the model has two classes and one probability, that of its event.",
+                "Call predict().");
+  }
+  PredictOptions without_level = options;
+  without_level.interval_level.reset();
+  const FittedModel equation = model::equation_model(fitted, 0);
+  const model::TableScorer columns(equation, table, without_level);
+  model::ClassScorer scorer(fitted, without_level);
+  scorer.bind(columns.columns());
+  const std::size_t classes = scorer.class_count();
+  std::vector<double> result(table.row_count() * classes);
+  std::vector<ScoreProblem> problems(table.block_count());
+  parallel::for_blocks(
+      table.block_count(), parallel::thread_count(run), [&](std::uint64_t block, unsigned) {
+        const BlockView view = table.block(block);
+        TileScores scores(classes);
+        for (std::size_t begin = 0; begin < view.rows; begin += design::tile_rows) {
+          const std::size_t count = std::min(design::tile_rows, view.rows - begin);
+          scorer.probabilities(view, begin, count, scores.columns.data(), scores.fate.data(),
+                               problems[block]);
+          double* row = result.data() + (block * block_rows + begin) * classes;
+          for (std::size_t i = 0; i < count; ++i) {
+            for (std::size_t k = 0; k < classes; ++k) row[i * classes + k] = scores.at(k, i);
+          }
+        }
+      });
+  for (std::size_t block = 0; block < problems.size(); ++block) {
+    if (problems[block].kind == ScoreProblem::Kind::none) continue;
+    throw columns.error(problems[block], block * block_rows);
+  }
+  return result;
 }
 
 }  // namespace odds

@@ -55,6 +55,8 @@ class TableScorer {
   TableScorer& operator=(const TableScorer&) = delete;
 
   const Scorer& rows() const { return scorer_; }
+  // Where the inputs lie in the table.
+  const std::vector<ScoreColumn>& columns() const { return inputs_; }
   // The refusal of a row in the block that starts at `first_row` (0-based).
   Error error(const ScoreProblem& problem, std::uint64_t first_row) const;
 

@@ -33,14 +33,8 @@ FeatureLikelihood::Value FeatureLikelihood::evaluate(const std::vector<double>& 
         loss::Logistic::evaluate({response_.weight.data() + first, response_.trials.data() + first,
                                   response_.successes.data() + first},
                                  rows, z, z, trial_curvature_.data() + first, nullptr);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (z[i] != 0.0) sums[1] += z[i] * z[i] / trial_curvature_[first + i];
-    }
   };
-  double sums[2] = {};
-  features_.pass(all_, theta.data(), 1, step, 2, sums, all_, gradient.data());
-  at.likelihood = sums[0];
-  at.residual_squares = sums[1];
+  features_.pass(all_, theta.data(), 1, step, 1, &at.likelihood, all_, gradient.data());
   double penalty = 0;
   for (std::size_t j = 0; j < theta.size(); ++j) {
     penalty += strengths_[j] * theta[j] * theta[j];

@@ -37,7 +37,6 @@ class FeatureLikelihood {
   struct Value {
     double likelihood = 0;        // negative log-likelihood, without penalty
     double value = 0;             // with it
-    double residual_squares = 0;  // sum of residual^2 / curvature of the rows
   };
   // At a trial point; the curvature there takes effect with accept().
   Value evaluate(const std::vector<double>& theta, std::vector<double>& gradient);

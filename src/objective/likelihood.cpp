@@ -2,6 +2,7 @@
 #include "objective/likelihood.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/column_kernels.hpp"
 #include "loss/logistic.hpp"
@@ -184,6 +185,36 @@ std::vector<double> Objective::gram() const {
       [&](Workspace& workspace, Sums& state) { accumulate_gram(workspace, state); },
       [this](Sums& left, const Sums& right) { merge_sums(left, right); });
   return symmetric(sums);
+}
+
+double Objective::radius(const std::vector<double>& lower) const {
+  const std::size_t n = dimension_;
+  struct Largest {
+    double square = 0;
+    base::AlignedVector<double> rows;
+  };
+  const Largest zero{0.0, base::AlignedVector<double>(n * design::tile_stride)};
+  const Largest found = sum_tiles(
+      zero, sizeof(Largest),
+      [&](Workspace& workspace, Largest& state) {
+        const kernels::DenseTile dense = workspace.dense();
+        std::copy_n(dense.columns, n * dense.stride, state.rows.begin());
+        kernels::solve_lower_rows(state.rows.data(), dense.stride, n, dense.rows, lower.data(), n);
+        for (std::size_t i = 0; i < dense.rows; ++i) {
+          if (workspace.tile().weight[i] == 0.0) continue;
+          double square = 0.0;
+          for (std::size_t j = 0; j < n; ++j) {
+            const double value = state.rows[j * dense.stride + i];
+            square += value * value;
+          }
+          state.square = std::max(state.square, square);
+        }
+      },
+      [](Largest& left, const Largest& right) {
+        left.square = std::max(left.square, right.square);
+      });
+  // A few units of rounding upwards: the radius has to be a bound.
+  return std::sqrt(found.square) * (1.0 + 1e-9);
 }
 
 void Objective::add_penalty(const std::vector<double>& coefficients, Order order,

@@ -17,28 +17,16 @@
 #include <vector>
 
 #include "design/design.hpp"
+#include "objective/smooth.hpp"
+#include "objective/tiles.hpp"
 #include "objective/view.hpp"
 #include "objective/workspace.hpp"
-#include "parallel/sum_blocks.hpp"
 #include "penalty/ridge.hpp"
 
 namespace odds::objective {
 
-enum class Order { value, gradient, curvature };
-
-// Of the total (not the mean) objective.
-struct Evaluation {
-  double likelihood = 0;  // negative log-likelihood, without penalty
-  double value = 0;       // with penalty
-  // Of the residuals r = w (m p - s), from Order::curvature on: sum of m r and of s r.
-  double residual = 0;
-  double event_residual = 0;
-  std::vector<double> gradient;   // (P), from Order::gradient on
-  std::vector<double> curvature;  // (P, P) row major and symmetric, from Order::curvature on
-};
-
 // Works with many threads inside; not to be called from several at once.
-class Objective {
+class Objective final : public Smooth {
  public:
   // `ridge` acts on the coordinates of the view. The design must outlive the objective.
   Objective(const design::Design& design, View view, penalty::Ridge ridge, unsigned workers);
@@ -46,13 +34,17 @@ class Objective {
   Objective(const Objective&) = delete;  // workspaces refer to view_
   Objective& operator=(const Objective&) = delete;
 
-  std::size_t dimension() const { return dimension_; }
+  std::size_t dimension() const override { return dimension_; }
   unsigned workers() const { return workers_; }
   const View& view() const { return view_; }
-  bool is_penalised() const { return ridge_.is_active(); }
+  bool is_penalised() const override { return ridge_.is_active(); }
+  const penalty::Ridge& ridge() const { return ridge_; }
   const design::Design& design() const { return design_; }
 
-  Evaluation evaluate(const std::vector<double>& coefficients, Order order) const;
+  Evaluation evaluate(const std::vector<double>& coefficients, Order order) const override;
+
+  // max over the used rows of sqrt(x'H^-1 x).
+  double radius(const std::vector<double>& lower) const override;
 
   // Two evaluations from one read of the table.
   std::pair<Evaluation, Evaluation> evaluate_both(const std::vector<double>& first,
@@ -150,19 +142,9 @@ template <class State, class F, class Merge>
 State Objective::sum_with(std::vector<std::unique_ptr<Workspace>>& workspaces, bool expand,
                           const State& zero, std::size_t state_bytes, F&& f, Merge&& merge) const {
   workspaces.resize(workers_);
-  const std::uint64_t stride = view_.block_stride;
-  return parallel::sum_blocks(
-      (design_.block_count() + stride - 1) / stride, workers_, zero, state_bytes,
-      [&](std::uint64_t index, State& state, unsigned worker) {
-        const std::uint64_t block = index * stride;
-        std::unique_ptr<Workspace>& workspace = workspaces[worker];
-        if (!workspace) workspace = std::make_unique<Workspace>(design_, view_, expand);
-        const std::size_t rows = design_.block_row_count(block);
-        for (std::size_t begin = 0; begin < rows; begin += design::tile_rows) {
-          workspace->load(block, begin, std::min(design::tile_rows, rows - begin));
-          f(*workspace, state);
-        }
-      },
+  return sum_over_tiles(
+      TileSource<Workspace>{design_, view_.block_stride, workspaces},
+      [&] { return std::make_unique<Workspace>(design_, view_, expand); }, zero, state_bytes, f,
       merge);
 }
 

@@ -18,7 +18,7 @@ constexpr const char* shape = "A row is: label index:value index:value ...";
 
 std::string_view word_at(const char* begin) {
   const char* end = begin;
-  while (static_cast<unsigned char>(*end) > ' ') ++end;
+  while (static_cast<unsigned char>(*end) > ' ' && *end != '#') ++end;
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
@@ -97,7 +97,11 @@ void LibsvmParser::fail_twice(std::uint32_t column) const {
 }
 
 void LibsvmParser::check_label(std::string_view label) const {
-  if (!label.empty() && label.size() <= 2 && label.back() >= '0' && label.back() <= '9') return;
+  // "1", "-1", "+1" and the like.
+  if (!label.empty() && label.size() <= 2 && label.front() < ':' && label.back() >= '0' &&
+      label.back() <= '9') {
+    return;
+  }
   if (label.find(':') != std::string_view::npos) {
     fail("libsvm.no_label", "the row has no label: it starts with " + quote(label) + ".", shape,
          row_begin_);

@@ -25,10 +25,11 @@ struct Column {
   std::vector<std::string> cells;
   int importance = 0;  // the least important goes first when the terminal is narrow
 
-  std::size_t width() const {
-    std::size_t widest = std::max(display_width(heading_above), display_width(heading));
-    for (const std::string& cell : cells) widest = std::max(widest, display_width(cell));
-    return widest;
+  std::size_t width = 0;
+
+  void measure() {
+    width = std::max(display_width(heading_above), display_width(heading));
+    for (const std::string& cell : cells) width = std::max(width, display_width(cell));
   }
 };
 
@@ -158,12 +159,13 @@ std::vector<Column> number_columns(const Terms& terms, const FittedModel& model)
         {rounded(model.level, 6) + (model.interval == "profile" ? "% profile" : "% interval"),
          "of odds ratio", interval_cells(terms), 4});
   }
+  for (Column& column : columns) column.measure();
   return columns;
 }
 
 std::size_t total_width(const std::vector<Column>& columns) {
   std::size_t width = 0;
-  for (const Column& column : columns) width += gap + column.width();
+  for (const Column& column : columns) width += gap + column.width;
   return width;
 }
 
@@ -187,7 +189,7 @@ std::string table_line(const std::string& name, std::size_t name_width,
                        const std::function<std::string(const Column&)>& cell) {
   std::string line = pad_right(name, name_width);
   for (const Column& column : columns) {
-    line += std::string(gap, ' ') + pad_left(cell(column), column.width());
+    line += std::string(gap, ' ') + pad_left(cell(column), column.width);
   }
   line.erase(line.find_last_not_of(' ') + 1);
   return line;

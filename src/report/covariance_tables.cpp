@@ -44,8 +44,9 @@ std::string triangle(const FittedModel& model, const std::string& title, const C
   std::size_t name_width = 0;
   std::size_t width = 5;
   for (std::size_t i = 0; i < count; ++i) {
-    names.push_back(
-        clip(fmt::format("{:>3} {}", i + 1, printable(model.terms[i].term)), widest_name));
+    const Term& term = model.terms[i];
+    const std::string name = term.outcome.empty() ? term.term : term.outcome + ": " + term.term;
+    names.push_back(clip(fmt::format("{:>3} {}", i + 1, printable(name)), widest_name));
     name_width = std::max(name_width, display_width(names.back()));
     for (std::size_t j = 0; j <= i; ++j) width = std::max(width, cell(i, j).size());
   }

@@ -33,12 +33,33 @@ void put_question(const ModelEvaluation& evaluation, Json& json) {
   json["base_rate"] = json_number(evaluation.event_weight / evaluation.sum_weights);
 }
 
-void put_losses(const ModelEvaluation& evaluation, Json& json) {
-  json["log_loss"] = json_number(evaluation.log_loss);
-  json["base_rate_log_loss"] = json_number(evaluation.base_rate_log_loss);
-  json["brier"] = json_number(evaluation.brier);
-  json["threshold"] = json_number(evaluation.threshold);
-  json["accuracy"] = json_number(evaluation.accuracy);
+// Of several classes: one by one, and the confusion matrix, rows what happened.
+void put_classes(const ModelEvaluation& evaluation, Json& json) {
+  if (evaluation.by_class.empty()) return;
+  Json& classes = json["classes"] = Json::array();
+  for (const ClassFigures& figures : evaluation.by_class) {
+    classes.push_back({{"label", figures.label},
+                       {"weight", json_number(figures.weight)},
+                       {"recall", json_number(figures.recall)},
+                       {"precision", json_number(figures.precision)},
+                       {"auc", json_number(figures.auc)},
+                       {"auc_std_error", json_number(figures.auc_std_error)},
+                       {"auc_low", json_number(figures.auc_low)},
+                       {"auc_high", json_number(figures.auc_high)}});
+  }
+  const std::size_t count = evaluation.by_class.size();
+  Json& rows = json["confusion"] = Json::array();
+  for (std::size_t y = 0; y < count; ++y) {
+    Json row = Json::array();
+    for (std::size_t k = 0; k < count; ++k) {
+      row.push_back(json_number(evaluation.class_confusion[y * count + k]));
+    }
+    rows.push_back(std::move(row));
+  }
+}
+
+// Figures of an event; those of several classes are in put_classes().
+void put_event_losses(const ModelEvaluation& evaluation, Json& json) {
   json["sensitivity"] = json_number(evaluation.sensitivity);
   json["specificity"] = json_number(evaluation.specificity);
   json["precision"] = json_number(evaluation.precision);
@@ -47,6 +68,15 @@ void put_losses(const ModelEvaluation& evaluation, Json& json) {
   json["false_negatives"] = json_number(confusion.false_negatives);
   json["false_positives"] = json_number(confusion.false_positives);
   json["true_negatives"] = json_number(confusion.true_negatives);
+}
+
+void put_losses(const ModelEvaluation& evaluation, Json& json) {
+  json["log_loss"] = json_number(evaluation.log_loss);
+  json["base_rate_log_loss"] = json_number(evaluation.base_rate_log_loss);
+  json["brier"] = json_number(evaluation.brier);
+  const bool has_event = evaluation.by_class.empty();
+  if (has_event) json["threshold"] = json_number(evaluation.threshold);
+  json["accuracy"] = json_number(evaluation.accuracy);
 }
 
 void put_ranks(const ModelEvaluation& evaluation, Json& json) {
@@ -105,8 +135,14 @@ Json evaluation_json(const ModelEvaluation& evaluation) {
   Json json = {{"schema", "odds.evaluate/1"}};
   put_question(evaluation, json);
   put_losses(evaluation, json);
-  put_ranks(evaluation, json);
-  put_calibration(evaluation, json);
+  if (evaluation.by_class.empty()) {
+    put_event_losses(evaluation, json);
+    put_ranks(evaluation, json);
+    put_calibration(evaluation, json);
+  } else {
+    json["level"] = json_number(evaluation.level);
+    put_classes(evaluation, json);
+  }
   json["notes"] = notes_json(evaluation.notes);
   return json;
 }

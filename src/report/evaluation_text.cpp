@@ -11,6 +11,7 @@
 
 #include <odds/report.hpp>
 
+#include "report/class_text.hpp"
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
 #include "report/page.hpp"
@@ -126,6 +127,11 @@ std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions
   const std::string title = "Evaluation of " + report::event_sentence(facts);
   page.title(title);
   page.paragraph(report::rows_sentence(facts));
+  if (!evaluation.by_class.empty()) {
+    report::put_class_evaluation(evaluation, page);
+    page.notes(evaluation.notes);
+    return page.text();
+  }
   put_figures(evaluation, page);
   put_confusion(evaluation, page);
   put_calibration(evaluation, page);

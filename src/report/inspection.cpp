@@ -159,6 +159,21 @@ Json column_json(const ColumnInfo& column, const ColumnFacts& facts) {
   return json;
 }
 
+std::string sparse_in_words(const SparseInfo& sparse) {
+  if (sparse.columns == 0) return "";
+  return ", " + report::counted(sparse.columns, "sparse column") + " from " +
+         std::to_string(sparse.first_index) + " on with " +
+         (sparse.entries == 1 ? "1 entry" : report::grouped(sparse.entries) + " entries") +
+         (sparse.all_ones ? ", all 1" : "");
+}
+
+Json sparse_json(const SparseInfo& sparse) {
+  return {{"columns", sparse.columns},
+          {"entries", sparse.entries},
+          {"all_ones", sparse.all_ones},
+          {"first_index", sparse.first_index}};
+}
+
 }  // namespace
 
 std::string text_inspection(const ReadResult& data, const std::string& name,
@@ -169,6 +184,7 @@ std::string text_inspection(const ReadResult& data, const std::string& name,
   if (data.table.columns().size() > 1) {
     title += ", separated by " + delimiter_in_words(data.delimiter);
   }
+  title += sparse_in_words(data.table.sparse());
   if (!data.compression.empty()) title += ", " + data.compression;
   // A long name gives way, so that the counts stay in sight.
   constexpr std::size_t least = 12;
@@ -190,9 +206,12 @@ std::string json_inspection(const ReadResult& data, const std::string& name,
                             const RunOptions& run) {
   const std::vector<ColumnFacts> facts = report::column_facts(data.table, run);
   Json json = {{"schema", "odds.inspect/1"}, {"source", name}};
+  json["format"] = data.format == DataFormat::libsvm ? "libsvm" : "csv";
   json["rows"] = data.table.row_count();
   json["delimiter"] = std::string(1, data.delimiter);
   json["compression"] = data.compression.empty() ? Json(nullptr) : Json(data.compression);
+  const bool is_sparse = data.format == DataFormat::libsvm;
+  json["sparse"] = is_sparse ? sparse_json(data.table.sparse()) : Json(nullptr);
   Json& columns = json["columns"] = Json::array();
   for (std::size_t i = 0; i < facts.size(); ++i) {
     columns.push_back(column_json(data.table.columns()[i], facts[i]));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <odds/base.hpp>
+#include <odds/model.hpp>
 #include <odds/network.hpp>
 
 #include "model/model_file_json.hpp"
@@ -21,5 +22,16 @@ const char* activation_name(Activation activation);
 
 // [{"code": ..., "message": ...}, ...]
 model_file::Json notes_json(const std::vector<Note>& notes);
+
+// What was asked of which rows.
+void put_question(model_file::Json& json, const FittedModel& model);
+
+// Strengths, factors by column, bounds.
+model_file::Json penalty_json(const FittedModel& model);
+
+model_file::Json dropped_json(const DroppedTerm& dropped);
+
+// {"schema": "odds.fit/1", ...}
+model_file::Json model_json(const FittedModel& model);
 
 }  // namespace odds::report

@@ -8,21 +8,27 @@
 
 #include "model/model_file_json.hpp"
 #include "report/covariance_tables.hpp"
+#include "report/equivalents.hpp"
 #include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/network_json.hpp"
+#include "report/sparse_terms.hpp"
 
 namespace odds {
 namespace {
 
 using model_file::Json;
 using model_file::json_number;
+using report::dropped_json;
 using report::notes_json;
+using report::penalty_json;
 using report::put_network;
+using report::put_question;
 using report::role;
 
 Json term_json(const Term& term) {
   Json json = {{"term", term.term}, {"column", term.column}, {"level", term.level}};
+  if (!term.outcome.empty()) json["outcome"] = term.outcome;
   json["estimate"] = json_number(term.estimate);
   if (!term.limit.empty()) json["limit"] = term.limit;
   json["std_error"] = json_number(term.std_error);
@@ -46,14 +52,6 @@ Json certificate_json(const Certificate& certificate) {
   return json;
 }
 
-Json dropped_json(const FittedModel::DroppedTerm& dropped) {
-  return {{"term", dropped.term},
-          {"column", dropped.column},
-          {"level", dropped.level},
-          {"reason", dropped.reason},
-          {"equation", dropped.equation}};
-}
-
 // Hexadecimal, because a JSON number holds 53 bits in most programs that read it.
 std::string hexadecimal(std::uint64_t value) {
   constexpr const char* digits = "0123456789abcdef";
@@ -68,6 +66,7 @@ Json fingerprint_json(const DataFingerprint& fingerprint) {
           {"hash", hexadecimal(fingerprint.hash)}};
 }
 
+<<<<<<< HEAD
 const char* missing_name(MissingPolicy policy) {
   switch (policy) {
     case MissingPolicy::error:
@@ -97,6 +96,18 @@ void put_question(Json& json, const FittedModel& model) {
   json["missing"] = missing_name(model.missing);
 }
 
+Json sparse_json(const SparseEstimates& sparse) {
+  Json json = {{"columns", sparse.column_count()}, {"nonzero", sparse.columns.size()}};
+  Json& sources = json["sources"] = Json::array();
+  for (const SparseSource& source : sparse.sources) {
+    sources.push_back({{"column", source.column.empty() ? Json(nullptr) : Json(source.column)},
+                       {"bits", source.column.empty() ? Json(nullptr) : Json(source.bits)},
+                       {"columns", source.columns},
+                       {"first_index", source.first_index}});
+  }
+  return json;
+}
+
 Json penalty_json(const FittedModel& model) {
   Json json = {{"l1", json_number(model.l1)}, {"l2", json_number(model.l2)}};
   Json& factors = json["factors"] = Json::object();
@@ -111,10 +122,15 @@ Json penalty_json(const FittedModel& model) {
   return json;
 }
 
+=======
+>>>>>>> penalties
 void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
   json["firth"] = model.firth;
+  if (model.is_penalised() && !model.network.is_used()) {
+    json["equivalents"] = report::equivalents_json(model);
+  }
   json["converged"] = model.converged;
   json["stop_reason"] = model.stop_reason;
   json["separated"] = model.separated;
@@ -196,6 +212,10 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
   put_network(model, json);
   Json& terms = json["terms"] = Json::array();
   for (const Term& term : model.terms) terms.push_back(term_json(term));
+  for (std::size_t k = 0; k < model.sparse.columns.size(); ++k) {
+    terms.push_back(term_json(report::sparse_term(model.sparse, k)));
+  }
+  if (model.sparse.is_used()) json["sparse"] = sparse_json(model.sparse);
   Json& dropped = json["dropped"] = Json::array();
   for (const FittedModel::DroppedTerm& term : model.dropped) dropped.push_back(dropped_json(term));
   if (options.covariance) put_covariance(json, model);
@@ -208,6 +228,10 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
 }
 
 }  // namespace
+
+model_file::Json report::model_json(const FittedModel& model) {
+  return summary(model, JsonOptions());
+}
 
 std::string json_summary(const FittedModel& model, const JsonOptions& options) {
   return model_file::json_text(summary(model, options)) + "\n";

@@ -75,6 +75,21 @@ std::string event_share(const RowFacts& facts) {
   return fmt::format("{:.1f}%", 100.0 * facts.event_weight / facts.sum_weights);
 }
 
+// "105 are academic, 45 general and 50 vocation."
+std::string class_counts(const RowFacts& facts) {
+  constexpr std::size_t most_named = 6;
+  const std::size_t count = facts.classes.size();
+  const std::size_t shown = count <= most_named ? count : most_named;
+  std::string text = facts.is_weighted ? "by weight, " : "";
+  for (std::size_t k = 0; k < shown; ++k) {
+    if (k != 0) text += k + 1 == count ? " and " : ", ";
+    text += amount(facts.classes[k].second) + (k == 0 ? " are " : " ") +
+            printable(facts.classes[k].first);
+  }
+  if (shown < count) text += ", and " + std::to_string(count - shown) + " classes more";
+  return text + ".";
+}
+
 struct Figure {
   std::string name;
   std::string value;
@@ -96,7 +111,11 @@ RowFacts::RowFacts(const FittedModel& model)
       rows_used(model.rows_used),
       event_weight(model.event_weight),
       sum_weights(model.sum_weights),
-      is_weighted(!model.weights.empty() || !model.freq_weights.empty()) {}
+      is_weighted(!model.weights.empty() || !model.freq_weights.empty()) {
+  for (std::size_t k = 0; k < model.classes.size(); ++k) {
+    classes.emplace_back(model.classes[k], model.class_weights[k]);
+  }
+}
 
 RowFacts::RowFacts(const ModelEvaluation& evaluation)
     : source(evaluation.source),
@@ -107,9 +126,16 @@ RowFacts::RowFacts(const ModelEvaluation& evaluation)
       rows_used(evaluation.rows),
       event_weight(evaluation.event_weight),
       sum_weights(evaluation.sum_weights),
-      is_weighted(!evaluation.weights.empty() || !evaluation.freq_weights.empty()) {}
+      is_weighted(!evaluation.weights.empty() || !evaluation.freq_weights.empty()) {
+  for (const ClassFigures& figures : evaluation.by_class) {
+    classes.emplace_back(figures.label, figures.weight);
+  }
+}
 
 std::string event_sentence(const RowFacts& facts) {
+  if (!facts.classes.empty()) {
+    return "the classes of " + printable(facts.target);
+  }
   if (!facts.trials.empty()) {
     return "P(a trial succeeds), successes in " + printable(facts.target) + ", trials in " +
            printable(facts.trials);
@@ -129,6 +155,7 @@ std::string rows_sentence(const RowFacts& facts) {
     text += grouped(facts.rows_used) + " used, " + grouped(facts.rows_read - facts.rows_used) +
             " left out; ";
   }
+  if (!facts.classes.empty()) return text + class_counts(facts);
   const std::string of = amount(facts.event_weight) + " of " + amount(facts.sum_weights);
   if (!facts.trials.empty()) {
     text += of + " trials succeed";

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <odds/evaluation.hpp>
@@ -23,6 +24,7 @@ struct RowFacts {
   std::uint64_t rows_read, rows_used;
   double event_weight, sum_weights;
   bool is_weighted;
+  std::vector<std::pair<std::string, double>> classes;  // with their weights; empty for two
 };
 
 // "P(survived = yes)"

@@ -8,11 +8,14 @@
 
 #include <odds/report.hpp>
 
+#include "report/class_text.hpp"
 #include "report/coefficient_table.hpp"
+#include "report/equivalents.hpp"
 #include "report/layout.hpp"
 #include "report/network_text.hpp"
 #include "report/numbers.hpp"
 #include "report/penalty_words.hpp"
+#include "report/sparse_terms.hpp"
 #include "report/summary_words.hpp"
 #include "report/test_tables.hpp"
 #include "report/training_text.hpp"
@@ -23,14 +26,17 @@ namespace {
 using report::Style;
 using report::wrap;
 
+constexpr std::size_t sparse_terms_shown = 20;
+
 std::string heading(const FittedModel& model, const TextOptions& options) {
   const Style style(options.colour);
   const bool is_network = model.network.is_used();
-  std::string out =
-      style.bold(report::clip((is_network ? report::network_name(model) : "Logistic regression") +
-                                  " of " + report::event_sentence(report::RowFacts(model)),
-                              options.width)) +
-      "\n";
+  std::string title = (is_network ? report::network_name(model) : "Logistic regression") + " of " +
+                      report::event_sentence(report::RowFacts(model));
+  if (!model.classes.empty()) {
+    title = "Multinomial logistic regression of " + report::classes_sentence(model);
+  }
+  std::string out = style.bold(report::clip(title, options.width)) + "\n";
   out += wrap(report::rows_sentence(report::RowFacts(model)), options.width);
   const std::string sentence = wrap(report::convergence_sentence(model), options.width);
   const bool good = model.training.is_used() ? report::training_ended_well(model)
@@ -49,8 +55,8 @@ std::string below_table(const FittedModel& model, const TextOptions& options) {
   std::string out;
   for (const std::string& sentence :
        {report::reference_sentence(model), report::penalty_sentence(model),
-        report::zeros_sentence(model), report::covariance_sentence(model),
-        report::no_errors_sentence(model)}) {
+        report::zeros_sentence(model), report::sparse_sentence(model, sparse_terms_shown),
+        report::covariance_sentence(model), report::no_errors_sentence(model)}) {
     if (!sentence.empty()) out += wrap(sentence, options.width);
   }
   if (!out.empty()) out.insert(0, "\n");
@@ -101,6 +107,13 @@ std::string notes(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
+// How other programs would make the same fit.
+std::string same_fit(const FittedModel& model, const TextOptions& options) {
+  if (!options.equivalents) return "";
+  const std::string text = report::equivalents_text(model, options.width);
+  return text.empty() ? "" : "\n" + text;
+}
+
 // A command and what it does, beside it or below it.
 std::string next_step(const std::string& command, const std::string& meaning, std::size_t width) {
   const std::string line = "  " + command;
@@ -131,6 +144,12 @@ std::string next_steps(const FittedModel& model, const TextOptions& options) {
   return out;
 }
 
+std::string coefficients(const FittedModel& model, const TextOptions& options) {
+  if (!model.classes.empty()) return report::class_coefficient_tables(model, options);
+  if (model.sparse.columns.empty()) return report::coefficient_table(model, options);
+  return report::coefficient_table(report::with_largest(model, sparse_terms_shown), options);
+}
+
 }  // namespace
 
 std::string text_summary(const FittedModel& model, const TextOptions& options) {
@@ -138,10 +157,10 @@ std::string text_summary(const FittedModel& model, const TextOptions& options) {
     return heading(model, options) + "\n" + report::network_text(model, options) +
            notes(model, options) + next_steps(model, options);
   }
-  return heading(model, options) + "\n" + report::coefficient_table(model, options) +
+  return heading(model, options) + "\n" + coefficients(model, options) +
          below_table(model, options) + "\n" + figures(model, options) + training(model, options) +
          report::global_tests_table(model, options) + report::joint_tests_table(model, options) +
-         notes(model, options) + next_steps(model, options);
+         same_fit(model, options) + notes(model, options) + next_steps(model, options);
 }
 
 }  // namespace odds

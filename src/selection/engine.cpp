@@ -31,7 +31,7 @@ constexpr double null_decrement = 1e-22;
 constexpr double least_mix = 1e-3;
 // Penalties that share a pass: where the product with eight right-hand sides costs little more than
 // reading, and a curvature costs as much as many passes.
-constexpr std::size_t points_of_tall = 8;
+constexpr std::size_t points_of_tall = 16;
 
 // To 40 bits: free of the last bits of a library's power.
 double rounded(double value) {

@@ -26,38 +26,6 @@ double radius_bound(const Cholesky& factor, const std::vector<double>& largest,
   return sum;
 }
 
-// The exact radius, in one pass: max over used rows of |L^-1 x| with H = L L'.
-double radius_exact(const objective::Objective& objective, const Cholesky& factor) {
-  const std::size_t n = objective.dimension();
-  const std::vector<double> lower = factor.lower();
-  struct Largest {
-    double square = 0;
-    base::AlignedVector<double> rows;
-  };
-  const Largest zero{0.0, base::AlignedVector<double>(n * design::tile_stride)};
-  const Largest found = objective.sum_tiles(
-      zero, sizeof(Largest),
-      [&](objective::Workspace& workspace, Largest& state) {
-        const kernels::DenseTile dense = workspace.dense();
-        std::copy_n(dense.columns, n * dense.stride, state.rows.begin());
-        kernels::solve_lower_rows(state.rows.data(), dense.stride, n, dense.rows, lower.data(), n);
-        for (std::size_t i = 0; i < dense.rows; ++i) {
-          if (workspace.tile().weight[i] == 0.0) continue;
-          double square = 0.0;
-          for (std::size_t j = 0; j < n; ++j) {
-            const double value = state.rows[j * dense.stride + i];
-            square += value * value;
-          }
-          state.square = std::max(state.square, square);
-        }
-      },
-      [](Largest& left, const Largest& right) {
-        left.square = std::max(left.square, right.square);
-      });
-  // A few units of rounding upwards: the radius has to be a bound.
-  return std::sqrt(found.square) * (1.0 + 1e-9);
-}
-
 // u + (1 - u) log(1 - u) without cancellation: u^2/2 + u^3/6 + u^4/12 + ...
 double gap_function(double u) {
   if (u > 0.1) return u + (1.0 - u) * std::log1p(-u);
@@ -95,13 +63,13 @@ Proof without_radius(const objective::Evaluation& evaluation, const Scale& scale
 
 }  // namespace
 
-Proof newton_step(const objective::Objective& objective, const objective::Evaluation& evaluation,
+Proof newton_step(const objective::Smooth& objective, const objective::Evaluation& evaluation,
                   const Scale& scale) {
   return without_radius(evaluation, scale,
                         Cholesky::factor(evaluation.curvature, objective.dimension()));
 }
 
-Proof prove(const objective::Objective& objective, const objective::Evaluation& evaluation,
+Proof prove(const objective::Smooth& objective, const objective::Evaluation& evaluation,
             const Scale& scale, const std::vector<double>& largest,
             const std::vector<std::size_t>& group) {
   const auto factor = Cholesky::factor(evaluation.curvature, objective.dimension());
@@ -111,15 +79,21 @@ Proof prove(const objective::Objective& objective, const objective::Evaluation& 
   proof.radius = radius_bound(*factor, largest, group) / std::sqrt(rescale);
   proof.u = proof.radius * proof.decrement;
   if (proof.u >= 0.9 && proof.decrement < 1.0) {
-    proof.radius = radius_exact(objective, *factor) / std::sqrt(rescale);
+    proof.radius = objective.radius(factor->lower()) / std::sqrt(rescale);
     proof.u = proof.radius * proof.decrement;
   }
-  if (proof.u < 1.0) {
-    proof.objective_gap =
-        proof.radius > 0.0 ? gap_function(proof.u) / (proof.radius * proof.radius) / scale.nobs : 0;
-    proof.max_error_in_se = proof.radius > 0.0 ? -std::log1p(-proof.u) / proof.radius : 0.0;
-  }
+  bound_error(scale, proof);
   return proof;
+}
+
+void bound_error(const Scale& scale, Proof& proof) {
+  proof.objective_gap = not_a_number;
+  proof.max_error_in_se = not_a_number;
+  if (!(proof.u < 1.0)) return;
+  const bool is_point = !(proof.radius > 0.0);
+  proof.objective_gap =
+      is_point ? 0 : gap_function(proof.u) / (proof.radius * proof.radius) / scale.nobs;
+  proof.max_error_in_se = is_point ? 0.0 : -std::log1p(-proof.u) / proof.radius;
 }
 
 }  // namespace odds::solver

@@ -8,12 +8,14 @@
 //
 //   F - F* <= [u + (1 - u) log(1 - u)] / R^2,
 //   every coefficient is within -log(1 - u) / R of its standard errors of the exact one.
+//
+// Of several classes R is the largest over rows and pairs of classes, see loss/softmax.hpp.
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
-#include "objective/likelihood.hpp"
+#include "objective/smooth.hpp"
 #include "solver/cholesky.hpp"
 
 namespace odds::solver {
@@ -40,11 +42,14 @@ struct Scale {
 // number, others have their own): together they bound R without a pass over the data. Where that
 // bound does not suffice and lambda < 1, R is computed exactly in one pass.
 // The same without what depends on the radius: u is infinite.
-Proof newton_step(const objective::Objective& objective, const objective::Evaluation& evaluation,
+Proof newton_step(const objective::Smooth& objective, const objective::Evaluation& evaluation,
                   const Scale& scale);
 
-Proof prove(const objective::Objective& objective, const objective::Evaluation& evaluation,
+Proof prove(const objective::Smooth& objective, const objective::Evaluation& evaluation,
             const Scale& scale, const std::vector<double>& largest,
             const std::vector<std::size_t>& group);
+
+// Sets what follows from radius and u.
+void bound_error(const Scale& scale, Proof& proof);
 
 }  // namespace odds::solver

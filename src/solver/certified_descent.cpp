@@ -12,14 +12,14 @@
 namespace odds::solver {
 
 using objective::Evaluation;
-using objective::Objective;
 using objective::Order;
+using objective::Smooth;
 
 namespace {
 
 class ScaledMean : public MeanLoss {
  public:
-  ScaledMean(const Objective& objective, double sum_weights, const std::vector<double>& scales)
+  ScaledMean(const Smooth& objective, double sum_weights, const std::vector<double>& scales)
       : objective_(objective), sum_weights_(sum_weights), scales_(scales) {}
 
   std::size_t dimension() const override { return scales_.size(); }
@@ -37,7 +37,7 @@ class ScaledMean : public MeanLoss {
   }
 
  private:
-  const Objective& objective_;
+  const Smooth& objective_;
   double sum_weights_;
   const std::vector<double>& scales_;
 };
@@ -45,7 +45,7 @@ class ScaledMean : public MeanLoss {
 // Follows the method and ends it where the certificate or a proof of separation says so.
 class Follower {
  public:
-  Follower(const Objective& objective, const Problem& problem, const ScaledMean& loss)
+  Follower(const Smooth& objective, const Problem& problem, const ScaledMean& loss)
       : objective_(objective), problem_(problem), loss_(loss) {}
 
   std::string visit(const Visit& at) {
@@ -105,7 +105,7 @@ class Follower {
   }
 
   static constexpr std::int64_t iterations_between_trials = 50;
-  const Objective& objective_;
+  const Smooth& objective_;
   const Problem& problem_;
   const ScaledMean& loss_;
   std::vector<double> best_;  // the point of the lowest value so far
@@ -115,7 +115,7 @@ class Follower {
 
 }  // namespace
 
-Outcome descend_to_proof(const Objective& objective, const Problem& problem,
+Outcome descend_to_proof(const Smooth& objective, const Problem& problem,
                          const std::vector<double>& scales, const FirstOrderMethod& method) {
   const ScaledMean loss(objective, problem.scale.sum_weights, scales);
   Follower follower(objective, problem, loss);

@@ -20,7 +20,7 @@ using FirstOrderMethod =
     std::function<Descent(const MeanLoss& loss, std::vector<double> start, const Watch& watch)>;
 
 // `scales` are powers of two, so that they cost no rounding, one for each coefficient.
-Outcome descend_to_proof(const objective::Objective& objective, const Problem& problem,
+Outcome descend_to_proof(const objective::Smooth& objective, const Problem& problem,
                          const std::vector<double>& scales, const FirstOrderMethod& method);
 
 }  // namespace odds::solver

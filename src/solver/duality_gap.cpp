@@ -47,12 +47,7 @@ double DualityGap::bound_at(double share, const GapSums& sums) const {
   const double kappa = std::exp(sums.log_kappa);
   const double room = 1.0 - kappa * sums.largest_step;
   if (!(room > 0.0 && share > 0.0)) return infinity;
-  double gap = free_ + 0.5 * kappa * sums.decrement / room;
-  const double less = 1.0 - share;
-  if (less > 0.0) {
-    gap += less * sums.sum_weights * kappa * sums.largest_step / room;
-    gap += less * less * (sums.residual_squares + kappa * sums.decrement) / (share * room);
-  }
+  double gap = free_ + 0.5 * kappa * sums.decrement / room + (1.0 - share) * sums.loss;
   for (const GapColumn& column : columns_) gap += excess(column, share);
   return std::isnan(gap) ? infinity : gap;
 }

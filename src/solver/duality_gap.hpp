@@ -14,15 +14,13 @@
 // conditions of an optimum on the columns of the model. f_i*(r_i) = r_i z_i - f_i(z_i), f_i*' (r_i)
 // = z_i, f_i*'' = 1 / (w m u (1 - u)) at u = the probability that belongs to v_i. With kappa >=
 // exp|z_i - z~_i| and D >= |delta_i| on all rows, kappa D < 1: u (1 - u) >= p q (1 - kappa D) on
-// the way, and h~ <= kappa h. Losses cancel, and what is left has no differences of large numbers:
+// the way, and h~ <= kappa h. f_i*(0) <= 0 and f_i* is convex: f_i*(a v) <= a f_i*(v). Losses
+// cancel, and what is left has no differences of large numbers:
 //
 //   gap <= sum_j [P_j(theta_j) + a theta_j c_j + P_j*(-a c_j)]                        each >= 0
-//        + kappa d'H~d / (2 (1 - kappa D))
-//        + (1 - a) W kappa D / (1 - kappa D) + (1 - a)^2 (S + kappa d'H~d) / (a (1 - kappa D)),
+//        + kappa d'H~d / (2 (1 - kappa D)) + (1 - a) sum_i f_i(z_i).
 //
-//   S = sum_i r_i^2 / h_i, and u (1 - u) >= a p q (1 - kappa D) on the way from v / a to v. Of
-//   columns
-// outside the model |c_j| <= |g_j| + sqrt(sum_i w m x_ij^2 / 4) sqrt(d'H~d).
+// Outside the model |c_j| <= |g_j| + sqrt(sum_i w m x_ij^2 / 4) sqrt(d'H~d).
 //
 // Where columns without a penalty have c_j that is not quite 0, what is left of them counts as a
 // Newton step of their own: c_j^2 / H~_jj more.
@@ -44,11 +42,10 @@ struct GapColumn {
 };
 
 struct GapSums {
-  double sum_weights = 0;       // W, of the rows of the problem
-  double residual_squares = 0;  // S
-  double decrement = 0;         // d'H~d
-  double log_kappa = 0;         // bound on |z_i - z~_i|
-  double largest_step = 0;      // D
+  double loss = 0;          // sum_i f_i(z_i)
+  double decrement = 0;     // d'H~d
+  double log_kappa = 0;     // bound on |z_i - z~_i|
+  double largest_step = 0;  // D
 };
 
 class DualityGap {

@@ -9,8 +9,8 @@
 namespace odds::solver {
 
 using objective::Evaluation;
-using objective::Objective;
 using objective::Order;
+using objective::Smooth;
 
 bool stop_requested(const Problem& problem, std::int64_t iteration, double value) {
   if (problem.run == nullptr || problem.run->observer == nullptr) return false;
@@ -25,7 +25,7 @@ namespace {
 // of the order of R lambda^2 standard errors.
 constexpr double rounding_level = 1e-13;  // of lambda
 
-void set_point(Outcome& outcome, const Objective& objective, const Problem& problem,
+void set_point(Outcome& outcome, const Smooth& objective, const Problem& problem,
                std::vector<double> coefficients, Evaluation evaluation) {
   outcome.coefficients = std::move(coefficients);
   outcome.evaluation = std::move(evaluation);
@@ -63,7 +63,7 @@ std::vector<double> direction(const Outcome& at, std::size_t n) {
 
 // Moves along `step` as far as the objective decreases by a share of what its slope promises.
 // False when no step of at least 2^-40 does.
-bool advance(const Objective& objective, const Problem& problem, const std::vector<double>& step,
+bool advance(const Smooth& objective, const Problem& problem, const std::vector<double>& step,
              Outcome& at) {
   constexpr double sufficient = 1e-4;  // Armijo's share of the promised decrease
   const double slope = dot(at.evaluation.gradient, step);
@@ -84,7 +84,7 @@ bool advance(const Objective& objective, const Problem& problem, const std::vect
 
 // The point after one step from `start` with the curvature that is known about there, or `start`
 // itself where that step does not lead down.
-Outcome begin(const Objective& objective, const Problem& problem, Start start) {
+Outcome begin(const Smooth& objective, const Problem& problem, Start start) {
   Outcome outcome;
   if (!start.curvature.empty()) {
     const Evaluation here = start.evaluation
@@ -108,7 +108,7 @@ Outcome begin(const Objective& objective, const Problem& problem, Start start) {
 
 // Two steps with the curvature of this point, whose gradient alone is computed in between. False,
 // and nothing moved, where the first does not come as near as theory says.
-bool advance_twice(const Objective& objective, const Problem& problem, Outcome& at) {
+bool advance_twice(const Smooth& objective, const Problem& problem, Outcome& at) {
   constexpr double near = 1e-2;        // of lambda and u: what makes one curvature serve two steps
   constexpr double contraction = 0.1;  // of lambda
   if (!(at.proof.decrement < near && at.proof.u < near)) return false;
@@ -139,7 +139,7 @@ bool is_proved(const Problem& problem, const Proof& proof) {
          proof.decrement * proof.decrement <= tolerance;
 }
 
-void polish(const Objective& objective, const Problem& problem, Outcome& outcome) {
+void polish(const Smooth& objective, const Problem& problem, Outcome& outcome) {
   for (int steps = 0; steps < 3; ++steps) {
     if (outcome.proof.decrement <= rounding_level && outcome.iterations > 0) return;
     std::vector<double> to = moved(outcome.coefficients, 1.0, outcome.proof.newton_step);
@@ -156,7 +156,7 @@ void polish(const Objective& objective, const Problem& problem, Outcome& outcome
   }
 }
 
-Outcome newton(const Objective& objective, const Problem& problem, Start start) {
+Outcome newton(const Smooth& objective, const Problem& problem, Start start) {
   Outcome outcome = begin(objective, problem, std::move(start));
   for (;; ++outcome.iterations) {
     if (is_proved(problem, outcome.proof)) {

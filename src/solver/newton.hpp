@@ -30,12 +30,12 @@ struct Start {
   std::optional<objective::Evaluation> evaluation = std::nullopt;
 };
 
-Outcome newton(const objective::Objective& objective, const Problem& problem, Start start);
+Outcome newton(const objective::Smooth& objective, const Problem& problem, Start start);
 
 // Whether the stopping rule holds at a point.
 bool is_proved(const Problem& problem, const Proof& proof);
 
 // The last part alone: full steps from a point where the stopping rule holds.
-void polish(const objective::Objective& objective, const Problem& problem, Outcome& outcome);
+void polish(const objective::Smooth& objective, const Problem& problem, Outcome& outcome);
 
 }  // namespace odds::solver

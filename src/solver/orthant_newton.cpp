@@ -67,7 +67,6 @@ class Search {
     ++outcome.products;
     objective_.accept();
     outcome.likelihood = value.likelihood;
-    residual_squares_ = value.residual_squares;
     outcome.value = value.value + absolute_sum(outcome.coefficients);
   }
   double absolute_sum(const std::vector<double>& theta) const {
@@ -85,7 +84,6 @@ class Search {
   const std::vector<ElasticNet>& penalties_;
   std::vector<Side> sides_;
   std::vector<double> diagonal_;
-  double residual_squares_ = 0;
   double decrement_ = 0;
   std::size_t moving_ = 0;
   bool has_changed_ = true;
@@ -206,8 +204,7 @@ bool Search::advance(double share, std::int64_t most_products) {
 // With the step d = -g_0 / H_00 of the intercept as the model.
 double Search::gap() const {
   GapSums sums;
-  sums.sum_weights = objective_.response().sum_weights;
-  sums.residual_squares = residual_squares_;
+  sums.loss = outcome.likelihood;
   DualityGap gap;
   double coupling = 0;
   for (std::size_t j = 0; j < sides_.size(); ++j) {

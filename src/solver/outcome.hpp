@@ -10,7 +10,7 @@
 
 #include <odds/base.hpp>
 
-#include "objective/likelihood.hpp"
+#include "objective/smooth.hpp"
 #include "solver/certificate.hpp"
 
 namespace odds::solver {

@@ -2,7 +2,8 @@
 #include "training/penalty.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "inference/penalty_strengths.hpp"
 
 namespace odds::training {
 
@@ -20,13 +21,14 @@ std::vector<double> network_strengths(const network::Layout& layout, double stre
   return strengths;
 }
 
+// penalty_strengths() on w = theta~ s, and on the training rows' share of the loss.
 std::vector<double> unit_strengths(const Design& design, const std::vector<double>& scales,
-                                   double strength) {
-  std::vector<double> strengths(scales.size(), 0.0);
-  for (const design::DesignTerm& term : design.terms()) {
-    if (design.has_intercept() && term.inner == 0) continue;
-    const double per_unit = std::ldexp(1.0 / scales[term.inner], term.exponent);
-    strengths[term.inner] = std::min(penalty::strongest_ridge, strength * per_unit * per_unit);
+                                   const DesignOptions& options, double training_weight) {
+  std::vector<double> strengths = inference::penalty_strengths(design, options, 1).l2;
+  const double share = training_weight / design.totals().sum_weights;
+  for (std::size_t j = 0; j < strengths.size(); ++j) {
+    strengths[j] =
+        std::min(penalty::strongest_ridge, strengths[j] * share / (scales[j] * scales[j]));
   }
   return strengths;
 }
@@ -34,10 +36,13 @@ std::vector<double> unit_strengths(const Design& design, const std::vector<doubl
 }  // namespace
 
 penalty::Ridge training_ridge(const Design& design, const network::Shape& shape,
-                              const std::vector<double>& scales, double strength) {
-  if (strength == 0.0) return penalty::Ridge();
-  return penalty::Ridge(shape.hidden.empty() ? unit_strengths(design, scales, strength)
-                                             : network_strengths(network::Layout(shape), strength));
+                              const std::vector<double>& scales, const DesignOptions& options,
+                              double training_weight) {
+  if (options.l2 == 0.0) return penalty::Ridge();
+  return penalty::Ridge(
+      shape.hidden.empty()
+          ? unit_strengths(design, scales, options, training_weight)
+          : network_strengths(network::Layout(shape), options.l2 * training_weight));
 }
 
 }  // namespace odds::training

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The ridge penalty of a training, (1/2) strength sum w^2, on its flat parameters: those act on
+// The ridge penalty of a training, (1/2) sum strength w^2, on its flat parameters: those act on
 // standardised inputs.
 //
-//   network    all weights, none of the biases
-//   one unit   the coefficients in the user's units, as Newton's penalty: theta = w 2^e / s, for a
-//              column of standard deviation s with x~ = (x - centre) 2^e; not the intercept
+//   network    all weights alike, none of the biases
+//   one unit   the coefficients as of Newton's penalty (inference/penalty_strengths.hpp), theta~ =
+//              w / s for an inner column of standard deviation s
 #pragma once
 
 #include <vector>
@@ -16,9 +16,10 @@
 
 namespace odds::training {
 
-// `strength` of the total loss: l2 times the sum of weights; 0: no penalty. `scales` as of
+// `training_weight`: the sum of weights of the rows that are learned from. `scales` as of
 // objective::input_scales().
 penalty::Ridge training_ridge(const design::Design& design, const network::Shape& shape,
-                              const std::vector<double>& scales, double strength);
+                              const std::vector<double>& scales, const DesignOptions& options,
+                              double training_weight);
 
 }  // namespace odds::training

@@ -68,7 +68,7 @@ class Trainer {
         scales_(objective::input_scales(design, workers_)),
         shape_(objective::shape_over(design, network.hidden, network.activation)),
         objective_(design, shape_, scales_,
-                   training_ridge(design, shape_, scales_, rows_.training_weight * options.l2),
+                   training_ridge(design, shape_, scales_, options, rows_.training_weight),
                    rows_.kept_apart, workers_) {}
 
   Trained run(const inference::Beginning& beginning) {

@@ -76,7 +76,7 @@ Arguments lines_of(const std::string& text) {
   return lines;
 }
 
-constexpr std::array<void (*)(const std::string&), 12> parsers = {
+constexpr std::array<void (*)(const std::string&), 14> parsers = {
     &parse_number,
     &parse_whole_number,
     &parse_list,
@@ -89,6 +89,8 @@ constexpr std::array<void (*)(const std::string&), 12> parsers = {
     [](const std::string& text) { odds::cli::check_evaluate_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_explain_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_lesson_arguments(lines_of(text)); },
+    [](const std::string& text) { odds::cli::check_path_arguments(lines_of(text)); },
+    [](const std::string& text) { odds::cli::check_cv_arguments(lines_of(text)); },
 };
 
 }  // namespace

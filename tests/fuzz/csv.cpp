@@ -183,6 +183,7 @@ void check_twin(const std::string& text, const std::string& path, const Setting&
 
 Setting setting_of(fuzz::Input& input) {
   Setting setting;
+  setting.options.format = odds::DataFormat::csv;
   const std::uint8_t flags = input.byte();
   constexpr std::array<char, 8> delimiters = {',', ';', '\t', '|', '\0', ',', ' ', ':'};
   setting.options.delimiter = delimiters[flags & 7U];

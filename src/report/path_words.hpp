@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words that several pages on paths and cross-validation share.
+#pragma once
+
+#include <string>
+
+#include <odds/selection.hpp>
+
+namespace odds::report {
+
+// "deviance", "auc", "misclassification", as --measure takes them.
+const char* measure_name(Measure measure);
+
+}  // namespace odds::report
