@@ -97,9 +97,8 @@ ClassEstimate estimate_classes(Design& design, const EstimateOptions& options,
   const bool descends = uses_descent(design, options, run);
   if (!descends) check_size(design);
   result.equation_count = equations_of(design);
-  result.minimum = descends
-                       ? minimise_ridge(design, result.null, options, run)
-                       : minimise_curved(design, beginning.gram, result.null, options, run);
+  result.minimum = descends ? minimise_ridge(design, result.null, options, run)
+                            : minimise_curved(design, beginning.gram, result.null, options, run);
   const solver::Outcome& outcome = result.minimum.outcome;
   result.solver = descends ? "lbfgs" : "newton";
   result.converged = outcome.converged;

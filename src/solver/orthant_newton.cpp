@@ -87,11 +87,14 @@ class Search {
   double decrement_ = 0;
   std::size_t moving_ = 0;
   bool has_changed_ = true;
+  bool is_fresh_ = false;  // the diagonal is that of the point
 };
 
 void Search::choose_sides() {
   constexpr std::int64_t iterations_of_diagonal = 3;
-  if (diagonal_.empty() || outcome.iterations % iterations_of_diagonal == 0) {
+  is_fresh_ =
+      diagonal_.empty() || !has_changed_ || outcome.iterations % iterations_of_diagonal == 0;
+  if (is_fresh_) {
     diagonal_ = objective_.diagonal();
     ++outcome.products;
   }
@@ -203,18 +206,23 @@ bool Search::advance(double share, std::int64_t most_products) {
 
 // With the step d = -g_0 / H_00 of the intercept as the model.
 double Search::gap() const {
+  if (!is_fresh_) return std::numeric_limits<double>::infinity();
   GapSums sums;
   sums.loss = outcome.likelihood;
   DualityGap gap;
-  double coupling = 0;
+  std::size_t free_count = 0;
   for (std::size_t j = 0; j < sides_.size(); ++j) {
     const ElasticNet& penalty = penalties_[j];
     if (!penalty.is_free() || std::isfinite(penalty.low) || std::isfinite(penalty.high)) continue;
     const double g = outcome.gradient[j];
+    ++free_count;
+    if (g == 0) continue;
     sums.decrement += g * g / diagonal_[j];
-    sums.largest_step += std::fabs(g / diagonal_[j]);  // |x_ij| <= 1
+    sums.largest_step += 2.0 * std::fabs(g / diagonal_[j]);  // inner columns are below 2 in size
   }
-  coupling = std::sqrt(sums.decrement);
+  const double coupling = std::sqrt(sums.decrement);
+  // Steps of several such columns disturb each other.
+  if (free_count > 1) gap.add_free(static_cast<double>(free_count) * coupling, 1.0);
   for (std::size_t j = 0; j < sides_.size(); ++j) {
     const ElasticNet& penalty = penalties_[j];
     if (penalty.is_free() && !std::isfinite(penalty.low) && !std::isfinite(penalty.high)) continue;
