@@ -58,7 +58,7 @@ TEST(Generate, EveryPageHasEveryCommandAndOption) {
   for (const std::string& page : pages) {
     SCOPED_TRACE(page);
     const std::string text = without_backslashes(generate(page));
-    for (const std::string command : 
+    for (const std::string command :
          {"fit", "path", "cv", "predict", "show", "inspect", "lesson", "generate"}) {
       ASSERT_NE(overview.find("\n  " + command + " "), std::string::npos);
       const Words options = long_options(execute({ODDS_CLI_PATH, command, "--help"}).output);
