@@ -7,10 +7,10 @@
 // The penalty is 1/C on the total loss, as LIBLINEAR's; no intercept. REPEATS 0 writes the
 // generated set to standard output's file FILE.libsvm instead.
 #include <chrono>
-#include <ctime>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -61,23 +61,23 @@ int main(int argc, char** argv) {
   const inference::PenaltyStrengths penalty = strengths(features.column_count(), is_l1, 1.0 / c);
   EstimateOptions options;
   (is_l1 ? options.l1 : options.l2) = 1.0 / (c * response.sum_weights);
-  std::printf("%zu rows, %zu columns, %zu entries\n", features.row_count(),
-              features.column_count(), features.entry_count());
+  std::printf("%zu rows, %zu columns, %zu entries\n", features.row_count(), features.column_count(),
+              features.entry_count());
   for (int repeat = 0; repeat < repeats; ++repeat) {
     const auto begin = std::chrono::steady_clock::now();
     const std::clock_t clock = std::clock();
     const inference::SparseMinimum minimum =
         inference::minimise_sparse({features, response, penalty, response.sum_weights},
-                        std::vector<double>(features.column_count()), options, run);
+                                   std::vector<double>(features.column_count()), options, run);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
     const double cpu = static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC;
     const auto zeros = std::count(minimum.theta.begin(), minimum.theta.end(), 0.0);
-    std::printf("%8.4f s (cpu %8.4f)  %s %s, %s, %lld iterations, objective %.15g, gap %.3g, "
-                "not 0: %zu\n",
-                wall.count(), cpu, minimum.solver.c_str(),
-                minimum.converged ? "converged" : "not converged", minimum.stop_reason.c_str(),
-                static_cast<long long>(minimum.iterations), value(minimum, penalty),
-                minimum.certificate.objective_gap,
-                minimum.theta.size() - static_cast<std::size_t>(zeros));
+    std::printf(
+        "%8.4f s (cpu %8.4f)  %s %s, %s, %lld iterations, objective %.15g, gap %.3g, "
+        "not 0: %zu\n",
+        wall.count(), cpu, minimum.solver.c_str(),
+        minimum.converged ? "converged" : "not converged", minimum.stop_reason.c_str(),
+        static_cast<long long>(minimum.iterations), value(minimum, penalty),
+        minimum.certificate.objective_gap, minimum.theta.size() - static_cast<std::size_t>(zeros));
   }
 }

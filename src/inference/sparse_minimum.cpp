@@ -117,9 +117,8 @@ SparseMinimum ridge(const SparseProblem& problem, std::vector<double> theta,
 
 SparseMinimum of_working_set(const SparseProblem& problem, std::vector<double> theta,
                              const EstimateOptions& options, const RunOptions& run) {
-  PenalisedMinimum found =
-      minimise_penalised(problem.features, problem.response, problem.strengths, problem.nobs,
-                         std::move(theta), options, run);
+  PenalisedMinimum found = minimise_penalised(problem.features, problem.response, problem.strengths,
+                                              problem.nobs, std::move(theta), options, run);
   SparseMinimum minimum;
   minimum.solver = "coordinate-descent";
   minimum.converged = found.fit.converged;

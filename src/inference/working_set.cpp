@@ -12,6 +12,7 @@ namespace odds::inference {
 namespace {
 
 constexpr std::size_t most_columns = 1500;
+constexpr std::size_t few_columns = 512;  // so few are a working set of their own
 constexpr std::size_t first_columns = 64;
 constexpr double violated = 1e-3;  // of l1, beyond it: what is left the last search sees to
 
@@ -46,6 +47,7 @@ bool is_in(const penalty::ElasticNet& penalty, double theta) {
 bool grow_working_set(const SparseProblem& problem, std::vector<double>& theta,
                       const RunOptions& run) {
   constexpr int most_rounds = 40;
+  if (theta.size() <= few_columns) return true;
   SharedPasses passes(problem.features, problem.response, {}, 0, run);
   PenalisedFit fit;
   fit.unit = &problem.strengths;
@@ -88,6 +90,7 @@ bool grow_working_set(const SparseProblem& problem, std::vector<double>& theta,
     Goal goal;
     goal.gap = std::numeric_limits<double>::infinity();
     goal.decrement = 1e-3;
+    goal.max_iterations = 3;  // more where the set is the right one
     narrow.solve({&part}, goal);
     for (std::size_t k = 0; k < columns.size(); ++k) theta[columns[k]] = part.theta[k];
   }

@@ -22,18 +22,38 @@ struct Kept {
   std::vector<double> values;
 };
 
+// Without a branch: whether an entry stays is as good as random. Writes up to `count` of them.
+std::size_t keep_entries(const SparseView& entries, std::size_t begin, std::size_t end,
+                         const std::vector<std::uint32_t>& position, std::uint32_t* indices,
+                         double* values) {
+  std::size_t kept = 0;
+  for (std::size_t k = begin; k < end; ++k) {
+    const std::uint32_t to = position[entries.indices[k]];
+    indices[kept] = to;
+    if (values != nullptr) values[kept] = entries.values == nullptr ? 1.0 : entries.values[k];
+    kept += static_cast<std::size_t>(to != absent);
+  }
+  return kept;
+}
+
 Kept keep(const SparseMatrix::Block& block, const std::vector<std::uint32_t>& position) {
   Kept kept;
   const SparseView& entries = block.entries;
+  const std::size_t most = entries.starts[block.rows] - entries.starts[0];
+  std::vector<std::uint32_t> indices(most);
+  std::vector<double> values(entries.values == nullptr ? 0 : most);
+  std::size_t count = 0;
   kept.starts.reserve(block.rows + 1);
   kept.starts.push_back(0);
   for (std::size_t i = 0; i < block.rows; ++i) {
-    for (std::size_t k = entries.starts[i]; k < entries.starts[i + 1]; ++k) {
-      if (position[entries.indices[k]] == absent) continue;
-      kept.indices.push_back(position[entries.indices[k]]);
-      if (entries.values != nullptr) kept.values.push_back(entries.values[k]);
-    }
-    kept.starts.push_back(static_cast<std::uint32_t>(kept.indices.size()));
+    count += keep_entries(entries, entries.starts[i], entries.starts[i + 1], position,
+                          indices.data() + count,
+                          entries.values == nullptr ? nullptr : values.data() + count);
+    kept.starts.push_back(static_cast<std::uint32_t>(count));
+  }
+  kept.indices.assign(indices.begin(), indices.begin() + static_cast<std::ptrdiff_t>(count));
+  if (entries.values != nullptr) {
+    kept.values.assign(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
   }
   return kept;
 }
@@ -69,31 +89,32 @@ struct SparseFeatures::Selected {
 
 void SparseFeatures::select(const Piece& piece, const Selection& selection, const double* weight,
                             Selected& selected) const {
-  selected.starts.assign(1, 0);
-  selected.indices.clear();
-  selected.values.clear();
-  selected.weight.clear();
   const SparseView& entries = piece.entries;
-  const bool has_values = selection.has_values;
+  const std::size_t front = selection.front.size();
+  const std::size_t most = entries.starts[piece.rows] - entries.starts[0] + piece.rows * front;
+  selected.starts.assign(1, 0);
+  selected.weight.clear();
+  selected.indices.resize(std::max(selected.indices.size(), most));
+  if (selection.has_values) selected.values.resize(selected.indices.size());
+  std::size_t count = 0;
   for (std::size_t i = 0; i < piece.rows; ++i) {
     const std::size_t row = piece.first_row + i;
-    if (weight != nullptr && weight[row] == 0.0) continue;
-    for (std::size_t k = 0; k < selection.front.size(); ++k) {
+    if (weight[row] == 0.0) continue;
+    std::uint32_t* indices = selected.indices.data() + count;
+    double* values = selection.has_values ? selected.values.data() + count : nullptr;
+    for (std::size_t k = 0; k < front; ++k) {
       const std::size_t column = selection.front[k];
       const bool is_one = matrix_.has_ones && column == 0;
       const std::size_t dense = column - static_cast<std::size_t>(matrix_.has_ones);
-      selected.indices.push_back(static_cast<std::uint32_t>(k));
-      if (!has_values) continue;
-      selected.values.push_back(is_one ? 1.0 : matrix_.dense[dense * matrix_.dense_stride + row]);
+      indices[k] = static_cast<std::uint32_t>(k);
+      if (values == nullptr) continue;
+      values[k] = is_one ? 1.0 : matrix_.dense[dense * matrix_.dense_stride + row];
     }
-    for (std::size_t k = entries.starts[i]; k < entries.starts[i + 1]; ++k) {
-      const std::uint32_t position = selection.position[entries.indices[k]];
-      if (position == absent) continue;
-      selected.indices.push_back(position);
-      if (has_values) selected.values.push_back(entries.values == nullptr ? 1.0 : entries.values[k]);
-    }
-    selected.starts.push_back(static_cast<std::uint32_t>(selected.indices.size()));
-    if (weight != nullptr) selected.weight.push_back(weight[row]);
+    count +=
+        front + keep_entries(entries, entries.starts[i], entries.starts[i + 1], selection.position,
+                             indices + front, values == nullptr ? nullptr : values + front);
+    selected.starts.push_back(static_cast<std::uint32_t>(count));
+    selected.weight.push_back(weight[row]);
   }
 }
 
@@ -194,9 +215,9 @@ SparseFeatures SparseFeatures::narrow(std::span<const std::uint32_t> columns) co
   for (std::size_t b = 0; b < owned->size(); ++b) {
     const Kept& kept = (*owned)[b];
     const bool has_values = matrix_.blocks[b].entries.values != nullptr;
-    matrix.blocks.push_back({matrix_.blocks[b].rows,
-                             {kept.starts.data(), kept.indices.data(),
-                              has_values ? kept.values.data() : nullptr}});
+    matrix.blocks.push_back(
+        {matrix_.blocks[b].rows,
+         {kept.starts.data(), kept.indices.data(), has_values ? kept.values.data() : nullptr}});
   }
   matrix.pin = owned;
   return {std::move(matrix), workers_};

@@ -2,7 +2,6 @@
 #include "solver/newton_cg.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -198,23 +197,15 @@ NewtonCgOutcome newton_cg(FeatureLikelihood& objective, std::vector<double> star
     const double measure = search.measure() * search.scale();
     outcome.converged = measure <= options.tolerance;
     const double decrement = search.decrement();
-    if (std::getenv("TRACE"))
-      std::fprintf(
-          stderr, "%.3f ",
-          std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-              .count());
-    if (std::getenv("TRACE"))
-      std::fprintf(stderr, "%ld products %ld value %.15g measure %g decr %g\n",
-                   (long)outcome.iterations, (long)outcome.products, outcome.value.value, measure,
-                   decrement);
     if (outcome.converged && decrement <= polished) break;
     if (decrement <= options.enough) {
       outcome.stop_reason = "enough";
       break;
     }
     if (options.run != nullptr && options.run->observer != nullptr &&
-        !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
-                                          outcome.value.value / objective.response().sum_weights})) {
+        !options.run->observer->progress(
+            {"fitting", static_cast<double>(outcome.iterations), 0.0,
+             outcome.value.value / objective.response().sum_weights})) {
       outcome.stop_reason = "interrupted";
       outcome.converged = false;
       break;

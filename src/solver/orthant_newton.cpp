@@ -2,7 +2,6 @@
 #include "solver/orthant_newton.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -218,13 +217,6 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
     first = std::max(first, outcome.decrement);
     outcome.gap = search.gap();
     outcome.converged = outcome.gap <= options.relative_gap * outcome.value;
-    if (std::getenv("TRACE"))
-      std::fprintf(
-          stderr, "%.3f %ld products %ld value %.15g gap %g decr %g moving %zu settled %d\n",
-          std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-              .count(),
-          (long)outcome.iterations, (long)outcome.products, outcome.value, outcome.gap,
-          outcome.decrement, search.moving(), search.is_settled());
     if (outcome.converged && outcome.decrement <= options.polished) break;
     if (outcome.decrement <= options.enough) {
       outcome.stop_reason = "enough";
