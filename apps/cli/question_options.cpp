@@ -34,7 +34,8 @@ void declare_question(Options& options, DesignOptions& design) {
   options.group("What is modelled");
   options.value(
       "--target", "COL[/TRIALS]",
-      "The column to explain, with two values; or the column of successes and that of trials.",
+      "The column to explain, with two values; or the column of successes and that of trials. The "
+      "labels of LIBSVM data are a column named label, which is the target if none is named.",
       [&](const std::string& text) {
         if (text.empty()) refuse_value("--target", "name a column", text);
         design.target = text;
@@ -93,8 +94,8 @@ void declare_rows(Options& options, DesignOptions& design) {
 }
 
 void check_question(const std::string& command, const std::string& data,
-                    const DesignOptions& design) {
-  if (design.target.empty()) {
+                    const DesignOptions& design, bool needs_target) {
+  if (needs_target && design.target.empty()) {
     throw Error(Fault::usage, "usage.target", command + " needs a target: the column to explain.",
                 fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
                             shell_word(data)));

@@ -13,12 +13,9 @@
 #include <odds/model.hpp>
 
 #include "design/roles.hpp"
-<<<<<<< HEAD
-#include "model/expand_for.hpp"
-=======
 #include "model/class_equations.hpp"
+#include "model/expand_for.hpp"
 #include "model/predict_columns.hpp"
->>>>>>> penalties
 #include "model/predict_output.hpp"
 #include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
