@@ -75,7 +75,8 @@ class LibsvmReader {
   // The next word of the line; its end is any control character or space, or '#'.
   std::string word() {
     std::string word;
-    while (at_ < line_.size() && static_cast<unsigned char>(line_[at_]) > ' ' && line_[at_] != '#') {
+    while (at_ < line_.size() && static_cast<unsigned char>(line_[at_]) > ' ' &&
+           line_[at_] != '#') {
       word += line_[at_++];
     }
     return word;
@@ -115,8 +116,8 @@ class LibsvmReader {
 
   static std::string check_label(const std::string& label) {
     if (label.empty() || label.find(':') != std::string::npos) return "libsvm.no_label";
-    for (const char* missing : {"NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "null", "NULL",
-                                "Null", "?", "."}) {
+    for (const char* missing :
+         {"NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "null", "NULL", "Null", "?", "."}) {
       if (label == missing) return "libsvm.label";
     }
     std::string lower;
