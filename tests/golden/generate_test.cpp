@@ -126,7 +126,7 @@ TEST_F(Completions, BashCompletesWhatAUserExpects) {
       {{"show", "--"}, "--covariance --json --help "},
       {{"fit", "--missing", ""}, "error drop mean "},
       {{"fit", "--missing", "=", "d"}, "drop "},
-      {{"fit", "--solver", "="}, "newton lbfgs gd sgd adam "},
+      {{"fit", "--solver", "="}, "newton lbfgs gd sgd adam cd newton-cg dual "},
       {{"predict", "--unseen", "m"}, "missing "},
       {{"generate", "complete-z"}, "complete-zsh "},
       {{"lesson", ""}, "1 2 3 4 "},
