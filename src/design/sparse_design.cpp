@@ -14,10 +14,17 @@ namespace {
 
 constexpr std::int16_t no_exponent = std::numeric_limits<std::int16_t>::min();
 
+// Of the smallest power of two that is not below |x|, x other than 0.
+std::int16_t exponent_above(double x) {
+  int exponent = 0;
+  const bool is_power = std::fabs(std::frexp(x, &exponent)) == 0.5;
+  return static_cast<std::int16_t>(is_power ? exponent - 1 : exponent);
+}
+
 // Of sparse columns over the rows in use. Sums only where not every entry counts the same.
 struct Moments {
   std::vector<std::uint32_t> counts;
-  std::vector<std::int16_t> exponents;  // of the largest |x|
+  std::vector<std::int16_t> exponents;  // exponent_above() of the largest |x|
   std::vector<double> sums;
   std::vector<double> squares;
 };
@@ -41,8 +48,7 @@ void add_row(const SparseView& view, std::size_t row, double mass, Moments& mome
     ++moments.counts[j];
     if (moments.sums.empty()) continue;
     if (x != 0) {
-      moments.exponents[j] =
-          std::max(moments.exponents[j], static_cast<std::int16_t>(std::ilogb(x)));
+      moments.exponents[j] = std::max(moments.exponents[j], exponent_above(x));
     }
     moments.sums[j] += mass * x;
     moments.squares[j] += mass * x * x;

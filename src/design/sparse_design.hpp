@@ -6,7 +6,7 @@
 //   sparse column  x~_j = x_j 2^k_j, never centred: a shift would fill it up
 //
 // The dense part is an ordinary design of the other columns: the ones, numbers and levels, and the
-// response. k_j brings the largest |x_j| of the rows in use into [1, 2).
+// response. k_j brings the largest |x_j| of the rows in use into (1/2, 1].
 //
 // Columns are numbered as in the table, source after source. Where far more are possible than occur
 // (an index of 10^9 in a small file) only those that occur are kept, and table_column() says which.
