@@ -114,15 +114,16 @@ class ScaledLoss : public solver::MeanLoss {
   std::vector<double> scales_;
 };
 
-// To the level of rounding; the certificate is the one of Newton's method, which takes no step.
+// Until its gradients are small; Newton's method closes, and proves the point.
 SparseMinimum of_lbfgs(const SparseProblem& problem, const std::vector<double>& theta,
                        solver::NewtonCgOptions settings, const EstimateOptions& options,
                        const RunOptions& run) {
-  constexpr double rounding = 1e-15;
+  constexpr double small = 1e-12;
+  constexpr std::int64_t closing_steps = 3;
   const ScaledLoss loss(problem);
   const double unit = std::sqrt(static_cast<double>(theta.size()));
   solver::LbfgsOptions limits;
-  limits.gradient_tolerance = rounding * unit;
+  limits.gradient_tolerance = small * unit;
   limits.max_iterations = options.max_iterations.value_or(default_lbfgs_iterations);
   const solver::Descent descent =
       solver::lbfgs(loss, loss.scaled(theta), limits, [&](const solver::Visit& visit) {
@@ -130,7 +131,8 @@ SparseMinimum of_lbfgs(const SparseProblem& problem, const std::vector<double>& 
         const bool goes_on = run.observer == nullptr || run.observer->progress(progress);
         return std::string(goes_on ? "" : "interrupted");
       });
-  settings.max_iterations = 0;
+  const bool is_near = descent.stop_reason == "gradient" || descent.stop_reason == "line_search";
+  settings.max_iterations = is_near ? closing_steps : 0;
   SparseMinimum minimum = of_newton_cg(problem, loss.unscaled(descent.point), settings);
   minimum.solver = "lbfgs";
   minimum.iterations = descent.iterations;

@@ -90,7 +90,8 @@ struct SparseRows {
     return matrix;
   }
 
-  // Answers of a model with coefficients of both signs; every third row weighs `weight`.
+  // Answers of a model with coefficients of both signs and an offset; every third row weighs
+  // `weight`.
   odds::objective::ResponseRows response(unsigned seed, double weight = 1.0) const {
     std::mt19937_64 random(seed);
     std::uniform_real_distribution<double> uniform;
@@ -101,7 +102,8 @@ struct SparseRows {
       values->assign(padded, 0.0);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      double z = -0.3;
+      response.offset[i] = 0.4 * std::sin(static_cast<double>(i));
+      double z = response.offset[i] - 0.3;
       for (std::size_t j = 0; j < columns && j < 12; ++j) {
         z += rows[i][j] * (j % 2 == 0 ? 1.5 : -1.0) / static_cast<double>(1 + j / 4);
       }
