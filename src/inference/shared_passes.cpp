@@ -240,6 +240,17 @@ std::shared_ptr<const LocalCurvature> SharedPasses::curvature_at(const Penalised
   return local;
 }
 
+namespace {
+
+// A column outside of everything, which is most of them: its gradient is not enough to move it,
+// whatever its bounds.
+bool stays_at_zero(const PenalisedFit& fit, std::size_t j, double slack) {
+  return fit.theta[j] == 0.0 && fit.unit->low[j] <= 0.0 && fit.unit->high[j] >= 0.0 &&
+         std::fabs(fit.gradient[j]) + slack <= fit.l1 * fit.unit->l1[j];
+}
+
+}  // namespace
+
 // Columns that some of the fits uses or may use.
 SharedPasses::Columns SharedPasses::columns_for(const std::vector<State*>& wanting) const {
   if (all_columns_.size() <= few_columns) return all_columns_;
@@ -262,7 +273,7 @@ bool SharedPasses::lacks_column(const PenalisedFit& fit) const {
   const LocalCurvature& local = *fit.curvature;
   if (local.columns.size() == all_columns_.size()) return false;
   for (const std::uint32_t j : all_columns_) {
-    if (local.place[j] != no_place) continue;
+    if (local.place[j] != no_place || stays_at_zero(fit, j, 0.0)) continue;
     const penalty::ElasticNet penalty = fit.penalty(j);
     const double to = penalty.minimiser(fit.theta[j], fit.gradient[j], 0.0);
     if (fit.theta[j] != 0.0 ||
@@ -359,8 +370,9 @@ double SharedPasses::gap_of(const PenalisedFit& fit, const solver::ModelMinimum&
   sums.log_kappa = is_measured ? std::min(distance, fit.distance) : distance;
   const double reach = std::sqrt(fit.decrement) + rest;
   for (const std::uint32_t j : all_columns_) {
-    const penalty::ElasticNet penalty = fit.penalty(j);
     const std::uint32_t a = curvature.place[j];
+    if (a == no_place && stays_at_zero(fit, j, root_squares_[j] * reach)) continue;
+    const penalty::ElasticNet penalty = fit.penalty(j);
     const bool is_bounded = std::isfinite(penalty.low) || std::isfinite(penalty.high);
     if (penalty.is_free() && !is_bounded) {
       if (a == no_place) return infinity;
