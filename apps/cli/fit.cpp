@@ -56,12 +56,6 @@ Synopsis synopsis() {
           "zcat big.csv.gz | odds fit - --target y"};
 }
 
-<<<<<<< HEAD
-void add(std::vector<std::string>& names, const std::string& option, const std::string& text) {
-  const std::vector<std::string> more = name_list(option, text);
-  names.insert(names.end(), more.begin(), more.end());
-}
-
 // "text:18"
 void set_hash(const std::string& text, FitOptions& fit) {
   const std::string option = "--hash";
@@ -75,85 +69,14 @@ void set_hash(const std::string& text, FitOptions& fit) {
   }
 }
 
-// An option that takes one column name.
-void declare_column(Options& options, const std::string& name, const std::string& help,
-                    std::string& column) {
-  options.value(name, "COL", help, [name, &column](const std::string& text) {
-    if (text.empty()) refuse_value(name, "name a column", text);
-    column = text;
-  });
-}
-
-void declare_question(Options& options, FitOptions& fit) {
-  options.group("What is modelled");
-  options.value("--target", "COL[/TRIALS]",
-                "The column to explain, with two values; or the column of successes and that of "
-                "trials. LIBSVM "
-                "data have one, label, which needs no naming.",
-                [&](const std::string& text) {
-                  if (text.empty()) refuse_value("--target", "name a column", text);
-                  fit.target = text;
-                });
-  options.value(
-      "--event", "VALUE",
-      "The value of the target whose probability is modelled. If not given: the larger number, "
-      "true, a word like yes, or the last in alphabetical order.",
-      [&](const std::string& text) { fit.event = text; });
-}
-
-void declare_features(Options& options, FitOptions& fit) {
-  options.group("Which columns explain it");
-  const std::string list = " A list: a,b or \"a,1\",b for a name with a comma; may be repeated.";
-  options.repeated("--features", "a,b,c",
-                   "Use these columns; all that have no other role if not given." + list,
-                   [&](const std::string& text) { add(fit.features, "--features", text); });
-  options.repeated("--drop", "a,b", "Use all columns but these." + list,
-                   [&](const std::string& text) { add(fit.drop, "--drop", text); });
-  options.repeated("--categorical", "a,b",
-                   "Treat these columns as categories even if they hold numbers." + list,
-                   [&](const std::string& text) { add(fit.categorical, "--categorical", text); });
-  options.repeated(
-      "--reference", "COL=LEVEL",
-      "The level that the others of a category are compared with (default: the first in natural "
-      "order); none gives every level a term. May be repeated.",
-      [&](const std::string& text) {
-        auto [column, level] = column_and_level("--reference", text);
-        if (!fit.reference.emplace(column, level).second) {
-          refuse_value("--reference", "name a column once", text);
-        }
-      });
-  options.repeated("--interact", "a:b",
-                   "Add the product of two of these columns: of numbers, or of a number or a level "
-                   "with each level. a:a is the square of a number." +
-                       list,
-                   [&](const std::string& text) { add(fit.interactions, "--interact", text); });
+void declare_hash(Options& options, FitOptions& fit) {
   options.repeated("--hash", "COL:BITS",
                    "Cut the values of this column into words, and count them in 2^BITS columns "
                    "(1 to 24) chosen by a hash of the word; no dictionary is kept. Takes a "
                    "penalty. May be repeated.",
                    [&](const std::string& text) { set_hash(text, fit); });
-  options.clear_flag("--no-intercept", "Leave out the intercept.", fit.intercept);
 }
 
-void declare_rows(Options& options, FitOptions& fit) {
-  options.group("Which rows count, and how much");
-  options.value(
-      "--missing", alternatives(missing_words),
-      fmt::format("What a missing value does: refuse the data, drop the row, or stand "
-                  "for the mean with a term of its own (default: {}).",
-                  word_of(defaults.missing, missing_words)),
-      [&](const std::string& text) { fit.missing = one_of("--missing", text, missing_words); });
-  declare_column(options, "--weights",
-                 "Scales each row's likelihood: precision or exposure, not sampling weights.",
-                 fit.weights);
-  declare_column(options, "--freq-weights",
-                 "Whole numbers: how many equal rows each row stands for.", fit.freq_weights);
-  declare_column(options, "--offset", "A known part of the log-odds, added with coefficient 1.",
-                 fit.offset);
-}
-
-=======
->>>>>>> penalties
 void declare_method(Options& options, FitOptions& fit, Given& given) {
   options.group("How it is fitted");
   declare_solver_options(options, fit, given);
@@ -188,25 +111,11 @@ void declare_output(Options& options, Request& request) {
   declare_json_option(options, request.json);
 }
 
-[[noreturn]] void refuse_no_target(const Request& request) {
-  throw Error(Fault::usage, "usage.target", "fit needs a target: the column to explain.",
-              fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
-                          shell_word(request.data)));
-}
-
 void check_request(Request& request) {
   FitOptions& fit = request.fit;
   check_read_options(request.read);
-<<<<<<< HEAD
   // The labels of LIBSVM data need no name; what the data are may be known when they are read.
-  if (fit.target.empty() && request.read.format == DataFormat::csv) refuse_no_target(request);
-  if (!fit.features.empty() && !fit.drop.empty()) {
-    throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
-                "Name the columns to use, or the columns to leave out.");
-  }
-=======
-  check_question("fit", request.data, fit);
->>>>>>> penalties
+  check_question("fit", request.data, fit, request.read.format == DataFormat::csv);
   settle_training_options(request.given, fit);
   if (request.output == "-") {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
@@ -222,6 +131,7 @@ void declare(Options& options, Request& request) {
       request.data);
   declare_question(options, request.fit);
   declare_features(options, request.fit);
+  declare_hash(options, request.fit);
   declare_rows(options, request.fit);
   declare_penalty_options(options, request.fit);
   declare_method(options, request.fit, request.given);
@@ -307,7 +217,7 @@ Result run(const Request& request) {
   try {
     result.model = fit(request.data, request.read, request.fit, request.run, input);
   } catch (const Error& error) {
-    if (error.code() == "target.not_given") refuse_no_target(request);
+    if (error.code() == "target.not_given") check_question("fit", request.data, request.fit, true);
     throw;
   }
   if (!request.evaluate || result.model.stop_reason == "interrupted") return result;

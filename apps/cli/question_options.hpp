@@ -21,8 +21,8 @@ void declare_features(Options& options, DesignOptions& design);
 // --missing, --weights, --freq-weights, --offset
 void declare_rows(Options& options, DesignOptions& design);
 
-// After parsing: a target is there, and --features and --drop do not meet.
+// After parsing: a target is there where one is needed, and --features and --drop do not meet.
 void check_question(const std::string& command, const std::string& data,
-                    const DesignOptions& design);
+                    const DesignOptions& design, bool needs_target = true);
 
 }  // namespace odds::cli

@@ -35,18 +35,16 @@ void check_row(std::uint64_t row, std::uint64_t row_count, const std::string& fi
 }
 
 void check_model(const FittedModel& model) {
-<<<<<<< HEAD
   if (!model.sparse.columns.empty()) {
     throw Error(Fault::refused, "explain.sparse",
                 "the model has coefficients of sparse columns, whose walk is not there.",
                 "odds predict gives the probabilities.");
-=======
+  }
   if (!model.classes.empty()) {
     throw Error(Fault::refused, "explain.several_classes",
                 "the model has " + std::to_string(model.classes.size()) +
                     " classes, and the walk is through the computation of one probability.",
                 "Fit a column that says yes or no.");
->>>>>>> penalties
   }
   for (const Term& term : model.terms) {
     if (term.limit.empty()) continue;

@@ -45,14 +45,15 @@ void check_size(const Design& design) {
               "the model has " + std::to_string(design.inner_count()) +
                   " coefficients in each of " + std::to_string(equations_of(design)) +
                   " equations; at most " + std::to_string(most_curved) +
-                  " in all can be fitted without --l2.",
-              "Add --l2 0.001, or choose columns with --features.");
+                  " in all can be fitted but by --l2 alone.",
+              "Use --l2 0.001, or choose columns with --features.");
 }
 
 // Newton's steps need the curvature of all coefficients; a ridge makes others converge quickly.
 bool uses_descent(const Design& design, const EstimateOptions& options, const RunOptions& run) {
   constexpr std::size_t few = 1000;
-  if (!options.is_penalised() || options.solver == Solver::newton) return false;
+  const bool is_ridge = options.is_penalised() && options.l1 == 0.0;
+  if (!is_ridge || options.solver == Solver::newton) return false;
   const std::vector<double> ridge = ridge_of(design, options, parallel::thread_count(run));
   const std::size_t first = design.has_intercept() ? 1 : 0;
   const bool holds_all = std::all_of(ridge.begin() + static_cast<std::ptrdiff_t>(first),
@@ -97,11 +98,17 @@ ClassEstimate estimate_classes(Design& design, const EstimateOptions& options,
   const bool descends = uses_descent(design, options, run);
   if (!descends) check_size(design);
   result.equation_count = equations_of(design);
-  result.minimum = descends
-                       ? minimise_ridge(design, result.null, options, run)
-                       : minimise_curved(design, beginning.gram, result.null, options, run);
+  if (options.l1 > 0.0) {
+    result.solver = "cd";
+    result.minimum = minimise_proximal(design, result.null, options, run);
+  } else if (descends) {
+    result.solver = "lbfgs";
+    result.minimum = minimise_ridge(design, result.null, options, run);
+  } else {
+    result.solver = "newton";
+    result.minimum = minimise_curved(design, beginning.gram, result.null, options, run);
+  }
   const solver::Outcome& outcome = result.minimum.outcome;
-  result.solver = descends ? "lbfgs" : "newton";
   result.converged = outcome.converged;
   result.stop_reason = outcome.stop_reason;
   result.iterations = outcome.iterations;

@@ -43,4 +43,8 @@ ClassMinimum minimise_curved(const design::Design& design, const std::vector<dou
 ClassMinimum minimise_ridge(const design::Design& design, const ClassNullModel& null,
                             const EstimateOptions& options, const RunOptions& run);
 
+// Proximal Newton steps, for an l1 penalty and elastic nets.
+ClassMinimum minimise_proximal(const design::Design& design, const ClassNullModel& null,
+                               const EstimateOptions& options, const RunOptions& run);
+
 }  // namespace odds::inference

@@ -29,6 +29,7 @@ bool needs_dense(const FitOptions& options) {
 }
 
 std::string why_dense(const FitOptions& options) {
+  if (!needs_dense(options)) return "A target with several classes";
   if (!options.network.hidden.empty()) return "A network";
   if (options.firth) return "Firth's method";
   if (options.l1 == 0 && options.l2 == 0) return "A fit without a penalty";
@@ -37,23 +38,25 @@ std::string why_dense(const FitOptions& options) {
   return "The solver " + solver_name(solver_of(options));
 }
 
-[[noreturn]] void refuse_unpenalised(const Table& table, const FitOptions& options) {
+[[noreturn]] void refuse_expanding(const Table& table, const FitOptions& options) {
   std::string columns = "hashed columns";
   if (options.hash.empty()) {
     columns = std::to_string(table.sparse().columns) + " sparse columns in " +
               std::to_string(table.row_count()) + " rows";
   }
-  throw Error(Fault::refused, "sparse.unpenalised",
+  const bool is_plain = options.l1 == 0 && options.l2 == 0;
+  throw Error(Fault::refused, "sparse.too_many_columns",
               why_dense(options) + " takes up to " + std::to_string(most_dense_columns) +
                   " sparse columns and 4 GiB of them written out; there are " + columns + ".",
-              "Add a penalty, --l2 1e-6 or --l1 1e-4, and leave the rest to the solver.");
+              is_plain ? "Add a penalty, --l2 1e-6 or --l1 1e-4."
+                       : "A penalty on two classes takes any number of columns.");
 }
 
 FittedModel fit_expanded(const Table& table, const FitOptions& options, const RunOptions& run) {
   const auto columns = design::occurring_columns(table, most_dense_columns);
   if (!options.hash.empty() || !columns ||
       design::expanded_bytes(table, columns->size()) > most_expanded_bytes) {
-    refuse_unpenalised(table, options);
+    refuse_expanding(table, options);
   }
   const Table expanded = design::expand_sparse(table, *columns, run);
   FittedModel model = fit(expanded, options, run);
@@ -134,6 +137,7 @@ bool is_sparse(const Table& table, const FitOptions& options) {
 FittedModel fit_sparse(const Table& table, const FitOptions& options, const RunOptions& run) {
   if (needs_dense(options)) return fit_expanded(table, options, run);
   design::SparseDesign design(table, options, run);
+  if (!design.dense().classes().empty()) return fit_expanded(table, options, run);
   const inference::SparseEstimate estimate = inference::estimate_sparse(design, options, run);
   FittedModel model;
   begin_model(design.dense(), table, options, model);

@@ -14,7 +14,7 @@ inline constexpr std::size_t most_dense_columns = 2000;
 // Whether a table needs this way: it has sparse columns, or words are hashed into some.
 bool is_sparse(const Table& table, const FitOptions& options);
 
-// Throws Error sparse.unpenalised, and what a fit throws.
+// Throws Error sparse.too_many_columns, and what a fit throws.
 FittedModel fit_sparse(const Table& table, const FitOptions& options, const RunOptions& run);
 
 }  // namespace odds::model

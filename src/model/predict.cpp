@@ -13,12 +13,9 @@
 #include <odds/model.hpp>
 
 #include "design/roles.hpp"
-<<<<<<< HEAD
-#include "model/expand_for.hpp"
-=======
 #include "model/class_equations.hpp"
+#include "model/expand_for.hpp"
 #include "model/predict_columns.hpp"
->>>>>>> penalties
 #include "model/predict_output.hpp"
 #include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
@@ -48,8 +45,8 @@ struct TileScores {
   }
 };
 
-// The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to name
-// an unseen level), the columns to keep.
+// The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to
+// name an unseen level), the columns to keep.
 struct StreamPlan {
   std::vector<StreamColumn> columns;
   std::vector<ScoreColumn> inputs;

@@ -66,36 +66,6 @@ Json fingerprint_json(const DataFingerprint& fingerprint) {
           {"hash", hexadecimal(fingerprint.hash)}};
 }
 
-<<<<<<< HEAD
-const char* missing_name(MissingPolicy policy) {
-  switch (policy) {
-    case MissingPolicy::error:
-      return "error";
-    case MissingPolicy::drop:
-      return "drop";
-    case MissingPolicy::mean:
-      return "mean";
-  }
-  return "error";
-}
-
-void put_question(Json& json, const FittedModel& model) {
-  json["target"] = model.target;
-  json["trials"] = role(model.trials);
-  json["event"] = model.event;
-  json["non_event"] = model.non_event;
-  json["rows_read"] = model.rows_read;
-  json["rows_used"] = model.rows_used;
-  json["nobs"] = json_number(model.nobs);
-  json["sum_weights"] = json_number(model.sum_weights);
-  json["event_weight"] = json_number(model.event_weight);
-  json["weights"] = role(model.weights);
-  json["freq_weights"] = role(model.freq_weights);
-  json["offset"] = role(model.offset);
-  json["intercept"] = model.has_intercept;
-  json["missing"] = missing_name(model.missing);
-}
-
 Json sparse_json(const SparseEstimates& sparse) {
   Json json = {{"columns", sparse.column_count()}, {"nonzero", sparse.columns.size()}};
   Json& sources = json["sources"] = Json::array();
@@ -108,22 +78,6 @@ Json sparse_json(const SparseEstimates& sparse) {
   return json;
 }
 
-Json penalty_json(const FittedModel& model) {
-  Json json = {{"l1", json_number(model.l1)}, {"l2", json_number(model.l2)}};
-  Json& factors = json["factors"] = Json::object();
-  for (const auto& [column, factor] : model.penalty_factors) factors[column] = factor;
-  json["standardize"] = model.standardize;
-  Json& bounds = json["bounds"] = Json::object();
-  for (const auto& [column, range] : model.bounds) {
-    Json& pair = bounds[column] = Json::array();
-    pair.push_back(json_number(range.low));
-    pair.push_back(json_number(range.high));
-  }
-  return json;
-}
-
-=======
->>>>>>> penalties
 void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
