@@ -27,7 +27,8 @@ struct Example {
     for (std::size_t i = 0; i < rows; ++i) {
       const double common = normal(random);
       for (std::size_t j = 0; j < columns; ++j) {
-        x[j].push_back((0.5 * common + normal(random)) * std::pow(10.0, static_cast<double>(j % 3)));
+        x[j].push_back((0.5 * common + normal(random)) *
+                       std::pow(10.0, static_cast<double>(j % 3)));
       }
       trials.push_back(1.0 + static_cast<double>(random() % 3));
       const double p = 1.0 / (1.0 + std::exp(-x[0].back() - 0.3 * common));
@@ -116,8 +117,7 @@ TEST_P(SharedPassesTest, GapsBoundTheDistance) {
   const Case at = GetParam();
   const Example example(at.rows, at.columns, 5);
   const reference::NetProblem problem = example.problem(at.l1, at.l2);
-  const reference::real least =
-      reference::net_objective(problem, reference::net_minimum(problem));
+  const reference::real least = reference::net_objective(problem, reference::net_minimum(problem));
   SharedPasses passes(*example.features, example.response, {}, 0, example.run);
   int proved = 0;
   for (const bool is_exact : {false, true}) {
