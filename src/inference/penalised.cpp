@@ -100,8 +100,9 @@ std::vector<double> user_coefficients(const Design& design, const std::vector<do
   std::vector<double> coefficients;
   std::vector<double> centres(inner.size(), 0.0);
   for (const DesignTerm& term : design.terms()) {
-    coefficients.push_back(std::ldexp(inner[term.inner], term.exponent));
-    if (term.inner != 0) centres[term.inner] = -term.inner_centre();
+    const double coefficient = inner[term.inner];
+    coefficients.push_back(coefficient == 0.0 ? 0.0 : std::ldexp(coefficient, term.exponent));
+    if (term.inner != 0 && coefficient != 0.0) centres[term.inner] = -term.inner_centre();
   }
   if (design.has_intercept()) {
     centres[0] = 1.0;

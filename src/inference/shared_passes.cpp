@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/aligned.hpp"
-#include "kernels/logistic.hpp"
+#include "inference/shared_state.hpp"
 #include "kernels/tile_kernels.hpp"
 #include "parallel/team.hpp"
-#include "solver/duality_gap.hpp"
 
 namespace odds::inference {
 
@@ -19,30 +17,10 @@ using objective::ResponseRows;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t block = 8192;       // rows that a worker takes at once
-constexpr std::size_t few_columns = 256;  // so few are all in the model
-// A column joins the model where its gradient comes so near to what would move it.
-constexpr double margin = 0.85;
-constexpr double tie = 1e-9;              // of l1, beyond which a column has to join
 constexpr double poor_contraction = 0.1;  // of d'H~d by a step: a third of the error
 constexpr double rounding = 1e-26;        // of d'H~d, relative to the weight: nothing left to gain
 
 }  // namespace
-
-struct SharedPasses::State {
-  PenalisedFit* fit = nullptr;
-  solver::ModelMinimum next;  // over the columns of fit->curvature
-  // Where the last step came from, and how far it went.
-  std::vector<double> previous;
-  double previous_objective = infinity;
-  double previous_decrement = infinity;
-  int halvings = 0;
-  int polishes = 0;
-  bool is_open = true;
-  bool is_rejected = false;
-  bool wants_own = false;
-};
 
 SharedPasses::SharedPasses(const objective::Features& features, const ResponseRows& response,
                            std::vector<std::uint32_t> fold_of_row, std::size_t folds,
@@ -81,16 +59,6 @@ bool SharedPasses::report(const char* stage, double done, double total) const {
 // ---- passes over the data -------------------------------------------------------------------
 
 namespace {
-
-// The fit whose curvature serves the others best: of those on all rows, or if there is none of all,
-// the one in the middle.
-std::size_t middle_of(const std::vector<PenalisedFit*>& fits) {
-  std::vector<std::size_t> whole;
-  for (std::size_t c = 0; c < fits.size(); ++c) {
-    if (fits[c]->fold == 0) whole.push_back(c);
-  }
-  return whole.empty() ? fits.size() / 2 : whole[whole.size() / 2];
-}
 
 // The coefficients of several fits side by side, on the columns that any of them uses.
 struct SideBySide {
@@ -203,178 +171,6 @@ void SharedPasses::predict_rows(const std::vector<const PenalisedFit*>& by_fold,
   features_.pass(problems.columns, problems.theta.data(), width, rows_step, 0, &none, {}, nullptr);
 }
 
-// ---- models ---------------------------------------------------------------------------------
-
-std::shared_ptr<const LocalCurvature> SharedPasses::curvature_at(const PenalisedFit& fit,
-                                                                 Columns columns) const {
-  auto local = std::make_shared<LocalCurvature>();
-  // Curvatures of the rows at the fit's point.
-  if (&fit == middle_) {
-    local->predictors = middle_predictors_;
-  } else {
-    predict_rows({&fit}, local->predictors);
-  }
-  AlignedVector<double> weight(response_.weight.size());
-  parallel::for_blocks((weight.size() + block - 1) / block, workers_,
-                       [&](std::uint64_t k, unsigned) {
-                         const std::size_t first = k * block;
-                         const std::size_t end = std::min(weight.size(), first + block);
-                         kernels::sigma_derivative(local->predictors.data() + first,
-                                                   weight.data() + first, end - first);
-                         for (std::size_t i = first; i < end; ++i) {
-                           const bool is_out = fit.fold != 0 && fold_of_row_[i] + 1 == fit.fold;
-                           weight[i] *= is_out ? 0.0 : response_.weight[i] * response_.trials[i];
-                         }
-                       });
-  const std::size_t n = columns.size();
-  local->fold = fit.fold;
-  local->place.assign(all_columns_.size(), no_place);
-  local->matrix.resize(n * n);
-  features_.gram(columns, weight.data(), local->matrix.data(), n);
-  for (std::size_t a = 0; a < n; ++a) {
-    local->place[columns[a]] = static_cast<std::uint32_t>(a);
-    local->theta.push_back(fit.theta[columns[a]]);
-    for (std::size_t b = a + 1; b < n; ++b) local->matrix[b * n + a] = local->matrix[a * n + b];
-  }
-  local->columns = std::move(columns);
-  return local;
-}
-
-// Columns that some of the fits uses or may use.
-SharedPasses::Columns SharedPasses::columns_for(const std::vector<State*>& wanting) const {
-  if (all_columns_.size() <= few_columns) return all_columns_;
-  Columns columns;
-  for (const std::uint32_t j : all_columns_) {
-    for (const State* state : wanting) {
-      const PenalisedFit& fit = *state->fit;
-      const penalty::ElasticNet penalty = fit.penalty(j);
-      if (fit.theta[j] != 0.0 || std::fabs(fit.gradient[j]) >= margin * penalty.l1 ||
-          penalty.low > 0.0 || penalty.high < 0.0) {
-        columns.push_back(j);
-        break;
-      }
-    }
-  }
-  return columns;
-}
-
-bool SharedPasses::lacks_column(const PenalisedFit& fit) const {
-  const LocalCurvature& local = *fit.curvature;
-  if (local.columns.size() == all_columns_.size()) return false;
-  for (const std::uint32_t j : all_columns_) {
-    if (local.place[j] != no_place) continue;
-    const penalty::ElasticNet penalty = fit.penalty(j);
-    const double to = penalty.minimiser(fit.theta[j], fit.gradient[j], 0.0);
-    if (fit.theta[j] != 0.0 ||
-        (to != 0.0 && std::fabs(fit.gradient[j]) > (1.0 + tie) * penalty.l1)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// One curvature for the fits on all rows, at the one in the middle, and for the folds that can do
-// with it; others get one of their own.
-void SharedPasses::set_curvature(const std::vector<State*>& wanting) {
-  std::vector<State*> sharing;
-  for (State* state : wanting) {
-    if (state->wants_own) {
-      state->fit->curvature = curvature_at(*state->fit, columns_for({state}));
-    } else {
-      sharing.push_back(state);
-    }
-  }
-  if (sharing.empty()) return;
-  std::vector<PenalisedFit*> fits;
-  for (State* state : sharing) fits.push_back(state->fit);
-  const auto shared = curvature_at(*fits[middle_of(fits)], columns_for(sharing));
-  for (State* state : sharing) state->fit->curvature = shared;
-}
-
-namespace {
-
-// A fit's side of its model, by the model's columns.
-struct Local {
-  Local(const PenalisedFit& fit, const LocalCurvature& curvature, const PenalisedFit& penalised) {
-    for (const std::uint32_t j : curvature.columns) {
-      theta.push_back(fit.theta[j]);
-      gradient.push_back(fit.gradient[j]);
-      penalties.push_back(penalised.penalty(j));
-    }
-  }
-  std::vector<double> theta, gradient;
-  std::vector<penalty::ElasticNet> penalties;
-};
-
-}  // namespace
-
-void SharedPasses::step(State& state) const {
-  PenalisedFit& fit = *state.fit;
-  const LocalCurvature& curvature = *fit.curvature;
-  const Local local(fit, curvature, fit);
-  const double share = sum_weights_[fit.fold] / sum_weights_[curvature.fold];
-  state.next = solver::minimise_model({curvature.columns.size(), curvature.matrix.data(), share,
-                                       local.gradient, local.theta, local.penalties},
-                                      local.theta);
-  fit.decrement = std::max(0.0, state.next.decrement);
-  fit.gap = curvature.fold == fit.fold ? gap_of(fit, state.next, local.theta) : infinity;
-}
-
-void SharedPasses::predict(const PenalisedFit& from, PenalisedFit& to) const {
-  const LocalCurvature& curvature = *from.curvature;
-  const Local local(from, curvature, to);
-  const double share = sum_weights_[from.fold] / sum_weights_[curvature.fold];
-  const solver::ModelMinimum next =
-      solver::minimise_model({curvature.columns.size(), curvature.matrix.data(), share,
-                              local.gradient, local.theta, local.penalties},
-                             local.theta);
-  to.theta.assign(all_columns_.size(), 0.0);
-  for (std::size_t a = 0; a < curvature.columns.size(); ++a) {
-    to.theta[curvature.columns[a]] = next.point[a];
-  }
-  to.curvature = from.curvature;
-}
-
-double SharedPasses::gap_of(const PenalisedFit& fit, const solver::ModelMinimum& minimum,
-                            const std::vector<double>& at) const {
-  const LocalCurvature& curvature = *fit.curvature;
-  const std::size_t n = curvature.columns.size();
-  solver::GapSums sums;
-  sums.loss = fit.loss;
-  sums.decrement = fit.decrement;
-  solver::DualityGap gap;
-  double distance = 0.0;
-  double rest = 0.0;  // the step that columns without a penalty have still to take
-  for (std::size_t a = 0; a < n; ++a) {
-    // Inner columns are at most 1 in size.
-    distance += std::fabs(at[a] - curvature.theta[a]);
-    sums.largest_step += std::fabs(minimum.point[a] - at[a]);
-    const penalty::ElasticNet penalty = fit.penalty(curvature.columns[a]);
-    if (!penalty.is_free() || std::isfinite(penalty.low) || std::isfinite(penalty.high)) continue;
-    const double diagonal = curvature.matrix[a * n + a];
-    gap.add_free(minimum.gradient[a], diagonal);
-    if (minimum.gradient[a] != 0.0) rest += std::fabs(minimum.gradient[a]) / std::sqrt(diagonal);
-  }
-  const bool is_measured = fit.measured_from == fit.curvature.get();
-  sums.log_kappa = is_measured ? std::min(distance, fit.distance) : distance;
-  const double reach = std::sqrt(fit.decrement) + rest;
-  for (const std::uint32_t j : all_columns_) {
-    const penalty::ElasticNet penalty = fit.penalty(j);
-    const std::uint32_t a = curvature.place[j];
-    const bool is_bounded = std::isfinite(penalty.low) || std::isfinite(penalty.high);
-    if (penalty.is_free() && !is_bounded) {
-      if (a == no_place) return infinity;
-      continue;
-    }
-    const double inside = a == no_place ? fit.gradient[j] : minimum.gradient[a];
-    const double slack = root_squares_[j] * (a == no_place ? reach : rest);
-    gap.add({penalty, fit.theta[j], inside + std::copysign(slack, inside)});
-  }
-  return gap.bound(sums);
-}
-
-// ---- the search -----------------------------------------------------------------------------
-
 // Ends the fit, or moves it to the minimum of its model.
 void SharedPasses::take(State& state, const Goal& goal) const {
   PenalisedFit& fit = *state.fit;
@@ -418,67 +214,74 @@ bool steps_back(PenalisedFit& fit, const std::vector<double>& previous, double b
 
 }  // namespace
 
+// Evaluates the open fits. Those whose objective has not fallen go back and wait for the next pass;
+// the others are ready for a step.
+std::vector<SharedPasses::State*> SharedPasses::evaluate_open(std::vector<State>& states) {
+  std::vector<State*> open;
+  std::vector<PenalisedFit*> moved;
+  for (State& state : states) {
+    if (!state.is_open) continue;
+    open.push_back(&state);
+    moved.push_back(state.fit);
+  }
+  if (open.empty()) return open;
+  evaluate(moved);
+  std::erase_if(open, [](State* state) {
+    constexpr int most_halvings = 30;
+    PenalisedFit& fit = *state->fit;
+    if (!steps_back(fit, state->previous, state->previous_objective, state->previous_decrement)) {
+      return false;
+    }
+    state->is_open = ++state->halvings <= most_halvings;
+    if (!state->is_open) fit.stop_reason = "line_search";
+    return true;
+  });
+  return open;
+}
+
+// A step of each; those that the model brings too little nearer get another one.
+void SharedPasses::step_all(const std::vector<State*>& ready, bool is_first, const Goal& goal) {
+  const auto steps = [this](const std::vector<State*>& of) {
+    parallel::for_blocks(of.size(), workers_, [&](std::uint64_t k, unsigned) { step(*of[k]); });
+  };
+  std::vector<State*> renewed;
+  std::vector<State*> kept;
+  for (State* state : ready) {
+    // A start is some way from the point that its model was made at.
+    const bool is_far = is_first || state->halvings > 0 || goal.is_exact;
+    const bool wants = is_far || !state->fit->curvature || lacks_column(*state->fit);
+    (wants ? renewed : kept).push_back(state);
+  }
+  if (!renewed.empty()) set_curvature(renewed);
+  steps(ready);
+  std::erase_if(kept, [&](State* state) {
+    const double decrement = state->fit->decrement;
+    return !std::isfinite(state->previous_decrement) || decrement <= goal.decrement ||
+           decrement <= poor_contraction * state->previous_decrement;
+  });
+  if (kept.empty()) return;
+  for (State* state : kept) state->wants_own = state->fit->fold != 0;
+  set_curvature(kept);
+  steps(kept);
+}
+
 void SharedPasses::solve(const std::vector<PenalisedFit*>& fits, const Goal& goal) {
   std::vector<State> states(fits.size());
   for (std::size_t c = 0; c < fits.size(); ++c) {
     states[c].fit = fits[c];
     fits[c]->converged = false;
   }
-  for (bool is_first = true;; is_first = false) {
-    std::vector<State*> open;
-    std::vector<PenalisedFit*> moved;
+  const auto is_open = [](const State& state) { return state.is_open; };
+  for (bool is_first = true; std::any_of(states.begin(), states.end(), is_open); is_first = false) {
+    const std::vector<State*> ready = evaluate_open(states);
+    step_all(ready, is_first, goal);
+    for (State* state : ready) take(*state, goal);
+    if (report("fitting", static_cast<double>(fits.front()->iterations), 0.0)) continue;
     for (State& state : states) {
       if (!state.is_open) continue;
-      open.push_back(&state);
-      moved.push_back(state.fit);
-    }
-    if (open.empty()) return;
-    evaluate(moved);
-    std::vector<State*> ready;
-    std::vector<State*> wanting;
-    for (State* state : open) {
-      PenalisedFit& fit = *state->fit;
-      if (steps_back(fit, state->previous, state->previous_objective, state->previous_decrement)) {
-        constexpr int most_halvings = 30;
-        state->is_open = ++state->halvings <= most_halvings;
-        if (!state->is_open) fit.stop_reason = "line_search";
-        continue;
-      }
-      ready.push_back(state);
-      // A start is some way from the point that its model was made at.
-      const bool is_poor = is_first || state->halvings > 0 || goal.is_exact;
-      if (is_poor || !fit.curvature || lacks_column(fit)) wanting.push_back(state);
-    }
-    if (!wanting.empty()) set_curvature(wanting);
-    const auto step_all = [this](const std::vector<State*>& of) {
-      parallel::for_blocks(of.size(), workers_, [&](std::uint64_t k, unsigned) { step(*of[k]); });
-    };
-    step_all(ready);
-    std::vector<State*> poor;
-    for (State* state : ready) {
-      const PenalisedFit& fit = *state->fit;
-      const bool is_new = std::find(wanting.begin(), wanting.end(), state) != wanting.end();
-      if (is_new || fit.decrement <= goal.decrement ||
-          fit.decrement <= poor_contraction * state->previous_decrement) {
-        continue;
-      }
-      state->wants_own = fit.fold != 0 && std::isfinite(state->previous_decrement);
-      if (std::isfinite(state->previous_decrement)) poor.push_back(state);
-    }
-    if (!poor.empty()) {
-      set_curvature(poor);
-      step_all(poor);
-    }
-    for (State* state : ready) take(*state, goal);
-    if (!report("fitting", static_cast<double>(fits.front()->iterations), 0.0)) {
-      for (State* state : ready) {
-        if (state->is_open) {
-          state->fit->stop_reason = "interrupted";
-          state->fit->theta = state->previous;
-        }
-        state->is_open = false;
-      }
-      return;
+      state.fit->stop_reason = "interrupted";
+      if (!state.previous.empty()) state.fit->theta = state.previous;
+      state.is_open = false;
     }
   }
 }

@@ -114,6 +114,8 @@ class SharedPasses {
   double gap_of(const PenalisedFit& fit, const solver::ModelMinimum& minimum,
                 const std::vector<double>& at) const;
   void take(State& state, const Goal& goal) const;
+  std::vector<State*> evaluate_open(std::vector<State>& states);
+  void step_all(const std::vector<State*>& ready, bool is_first, const Goal& goal);
 
   const objective::Features& features_;
   const objective::ResponseRows& response_;

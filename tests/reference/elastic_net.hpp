@@ -2,7 +2,8 @@
 //
 // The minimum of a logistic loss with an elastic net, in 50 digits:
 //
-//   F(theta) = sum_i w_i [m_i softplus(z_i) - s_i z_i] + sum_j [l1_j |theta_j| + l2_j theta_j^2 / 2]
+//   F(theta) = sum_i w_i [m_i softplus(z_i) - s_i z_i] + sum_j [l1_j |theta_j| + l2_j theta_j^2 /
+//   2]
 //
 // Plain coordinate descent finds the signs, Newton's method at these signs the digits, and the
 // conditions of an optimum prove it. Independent of odds.
@@ -142,8 +143,7 @@ inline Vector net_minimum(const NetProblem& problem) {
   const Vector gradient = net_gradient(problem, net_predictor(problem, theta));
   for (std::size_t j = 0; j < theta.size(); ++j) {
     const real size = boost::multiprecision::abs(gradient[j]);
-    const bool holds = signs[j] == 0 ? size <= problem.l1[j]
-                                     : theta[j] * signs[j] > 0;
+    const bool holds = signs[j] == 0 ? size <= problem.l1[j] : theta[j] * signs[j] > 0;
     if (!holds && problem.l1[j] > 0) throw std::runtime_error("reference: the signs are not those");
   }
   return theta;
