@@ -183,8 +183,7 @@ void put_curve(const CrossValidation& result, Page& page) {
 
 PlotRequest curve_plot(const CrossValidation& result) {
   PlotRequest plot;
-  plot.title = std::string(measure_name(result.measure)) +
-               " on the rows held out, mean -+ one standard error";
+  plot.title = fmt::format("Held-out {}, mean -+ one standard error", measure_name(result.measure));
   plot.x_title = x_title;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     const CrossValidationPoint& point = result.points[i];
