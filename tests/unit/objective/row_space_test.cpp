@@ -21,8 +21,7 @@ struct Example {
       : source(reference::simulate(600, 5, 31)), table(reference::view(source, source.names)) {
     DesignOptions options;
     options.target = "y";
-    options.features = {"x1", "x2", "x3", "m"};
-    options.categorical = {"m"};
+    options.features = {"x1", "x2", "x3", "x4", "x5"};
     options.freq_weights = "f";
     options.l2 = 1;
     design = std::make_unique<design::Design>(table, options, RunOptions{1, nullptr});
