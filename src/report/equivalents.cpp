@@ -91,7 +91,10 @@ Equivalent scikit_learn(const FittedModel& model, const Fit& fit) {
 Equivalent glmnet(const FittedModel& model, const Fit& fit) {
   const std::string reason =
       first_reason({{!fit.bounds_hold_zero, "its bounds must hold 0"},
-                    {fit.mean_factor == 0.0, "it does not free every column"}});
+                    {fit.mean_factor == 0.0, "it does not free every column"},
+                    // The mean would be over all columns, and the model has those that occurred.
+                    {fit.has_factors && model.sparse.is_used(),
+                     "its factors do not go with sparse columns here"}});
   std::string settings = fmt::format(
       "glmnet(family = \"binomial\", lambda = {}, alpha = {}, standardize = {}",
       exact(fit.lambda * fit.mean_factor), exact(fit.mix), model.standardize ? "TRUE" : "FALSE");
@@ -167,7 +170,7 @@ Equivalent liblinear(const FittedModel& model, const Fit& fit) {
 }  // namespace
 
 std::vector<Equivalent> equivalents(const FittedModel& model) {
-  if (!model.is_penalised() || model.network.is_used()) return {};
+  if (!model.is_penalised() || model.network.is_used() || !model.classes.empty()) return {};
   const Fit fit = fit_of(model);
   return {scikit_learn(model, fit), glmnet(model, fit), glum(model, fit),
           spark(model, fit),        h2o(model, fit),    liblinear(model, fit)};

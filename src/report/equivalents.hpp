@@ -28,7 +28,7 @@ struct Equivalent {
   bool is_verified = false;  // by fitting it, in benchmarks/
 };
 
-// Empty unless there is a penalty or bounds on one unit.
+// Empty unless there is a penalty or bounds on one unit of two classes.
 std::vector<Equivalent> equivalents(const FittedModel& model);
 
 model_file::Json equivalents_json(const FittedModel& model);

@@ -82,7 +82,7 @@ void put_fit(Json& json, const FittedModel& model) {
   json["solver"] = model.solver;
   json["penalty"] = penalty_json(model);
   json["firth"] = model.firth;
-  if (model.is_penalised() && !model.network.is_used()) {
+  if (model.is_penalised() && !model.network.is_used() && model.classes.empty()) {
     json["equivalents"] = report::equivalents_json(model);
   }
   json["converged"] = model.converged;
