@@ -50,8 +50,8 @@ void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t 
 // What weights, Firth's method and penalties ask to be said.
 void add_own_notes(const FitOptions& options, FittedModel& model);
 
-// A target of several classes. Throws Error{refused} for what is for two alone: fit.several_classes,
-// network.several_classes; and what estimate_classes() throws.
+// A target of several classes. Throws Error{refused} for what is for two alone:
+// fit.several_classes, network.several_classes; and what estimate_classes() throws.
 void fit_classes(design::Design& design, const FitOptions& options, const RunOptions& run,
                  FittedModel& model);
 

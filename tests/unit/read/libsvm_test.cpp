@@ -134,7 +134,7 @@ TEST_F(LibsvmTest, QueriesAreLeftOutWithANote) {
   const ReadResult result = read_text("1 qid:3 1:2\n0 qid:4 2:1\n");
   EXPECT_EQ(rows_of(result), "1:2 |2:1 |");
   ASSERT_EQ(result.notes.size(), 1U);
-  EXPECT_EQ(result.notes[0].code, "libsvm.query");
+  EXPECT_EQ(result.notes[0].code, "libsvm.query_left_out");
   expect_refused("1 qid:x 1:2\n", "libsvm.query", 1);
   expect_refused("1 1:2 qid:3\n", "libsvm.query", 1);
 }
