@@ -34,8 +34,9 @@ void declare_question(Options& options, DesignOptions& design) {
   options.group("What is modelled");
   options.value(
       "--target", "COL[/TRIALS]",
-      "The column to explain, with two values; or the column of successes and that of trials. The "
-      "labels of LIBSVM data are a column named label, which is the target if none is named.",
+      "The column to explain: two values, or several classes; or the column of successes and that "
+      "of trials. The labels of LIBSVM data are a column named label, which is the target if none "
+      "is named.",
       [&](const std::string& text) {
         if (text.empty()) refuse_value("--target", "name a column", text);
         design.target = text;
@@ -61,7 +62,8 @@ void declare_features(Options& options, DesignOptions& design) {
   options.repeated(
       "--reference", "COL=LEVEL",
       "The level that the others of a category are compared with (default: the first in natural "
-      "order); none gives every level a term. May be repeated.",
+      "order); none gives every level a term. Of a target of several classes the class that the "
+      "others are compared with. May be repeated.",
       [&](const std::string& text) {
         auto [column, level] = column_and_level("--reference", text);
         if (!design.reference.emplace(column, level).second) {

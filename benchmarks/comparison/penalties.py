@@ -83,12 +83,11 @@ def family(system: str) -> str:
 
 def command(system: str, ready: Prepared, tolerance: float, runs: int,
             chosen: argparse.Namespace) -> list[str]:
-    paths, case = ready.paths, ready.case
-    words = [paths["arrays"], paths["penalties"], str(int(case.intercept)), repr(tolerance),
+    paths = ready.paths
+    words = [paths["arrays"], paths["penalties"], str(int(ready.case.intercept)), repr(tolerance),
              str(runs), paths["answers"]]
     if system == "odds":
-        return [str(chosen.programs / f"odds-bench-{case.program}"), *words, paths["folds"],
-                str(chosen.threads)]
+        return [str(chosen.program), *words, paths["folds"], str(chosen.threads)]
     if system.startswith("glmnet"):
         processes = chosen.threads if system.endswith("processes") else 1
         return ["Rscript", str(HERE / "penalty_glmnet.R"), *words, paths["folds"], str(processes)]

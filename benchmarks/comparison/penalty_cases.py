@@ -25,7 +25,6 @@ class Case:
     data: str
     make: Maker  # (folder of public data sets, quick)
     penalties: typing.Callable[[Arrays], Penalties]
-    program: str  # odds-bench-PROGRAM
     systems: list[str]
     wanted: dict[str, float]  # how many times as fast as a peer odds wants to be
     intercept: bool = True
@@ -80,7 +79,7 @@ def wide(name: str, intercept: bool) -> Case:
     words = "" if intercept else ", without intercept"
     return Case(name + ("" if intercept else "_no_intercept"),
                 f"{name}: lasso path of {POINTS} penalties{words}", name, public(name),
-                path_of(1e-2, intercept), "path_fit", systems,
+                path_of(1e-2, intercept), systems,
                 {peer: 3.0 for peer in systems[1:]}, intercept)
 
 
@@ -92,17 +91,17 @@ def sparse(name: str, kind: str) -> Case:
         solvers.insert(3, "scikit-learn newton-cholesky")
     make, title = (text, "generated text") if name == "text" else (public(name), name)
     return Case(f"{name}_{kind}", f"{title}: {kind} = 1/n", name, make, one_over_rows(kind),
-                "sparse_fit", ["odds", *solvers], {"LIBLINEAR": 3.0, "scikit-learn": 3.0},
+                ["odds", *solvers], {"LIBLINEAR": 3.0, "scikit-learn": 3.0},
                 shrinks=name == "text")
 
 
 LASSO = Case("lasso", f"dense 100,000 x 100: lasso path of {POINTS} penalties", "lasso", dense,
-             path_of(1e-4, True), "path_fit", ["odds", "glmnet"], {"glmnet": 10.0}, shrinks=True)
+             path_of(1e-4, True), ["odds", "glmnet"], {"glmnet": 10.0}, shrinks=True)
 LASSO_CV = dataclasses.replace(
     LASSO, name="lasso_cv", title="the same, 10-fold cross-validation", folds=10,
     systems=["odds", "glmnet", "glmnet, processes"], wanted={"glmnet": 15.0})
 MNIST = Case("mnist", "mnist 60,000 x 717, 10 classes: l2 = 1e-4", "mnist", public("mnist"),
-             lambda arrays: [(0.0, 1e-4)], "classes_fit", ["odds", "scikit-learn lbfgs"],
+             lambda arrays: [(0.0, 1e-4)], ["odds", "scikit-learn lbfgs"],
              {"scikit-learn": 3.0}, classes=10)
 
 CASES = {case.name: case for case in [

@@ -69,7 +69,7 @@ struct FittedModel {
   // Several classes: all labels, the reference (the class without an equation) in front where there
   // is one. Empty for a yes/no target.
   std::vector<std::string> classes;
-  std::string reference_class;  // "" where every class has an equation, as under a penalty
+  std::string reference_class;        // "" where every class has an equation, as under a penalty
   std::vector<double> class_weights;  // by class: sum of w f
   double level = 95.0;
   std::string interval = "wald";  // "wald", "profile"
@@ -117,8 +117,8 @@ struct FittedModel {
   std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"; of
                        // Firth's method "quasi-newton"
   bool converged = false;
-  std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
-                            // interrupted; of a network also patience, no_minimum
+  std::string stop_reason;  // gradient, decrement, gap, budget, max_iterations, line_search,
+                            // separation, interrupted; of a network also patience, no_minimum
   std::int64_t iterations = 0;
   Certificate certificate;
   double penalized_log_likelihood = not_applicable;  // of Firth's method

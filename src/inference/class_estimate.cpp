@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/class_estimate.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/numbers.hpp"
 #include "inference/class_minimise.hpp"
 #include "inference/resolve.hpp"
+#include "parallel/team.hpp"
 
 namespace odds::inference {
 
@@ -36,15 +38,28 @@ void set_coefficients(const Design& design, ClassEstimate& estimate) {
   }
 }
 
-void check_size(const Design& design, const EstimateOptions& options) {
+void check_size(const Design& design) {
   const std::size_t count = equations_of(design) * design.inner_count();
-  if (count <= most_curved || options.is_penalised()) return;
+  if (count <= most_curved) return;
   throw Error(Fault::refused, "design.too_many_terms",
               "the model has " + std::to_string(design.inner_count()) +
                   " coefficients in each of " + std::to_string(equations_of(design)) +
                   " equations; at most " + std::to_string(most_curved) +
-                  " in all can be fitted without a penalty.",
-              "Add --l2 0.001, or choose columns with --features.");
+                  " in all can be fitted but by --l2 alone.",
+              "Use --l2 0.001, or choose columns with --features.");
+}
+
+// Newton's steps need the curvature of all coefficients; a ridge makes others converge quickly.
+bool uses_descent(const Design& design, const EstimateOptions& options, const RunOptions& run) {
+  constexpr std::size_t few = 1000;
+  const bool is_ridge = options.is_penalised() && options.l1 == 0.0;
+  if (!is_ridge || options.solver == Solver::newton) return false;
+  const std::vector<double> ridge = ridge_of(design, options, parallel::thread_count(run));
+  const std::size_t first = design.has_intercept() ? 1 : 0;
+  const bool holds_all = std::all_of(ridge.begin() + static_cast<std::ptrdiff_t>(first),
+                                     ridge.end(), [](double s) { return s > 0.0; });
+  const std::size_t count = equations_of(design) * design.inner_count();
+  return holds_all && (count > few || options.solver == Solver::lbfgs);
 }
 
 }  // namespace
@@ -80,11 +95,20 @@ ClassEstimate estimate_classes(Design& design, const EstimateOptions& options,
   ClassEstimate result;
   result.null = class_null_model(design);
   const Beginning beginning = resolve_redundancy(design, options, run, result.notes);
-  check_size(design, options);
+  const bool descends = uses_descent(design, options, run);
+  if (!descends) check_size(design);
   result.equation_count = equations_of(design);
-  result.minimum = minimise_curved(design, beginning.gram, result.null, options, run);
+  if (options.l1 > 0.0) {
+    result.solver = "cd";
+    result.minimum = minimise_proximal(design, result.null, options, run);
+  } else if (descends) {
+    result.solver = "lbfgs";
+    result.minimum = minimise_ridge(design, result.null, options, run);
+  } else {
+    result.solver = "newton";
+    result.minimum = minimise_curved(design, beginning.gram, result.null, options, run);
+  }
   const solver::Outcome& outcome = result.minimum.outcome;
-  result.solver = "newton";
   result.converged = outcome.converged;
   result.stop_reason = outcome.stop_reason;
   result.iterations = outcome.iterations;

@@ -86,6 +86,11 @@ std::int64_t iteration_limit(const EstimateOptions& options) {
 
 }  // namespace
 
+std::vector<double> ridge_of(const Design& design, const EstimateOptions& options,
+                             unsigned workers) {
+  return penalty_strengths(design, options, workers).l2;
+}
+
 ClassPenalty class_penalty(const Design& design, const EstimateOptions& options, unsigned workers) {
   if (!options.is_penalised()) return ClassPenalty();
   const std::vector<double> strengths = penalty_strengths(design, options, workers).l2;

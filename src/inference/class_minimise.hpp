@@ -20,6 +20,10 @@ inline constexpr std::size_t most_curved = 5000;
 objective::ClassPenalty class_penalty(const design::Design& design, const EstimateOptions& options,
                                       unsigned workers);
 
+// The strengths of the ridge of one equation, by inner column; all 0 without one.
+std::vector<double> ridge_of(const design::Design& design, const EstimateOptions& options,
+                             unsigned workers);
+
 // What a certificate needs to know of the columns (inference/bounds.hpp), for every equation.
 solver::Problem class_problem(const design::Design& design, const objective::View& view,
                               std::size_t equation_count, unsigned workers);
@@ -33,5 +37,14 @@ std::vector<double> class_start(const design::Design& design, const ClassNullMod
 ClassMinimum minimise_curved(const design::Design& design, const std::vector<double>& gram,
                              const ClassNullModel& null, const EstimateOptions& options,
                              const RunOptions& run);
+
+// L-BFGS with the certificate of strong convexity, for more coefficients. Requires: a ridge on
+// every column but the intercept.
+ClassMinimum minimise_ridge(const design::Design& design, const ClassNullModel& null,
+                            const EstimateOptions& options, const RunOptions& run);
+
+// Proximal Newton steps, for an l1 penalty and elastic nets.
+ClassMinimum minimise_proximal(const design::Design& design, const ClassNullModel& null,
+                               const EstimateOptions& options, const RunOptions& run);
 
 }  // namespace odds::inference

@@ -24,6 +24,7 @@ FittedModel equation_model(const FittedModel& model, std::size_t equation) {
   one.has_intercept = model.has_intercept;
   one.missing = model.missing;
   one.columns = model.columns;
+  one.sparse = model.sparse;
   one.interactions = model.interactions;
   one.centred_intercept = model.centred_intercepts[equation];
   const std::size_t count = equation_terms(model);

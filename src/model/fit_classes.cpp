@@ -14,11 +14,7 @@ namespace {
 
 void require(bool holds, const design::Design& design, const std::string& what,
              const std::string& hint) {
-  if (holds) return;
-  throw Error(Fault::refused, "fit.several_classes",
-              "the target has " + std::to_string(design.classes().size()) + " classes, and " +
-                  what + " is for two.",
-              hint + ", or make a column that says yes or no.");
+  if (!holds) require_two_classes(design, what, hint);
 }
 
 void check_options(const design::Design& design, const FitOptions& options) {
@@ -30,7 +26,9 @@ void check_options(const design::Design& design, const FitOptions& options) {
   }
   const Solver solver = options.solver;
   const bool is_known =
-      solver == Solver::automatic || solver == Solver::newton || solver == Solver::lbfgs;
+      solver == Solver::automatic || (solver == Solver::newton && options.l1 == 0.0) ||
+      (solver == Solver::lbfgs && options.l2 > 0.0 && options.l1 == 0.0) ||
+      (solver == Solver::coordinate_descent && options.l1 > 0.0);
   require(is_known, design, "this solver", "Leave out --solver");
   require(options.vce == Vce::oim, design, "--vce", "Leave out --vce");
   require(options.interval == IntervalMethod::wald, design, "--ci profile", "Use --ci wald");
@@ -91,6 +89,15 @@ void fill_likelihoods(const design::Design& design, const inference::ClassEstima
 }
 
 }  // namespace
+
+void require_two_classes(const design::Design& design, const std::string& what,
+                         const std::string& hint) {
+  if (design.classes().empty()) return;
+  throw Error(Fault::refused, "fit.several_classes",
+              "the target has " + std::to_string(design.classes().size()) + " classes, and " +
+                  what + " is for two.",
+              hint + ", or make a column that says yes or no.");
+}
 
 void fit_classes(design::Design& design, const FitOptions& options, const RunOptions& run,
                  FittedModel& model) {

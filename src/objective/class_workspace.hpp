@@ -44,13 +44,28 @@ class ClassWorkspace {
   void predict(const double* coefficients, std::size_t stride, bool scatters) {
     std::fill(scores_.begin(), scores_.end(), 0.0);
     const kernels::DenseTile dense = tile_.dense();
-    kernels::multiply_add({coefficients, stride, 1}, equation_count_, dense.column_count,
-                          dense.columns, dense.stride, dense.rows, scores_.data(),
-                          design::tile_stride);
+    in_slices(dense.column_count, [&](std::size_t first, std::size_t count) {
+      kernels::multiply_add({coefficients + first, stride, 1}, equation_count_, count,
+                            dense.columns + first * dense.stride, dense.stride, dense.rows,
+                            scores_.data(), design::tile_stride);
+    });
     if (!scatters) return;
     tile_.factors().assign(tile_.tile());
     for (std::size_t k = 0; k < equation_count_; ++k) {
       tile_.factors().add_predictors(coefficients + k * stride, scores(k));
+    }
+  }
+
+  // f(first, count) over slices of the columns; between them half of the memory is asked for that
+  // the next tile will read.
+  template <class F>
+  void in_slices(std::size_t columns, const F& f) {
+    constexpr std::size_t slice = 32;
+    const std::size_t slices = (columns + slice - 1) / slice;
+    const std::size_t lines = slices == 0 ? 0 : tile_.ahead().lines() / (2 * slices) + 1;
+    for (std::size_t first = 0; first < columns; first += slice) {
+      tile_.ahead().fetch(lines);
+      f(first, std::min(slice, columns - first));
     }
   }
 
@@ -62,6 +77,15 @@ class ClassWorkspace {
   double* scores(std::size_t k) { return scores_.data() + k * design::tile_stride; }
   double* residuals() { return residuals_.data(); }
   double* residual(std::size_t k) { return residuals_.data() + k * design::tile_stride; }
+  // The residuals row by row, `stride` equations a row, zeros behind the last one.
+  const double* residual_rows(std::size_t stride) {
+    residual_rows_.resize(design::tile_stride * stride, 0.0);
+    for (std::size_t k = 0; k < equation_count_; ++k) {
+      const double* from = residual(k);
+      for (std::size_t i = 0; i < rows(); ++i) residual_rows_[i * stride + k] = from[i];
+    }
+    return residual_rows_.data();
+  }
   double* diagonal(std::size_t k) { return diagonals_.data() + k * design::tile_stride; }
   double* pair() { return pair_.data(); }
 
@@ -71,6 +95,7 @@ class ClassWorkspace {
   std::size_t equation_count_;
   base::AlignedVector<double> scores_;
   base::AlignedVector<double> residuals_;
+  base::AlignedVector<double> residual_rows_;
   base::AlignedVector<double> diagonals_;  // of the curvature, by equation
   base::AlignedVector<double> pair_;
 };

@@ -39,13 +39,13 @@ void ClassObjective::add_gram_space(Sums& sums) const {
 void ClassObjective::merge_sums(Sums& left, const Sums& right) const {
   left.likelihood += right.likelihood;
   for (std::size_t j = 0; j < left.gradient.size(); ++j) left.gradient[j] += right.gradient[j];
+  for (std::size_t j = 0; j < left.products.size(); ++j) left.products[j] += right.products[j];
   for (std::size_t j = 0; j < left.levels.size(); ++j) left.levels[j] += right.levels[j];
   // The upper triangles alone.
   for (std::size_t row = 0; row * stride() < left.grams.size(); ++row) {
     const std::size_t j = row % stride();
     const std::size_t at = row * stride() + j;
-    kernels::subtract_multiple(right.grams.data() + at, stride() - j, -1.0,
-                               left.grams.data() + at);
+    kernels::subtract_multiple(right.grams.data() + at, stride() - j, -1.0, left.grams.data() + at);
   }
 }
 
@@ -59,18 +59,33 @@ void ClassObjective::add_block(ClassWorkspace& workspace, std::size_t k, std::si
                    sums.levels.data() + block(k, l) * factors.level_sum_count());
 }
 
+// Few equations one by one; many as one product, which reads the tile once. That one keeps its sums
+// column by column, each with room for all equations.
+void ClassObjective::add_gradients(ClassWorkspace& workspace, Sums& sums) const {
+  const kernels::DenseTile dense = workspace.tile().dense();
+  if (is_wide()) {
+    const std::size_t room = padded_equations();
+    const double* residuals = workspace.residual_rows(room);
+    workspace.in_slices(dense.column_count, [&](std::size_t first, std::size_t count) {
+      kernels::multiply_add({dense.columns + first * dense.stride, dense.stride, 1}, count,
+                            dense.rows, residuals, room, room, sums.products.data() + first * room,
+                            room);
+    });
+  }
+  for (std::size_t k = 0; k < equation_count_; ++k) {
+    double* gradient = sums.gradient.data() + k * stride();
+    if (!is_wide()) kernels::transposed_product(dense, workspace.residual(k), gradient);
+    if (scatters()) workspace.tile().factors().add_gradients(workspace.residual(k), gradient);
+  }
+}
+
 void ClassObjective::accumulate(ClassWorkspace& workspace, const std::vector<double>& coefficients,
                                 Order order, Sums& sums) const {
   workspace.predict(coefficients.data(), stride(), scatters());
   double* residuals = order >= Order::gradient ? workspace.residuals() : nullptr;
   sums.likelihood += loss::Softmax::evaluate(workspace.classes(), workspace.scores(), residuals);
   if (order < Order::gradient) return;
-  const kernels::DenseTile dense = workspace.tile().dense();
-  for (std::size_t k = 0; k < equation_count_; ++k) {
-    double* gradient = sums.gradient.data() + k * stride();
-    kernels::transposed_product(dense, workspace.residual(k), gradient);
-    if (scatters()) workspace.tile().factors().add_gradients(workspace.residual(k), gradient);
-  }
+  add_gradients(workspace, sums);
   if (order < Order::curvature) return;
   accumulate_grams(
       workspace,
@@ -85,7 +100,10 @@ void ClassObjective::accumulate(ClassWorkspace& workspace, const std::vector<dou
 
 Evaluation ClassObjective::evaluate(const std::vector<double>& coefficients, Order order) const {
   Sums zero;
-  if (order >= Order::gradient) zero.gradient.assign(equation_count_ * stride(), 0.0);
+  if (order >= Order::gradient) {
+    zero.gradient.assign(equation_count_ * stride(), 0.0);
+    if (is_wide()) zero.products.assign(width_ * padded_equations(), 0.0);
+  }
   if (order >= Order::curvature) add_gram_space(zero);
   const std::vector<double> theta = extended(coefficients);
   Sums sums = sum_tiles(
@@ -96,11 +114,54 @@ Evaluation ClassObjective::evaluate(const std::vector<double>& coefficients, Ord
   evaluation.likelihood = sums.likelihood;
   evaluation.value = sums.likelihood;
   for (std::size_t at = 0; at < sums.gradient.size(); ++at) {
-    if (at % stride() != width_) evaluation.gradient.push_back(sums.gradient[at]);
+    const std::size_t k = at / stride();
+    const std::size_t j = at % stride();
+    if (j == width_) continue;
+    const double product = is_wide() ? sums.products[j * padded_equations() + k] : 0.0;
+    evaluation.gradient.push_back(sums.gradient[at] + product);
   }
   if (order >= Order::curvature) evaluation.curvature = symmetric(sums);
   add_penalty(coefficients, order, evaluation);
   return evaluation;
+}
+
+std::vector<double> ClassObjective::mean_curvature(const std::vector<double>& coefficients) const {
+  struct Gram {
+    std::vector<double> gram, levels;
+  };
+  Gram zero{std::vector<double>(stride() * stride(), 0.0), {}};
+  const Factors factors(design_);
+  if (scatters()) zero.levels.assign(factors.level_sum_count(), 0.0);
+  Gram sums = sum_scores(
+      coefficients, zero, (zero.gram.size() + zero.levels.size()) * sizeof(double),
+      [&](ClassWorkspace& workspace, Gram& state) {
+        const std::size_t rows = workspace.rows();
+        kernels::softmax(class_count(), tile_stride, rows, workspace.scores());
+        double* weight = workspace.pair();
+        std::fill_n(weight, rows, 0.0);
+        for (std::size_t k = 0; k < class_count(); ++k) {
+          const double* p = workspace.scores(k);
+          for (std::size_t i = 0; i < rows; ++i) weight[i] += p[i] * (1.0 - p[i]);
+        }
+        const double share = 1.0 / static_cast<double>(class_count() - 1);
+        for (std::size_t i = 0; i < rows; ++i) weight[i] *= share * workspace.weight()[i];
+        kernels::weighted_gram(workspace.tile().dense(), weight, state.gram.data(), stride());
+        if (!scatters()) return;
+        workspace.tile().factors().add_gram(workspace.tile().tile(), weight, state.gram.data(),
+                                            stride(), state.levels.data());
+      },
+      [&](Gram& left, const Gram& right) {
+        kernels::subtract_multiple(right.gram.data(), left.gram.size(), -1.0, left.gram.data());
+        for (std::size_t j = 0; j < left.levels.size(); ++j) left.levels[j] += right.levels[j];
+      });
+  if (scatters()) factors.spread(sums.levels.data(), sums.gram.data(), stride());
+  std::vector<double> result(width_ * width_);
+  for (std::size_t i = 0; i < width_; ++i) {
+    for (std::size_t j = i; j < width_; ++j) {
+      result[i * width_ + j] = result[j * width_ + i] = sums.gram[i * stride() + j];
+    }
+  }
+  return result;
 }
 
 // All blocks in one matrix, completed and without the padding.

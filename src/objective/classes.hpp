@@ -59,6 +59,10 @@ class ClassObjective final : public Smooth {
   // max over rows and pairs of classes of sqrt(q_kl'H^-1 q_kl), see loss/softmax.hpp.
   double radius(const std::vector<double>& lower) const override;
 
+  // sum_i c_i x x' (P, P), c_i = w sum_k p_k (1 - p_k) / (K - 1): the mean eigenvalue of a row's
+  // curvature.
+  std::vector<double> mean_curvature(const std::vector<double>& coefficients) const;
+
   // The matrix of the blocks above for other v: fill(workspace, k, l, v) sets v_kl of the rows of a
   // tile, k < l, where the scores are those of `coefficients`.
   template <class Fill>
@@ -74,14 +78,19 @@ class ClassObjective final : public Smooth {
   struct Sums {
     double likelihood = 0;
     std::vector<double> gradient;
-    std::vector<double> grams;   // of pairs k <= l, one after another
-    std::vector<double> levels;  // Factors::level_sum_count() for each of them
+    base::AlignedVector<double> products;  // of the dense columns, by column and equation
+    std::vector<double> grams;             // of pairs k <= l, one after another
+    std::vector<double> levels;            // Factors::level_sum_count() for each of them
     std::size_t bytes() const {
-      return sizeof(Sums) + (gradient.size() + grams.size() + levels.size()) * sizeof(double);
+      return sizeof(Sums) +
+             (gradient.size() + products.size() + grams.size() + levels.size()) * sizeof(double);
     }
   };
 
   std::size_t stride() const { return width_ + 1; }
+  // Equations enough to fill vectors.
+  bool is_wide() const { return equation_count_ >= 6; }
+  std::size_t padded_equations() const { return (equation_count_ + 7) / 8 * 8; }
   std::size_t block_count() const { return equation_count_ * (equation_count_ + 1) / 2; }
   // Place of the block (k, l), k <= l, among the grams.
   std::size_t block(std::size_t k, std::size_t l) const {
@@ -93,6 +102,7 @@ class ClassObjective final : public Smooth {
   void merge_sums(Sums& left, const Sums& right) const;
   void accumulate(ClassWorkspace& workspace, const std::vector<double>& coefficients, Order order,
                   Sums& sums) const;
+  void add_gradients(ClassWorkspace& workspace, Sums& sums) const;
   void add_block(ClassWorkspace& workspace, std::size_t k, std::size_t l, const double* weight,
                  Sums& sums) const;
   template <class Fill>

@@ -14,10 +14,10 @@ Path fit_path(const Table& table, const FitOptions& options, const PathOptions& 
               const RunOptions& run) {
   selection::check_path_options(options, path);
   const FitOptions wanted = selection::penalised(options, path);
-  design::Design design(table, wanted, run);
   std::vector<Note> notes;
-  selection::resolve_constants(design, notes);
+  const design::Design design = selection::make_design(table, wanted, run, notes);
   selection::Paths found = selection::minimise_paths(design, wanted, path, {}, run, {});
+  selection::require_points(found);
   return selection::make_path(table, design, wanted, path, std::move(found), std::move(notes), run);
 }
 

@@ -9,6 +9,7 @@
 #include "inference/redundancy.hpp"
 #include "model/check_options.hpp"
 #include "model/fit_parts.hpp"
+#include "model/fit_sparse.hpp"
 
 namespace odds::selection {
 namespace {
@@ -43,9 +44,9 @@ void check_path_options(const FitOptions& options, const PathOptions& path) {
   require(!path.min_ratio || is_share(*path.min_ratio), "path.min_ratio",
           "the ratio of the smallest penalty to the largest is not between 0 and 1.",
           "Give a share: --min-ratio 0.001.");
-  const bool positive =
-      std::all_of(path.lambdas.begin(), path.lambdas.end(),
-                  [](double lambda) { return lambda > 0 && std::isfinite(lambda); });
+  const bool positive = std::all_of(path.lambdas.begin(), path.lambdas.end(), [](double lambda) {
+    return lambda > 0 && std::isfinite(lambda);
+  });
   require(positive, "path.lambdas", "a penalty of the grid is not a number above 0.",
           "Give numbers above 0: --lambdas 0.1,0.01.");
   require(is_share(path.gap_tolerance), "path.tolerance",
@@ -62,13 +63,32 @@ FitOptions penalised(const FitOptions& options, const PathOptions& path) {
   return with_penalty;
 }
 
-void resolve_constants(design::Design& design, std::vector<Note>& notes) {
+design::Design make_design(const Table& table, const FitOptions& options, const RunOptions& run,
+                           std::vector<Note>& notes) {
+  if (model::is_sparse(table, options)) {
+    throw Error(Fault::refused, "path.sparse", "paths over sparse columns are not there yet.",
+                "Fit single penalties: odds fit with --l1 or --l2.");
+  }
+  design::Design design(table, options, run);
+  if (!design.classes().empty()) {
+    throw Error(Fault::refused, "path.classes",
+                "the target has " + std::to_string(design.classes().size()) +
+                    " values, and a path is made for two.",
+                "Fit single penalties: odds fit with --l1 or --l2.");
+  }
   const std::vector<design::Design::Removal> constants = inference::constant_terms(design);
   for (const design::Design::Removal& removal : constants) {
     notes.push_back({"column.constant", quote(design.terms()[removal.term].term) +
                                             " is constant on the rows used and was dropped."});
   }
   design.remove(constants);
+  return design;
+}
+
+void require_points(const Paths& found) {
+  if (!found.points.empty()) return;
+  throw Error(Fault::interrupted, "path.interrupted",
+              "interrupted before the first penalty was fitted.", "Run the command again.");
 }
 
 Path make_path(const Table& table, const design::Design& design, const FitOptions& options,
@@ -76,8 +96,7 @@ Path make_path(const Table& table, const design::Design& design, const FitOption
                const RunOptions& run) {
   Path result;
   const std::vector<std::string> names = model::column_names(table);
-  model::fill_question(design, design::resolve_roles(names, options), names, options,
-                       result.frame);
+  model::fill_question(design, design::resolve_roles(names, options), names, options, result.frame);
   result.frame.solver = model::solver_name(Solver::coordinate_descent);
   result.frame.l1 = result.frame.l2 = 0;  // each point has its own
   fill_frame(design, run, result.frame);

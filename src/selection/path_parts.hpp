@@ -21,8 +21,13 @@ void check_path_options(const FitOptions& options, const PathOptions& path);
 // point of the path has it.
 FitOptions penalised(const FitOptions& options, const PathOptions& path);
 
-// Removes constant columns, with notes.
-void resolve_constants(design::Design& design, std::vector<Note>& notes);
+// A design without constant columns, which are noted. Throws Error{refused}: path.sparse,
+// path.classes, and what the design refuses.
+design::Design make_design(const Table& table, const FitOptions& options, const RunOptions& run,
+                           std::vector<Note>& notes);
+
+// Throws Error{interrupted, "path.interrupted"} where there is nothing to show.
+void require_points(const Paths& found);
 
 // The path of `found` with its frame. `notes` are those of the design.
 Path make_path(const Table& table, const design::Design& design, const FitOptions& options,

@@ -74,7 +74,7 @@ TEST(Classes, OneIsRefused) {
   EXPECT_EQ(design_error(successes.table(), with_target("s/m")), "target.one_class");
 }
 
-TEST(Classes, ThreeAreRefusedWithTheCount) {
+TEST(Classes, MoreThanHalfOfTheRowsAreRefusedWithTheCount) {
   Columns data;
   data.levels("y", {"a", "b", "c"}, {"a", "b", "c"});
   std::string line;
@@ -84,6 +84,57 @@ TEST(Classes, ThreeAreRefusedWithTheCount) {
   numbers.numbers("y", {0, 1, 2, 3, 4, 5, 6});
   EXPECT_EQ(design_error(numbers.table(), with_target("y"), &line), "target.several_classes");
   EXPECT_NE(line.find("7 classes (0, 1, 2, 3, 4, ...)"), std::string::npos) << line;
+}
+
+TEST(Classes, ThreeHaveTheReferenceLast) {
+  Columns data;
+  data.levels("y", {"c", "a", "b", "a", "c", "b"}, {"a", "b", "c"});
+  const Table& table = data.table();
+  const auto labels = [&](const FitOptions& options) {
+    return Design(table, options, one_thread()).classes();
+  };
+  FitOptions options = with_target("y");
+  EXPECT_EQ(labels(options), (std::vector<std::string>{"b", "c", "a"}));
+  options.reference["y"] = "b";
+  EXPECT_EQ(labels(options), (std::vector<std::string>{"a", "c", "b"}));
+  const Design design(table, options, one_thread());
+  design::Tile tile(design.dense_count(), design.factor_count());
+  design.load(0, 0, 6, tile);
+  const std::vector<double> codes(tile.successes.begin(), tile.successes.begin() + 6);
+  EXPECT_EQ(codes, (std::vector<double>{1, 0, 2, 0, 1, 2}));
+  EXPECT_EQ(design.totals().class_weights, (std::vector<double>{2, 2, 2}));
+  options.reference["y"] = "d";
+  EXPECT_EQ(design_error(data.table(), options), "target.reference");
+  options = with_target("y");
+  options.l2 = 1;  // every class has an equation
+  EXPECT_EQ(labels(options), (std::vector<std::string>{"a", "b", "c"}));
+  options.reference["y"] = "b";
+  EXPECT_EQ(design_error(data.table(), options), "target.reference");
+}
+
+TEST(Classes, OfNumbersAreInTheOrderOfNumbers) {
+  Columns data;
+  data.numbers("y", {10, 9, -1, 10, 9, -1});
+  EXPECT_EQ(Design(data.table(), with_target("y"), one_thread()).classes(),
+            (std::vector<std::string>{"9", "10", "-1"}));
+}
+
+TEST(Classes, SeveralTakeNoEventAndNoOffset) {
+  Columns data;
+  data.numbers("y", {1, 2, 3, 1, 2, 3}).numbers("o", {0, 0, 0, 0, 0, 0});
+  FitOptions options = with_target("y");
+  options.event = "2";
+  std::string line;
+  EXPECT_EQ(design_error(data.table(), options, &line), "target.event");
+  EXPECT_NE(line.find("3 classes (1, 2, 3)"), std::string::npos) << line;
+  options = with_target("y");
+  options.offset = "o";
+  EXPECT_EQ(design_error(data.table(), options), "classes.offset");
+  Columns two;
+  two.numbers("y", {1, 2, 1, 2});
+  options = with_target("y");
+  options.reference["y"] = "1";
+  EXPECT_EQ(design_error(two.table(), options), "target.reference");
 }
 
 TEST(Classes, AreThoseOfUsedRows) {
