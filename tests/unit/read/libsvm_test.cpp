@@ -158,6 +158,9 @@ TEST_F(LibsvmTest, WhatIsMalformedIsNamedWithItsPlace) {
   expect_refused(std::string("1 5:1\0\n", 7), "csv.nul_byte", 1);
   expect_refused(std::string("1 5:1\n1 \x01 2:1\n"), "libsvm.entry", 2);
   expect_refused("caf\xE9 1:1\n", "csv.not_utf8", 1);
+  // A CR alone ends no line.
+  expect_refused(std::string("1 1:1\r2:2\n1 1:1\r\r z\0\n", 21), "csv.nul_byte", 2);
+  expect_refused("1 1:1\r2:2\n\r\rcaf\xE9 1:1\n", "csv.not_utf8", 2);
 }
 
 TEST_F(LibsvmTest, TheFirstFaultOfTheFileIsReported) {
