@@ -115,7 +115,7 @@ void declare(Options& options, Request& request) {
 
 void check_request(const Request& request) {
   check_read_options(request.read);
-  check_question("cv", request.data, request.fit);
+  check_question("cv", request.data, request.fit, request.read.format == DataFormat::csv);
   check_grid_options(request.path);
   if (!request.validation.fold_column.empty() && (request.has_folds || request.has_seed)) {
     throw Error(Fault::usage, "usage.conflict",

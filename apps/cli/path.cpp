@@ -58,7 +58,7 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   declare(options, request);
   if (!options.parse(arguments)) return false;
   check_read_options(request.read);
-  check_question("path", request.data, request.fit);
+  check_question("path", request.data, request.fit, request.read.format == DataFormat::csv);
   check_grid_options(request.path);
   if (!request.csv.empty()) check_output(request.csv, request.data);
   record = options.record();

@@ -53,18 +53,14 @@ std::string why_dense(const FitOptions& options) {
 }
 
 FittedModel fit_expanded(const Table& table, const FitOptions& options, const RunOptions& run) {
-  const auto columns = design::occurring_columns(table, most_dense_columns);
-  if (!options.hash.empty() || !columns ||
-      design::expanded_bytes(table, columns->size()) > most_expanded_bytes) {
-    refuse_expanding(table, options);
-  }
-  const Table expanded = design::expand_sparse(table, *columns, run);
-  FittedModel model = fit(expanded, options, run);
-  const SparseInfo& sparse = table.sparse();
-  model.sparse.sources.push_back({"", 0, sparse.columns, sparse.first_index});
-  if (const std::uint64_t absent = sparse.columns - columns->size(); absent != 0) {
+  const std::optional<Table> written = written_out(table, options, run);
+  if (!written) refuse_expanding(table, options);
+  FittedModel model = fit(*written, options, run);
+  model.sparse = origin_of(table);
+  const std::uint64_t present = written->columns().size() - table.columns().size();
+  if (const std::uint64_t absent = table.sparse().columns - present; absent != 0) {
     model.notes.push_back({"sparse.absent", std::to_string(absent) + " of " +
-                                                std::to_string(sparse.columns) +
+                                                std::to_string(table.sparse().columns) +
                                                 " sparse columns have no entry and no term."});
   }
   return model;
@@ -132,6 +128,22 @@ void fill_estimate(const design::SparseDesign& design, const inference::SparseEs
 
 bool is_sparse(const Table& table, const FitOptions& options) {
   return table.sparse().columns != 0 || !options.hash.empty();
+}
+
+std::optional<Table> written_out(const Table& table, const FitOptions& options,
+                                 const RunOptions& run) {
+  if (!options.hash.empty() || table.sparse().columns == 0) return std::nullopt;
+  const auto columns = design::occurring_columns(table, most_dense_columns);
+  if (!columns || design::expanded_bytes(table, columns->size()) > most_expanded_bytes) {
+    return std::nullopt;
+  }
+  return design::expand_sparse(table, *columns, run);
+}
+
+SparseEstimates origin_of(const Table& table) {
+  SparseEstimates origin;
+  origin.sources.push_back({"", 0, table.sparse().columns, table.sparse().first_index});
+  return origin;
 }
 
 FittedModel fit_sparse(const Table& table, const FitOptions& options, const RunOptions& run) {

@@ -45,13 +45,13 @@ class SparseChecker {
       const bool is_hashed = !source.column.empty();
       require(names.insert(source.column).second, "sources", "of different columns");
       require(is_hashed ? source.bits >= 1 && source.bits <= most_hash_bits : source.bits == 0,
-              "sources.bits", "1 to 24 of a hashed column, else 0");
-      require(!is_hashed || source.columns == std::uint64_t{1} << source.bits, "sources.columns",
-              "2^bits");
-      require(source.first_index <= 1, "sources.first_index", "0 or 1");
-      require(source.columns <= most_columns, "sources.columns", "less than 2^31");
+              "sources", "with bits of 1 to 24 of a hashed column, else 0");
+      require(!is_hashed || source.columns == std::uint64_t{1} << source.bits, "sources",
+              "of 2^bits columns where hashed");
+      require(source.first_index <= 1, "sources", "with a first index of 0 or 1");
+      require(source.columns <= most_columns, "sources", "of less than 2^31 columns");
       total += source.columns;
-      require(total <= most_columns, "sources.columns", "less than 2^31 together");
+      require(total <= most_columns, "sources", "of less than 2^31 columns together");
     }
   }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <string_view>
 
@@ -24,22 +23,9 @@ std::string_view text_at(const ColumnView& column, std::size_t row) {
   return text;
 }
 
-void keep_least(std::atomic<std::uint64_t>& least, std::uint64_t value) {
-  std::uint64_t seen = least.load(std::memory_order_relaxed);
-  while (value < seen && !least.compare_exchange_weak(seen, value, std::memory_order_relaxed)) {
-  }
-}
-
-void keep_largest(std::atomic<std::uint64_t>& largest, std::uint64_t value) {
-  std::uint64_t seen = largest.load(std::memory_order_relaxed);
-  while (value > seen && !largest.compare_exchange_weak(seen, value, std::memory_order_relaxed)) {
-  }
-}
-
 }  // namespace
 
-SparseScorer::SparseScorer(const SparseEstimates& sparse)
-    : sparse_(sparse), unseen_low_(std::numeric_limits<std::uint64_t>::max()) {
+SparseScorer::SparseScorer(const SparseEstimates& sparse) : sparse_(sparse) {
   std::uint64_t first = 0;
   for (const SparseSource& source : sparse.sources) {
     if (source.column.empty()) {
@@ -87,19 +73,13 @@ void SparseScorer::bind(std::uint64_t first_index, const std::vector<TextColumn>
   }
 }
 
-void SparseScorer::count_unseen(std::uint64_t index) const {
-  unseen_entries_.fetch_add(1, std::memory_order_relaxed);
-  keep_least(unseen_low_, index);
-  keep_largest(unseen_high_, index);
-}
-
 void SparseScorer::add_entries(const SparseView& sparse, std::size_t row, double& z) const {
   double sum = 0;
   for (std::uint32_t k = sparse.starts[row]; k < sparse.starts[row + 1]; ++k) {
     const std::uint64_t index = sparse.indices[k] + first_index_;
     const std::uint64_t column = index - known_first_index_;  // wraps below the first: unseen
     if (column >= known_columns_) {
-      count_unseen(index);
+      unseen_.add(index);
       continue;
     }
     if (sparse_.columns.empty()) continue;
@@ -131,10 +111,10 @@ void SparseScorer::add(const BlockView& view, std::size_t begin, std::size_t cou
 }
 
 std::optional<Note> SparseScorer::unseen() const {
-  const std::uint64_t entries = unseen_entries_.load();
+  const std::uint64_t entries = unseen_.count();
   if (entries == 0) return std::nullopt;
-  const std::uint64_t low = unseen_low_.load();
-  const std::uint64_t high = unseen_high_.load();
+  const std::uint64_t low = unseen_.low();
+  const std::uint64_t high = unseen_.high();
   std::string message = low == high ? "index " + std::to_string(low) + " is not in the model: "
                                     : "indices between " + std::to_string(low) + " and " +
                                           std::to_string(high) + " are not in the model: ";

@@ -5,13 +5,14 @@
 // nothing, and are counted.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include <odds/model.hpp>
+
+#include "parallel/range_tally.hpp"
 
 namespace odds::model {
 
@@ -40,7 +41,6 @@ class SparseScorer {
   double coefficient(std::uint64_t column) const;
   double words_value(std::string_view text, std::size_t source) const;
   void add_entries(const SparseView& sparse, std::size_t row, double& z) const;
-  void count_unseen(std::uint64_t index) const;
 
   const SparseEstimates& sparse_;
   std::uint64_t known_columns_ = 0;  // sparse columns of the data at the fit
@@ -52,9 +52,7 @@ class SparseScorer {
   std::vector<TextColumn> texts_;
   std::vector<std::vector<double>> of_code_;  // of each text with levels: what a level adds
 
-  mutable std::atomic<std::uint64_t> unseen_entries_{0};
-  mutable std::atomic<std::uint64_t> unseen_low_;
-  mutable std::atomic<std::uint64_t> unseen_high_{0};
+  mutable parallel::RangeTally unseen_;  // entries, by index
 };
 
 }  // namespace odds::model

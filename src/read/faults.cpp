@@ -12,18 +12,26 @@ Where place(const std::string& file, const PlacedText& placed, std::size_t posit
 
 }  // namespace
 
-void throw_nul_byte(const std::string& file, const PlacedText& placed, std::size_t position) {
+void throw_nul_byte(const Where& where) {
   throw Error(Fault::refused, "csv.nul_byte", "NUL byte in the text.",
-              "The file is damaged, binary, or UTF-16; convert it to UTF-8.",
-              place(file, placed, position));
+              "The file is damaged, binary, or UTF-16; convert it to UTF-8.", where);
 }
 
-void throw_not_utf8(const std::string& file, const PlacedText& placed, std::size_t position) {
-  const std::string name = file.find_first_of(" '\"") == std::string::npos ? file : "FILE";
+void throw_nul_byte(const std::string& file, const PlacedText& placed, std::size_t position) {
+  throw_nul_byte(place(file, placed, position));
+}
+
+void throw_not_utf8(const Where& where) {
+  const std::string name =
+      where.file.find_first_of(" '\"") == std::string::npos ? where.file : "FILE";
   throw Error(
       Fault::refused, "csv.not_utf8", "not valid UTF-8.",
       "If it is latin-1 or windows-1252, convert it: iconv -f windows-1252 -t utf-8 " + name + ".",
-      place(file, placed, position));
+      where);
+}
+
+void throw_not_utf8(const std::string& file, const PlacedText& placed, std::size_t position) {
+  throw_not_utf8(place(file, placed, position));
 }
 
 void throw_text_after_quote(const std::string& file, const PlacedText& placed,

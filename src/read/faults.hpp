@@ -12,8 +12,10 @@ namespace odds::read {
 
 [[noreturn]] void throw_nul_byte(const std::string& file, const PlacedText& placed,
                                  std::size_t position);
+[[noreturn]] void throw_nul_byte(const Where& where);
 [[noreturn]] void throw_not_utf8(const std::string& file, const PlacedText& placed,
                                  std::size_t position);
+[[noreturn]] void throw_not_utf8(const Where& where);
 [[noreturn]] void throw_text_after_quote(const std::string& file, const PlacedText& placed,
                                          std::size_t position);
 [[noreturn]] void throw_stray_quote(const std::string& file, const PlacedText& placed,

@@ -24,23 +24,23 @@ std::string_view word_at(const char* begin) {
 
 }  // namespace
 
+Where LibsvmParser::place_of(const char* at) const {
+  const auto lines = static_cast<std::uint64_t>(std::count(text_.lines.data(), at, '\n'));
+  return {file_,
+          1 + text_.lines_before + lines,
+          static_cast<std::uint64_t>(at - row_begin_) + 1,
+          text_.first_row + starts_.size() - rows_before_,
+          {}};
+}
+
 void LibsvmParser::fail(const char* code, std::string message, std::string hint,
                         const char* at) const {
-  const char* const begin = text_.lines.data();
-  const auto lines = static_cast<std::uint64_t>(std::count(begin, at, '\n'));
-  const PlacedText placed{text_.lines, text_.lines_before, false};
   // A NUL says more about a file than what it makes of a number.
-  const char* const line_end = std::find(row_begin_, begin + text_.lines.size(), '\n');
+  const char* const end = text_.lines.data() + text_.lines.size();
+  const char* const line_end = std::find(row_begin_, end, '\n');
   const char* const nul = std::find(row_begin_, line_end, '\0');
-  if (nul != line_end) {
-    throw_nul_byte(file_, placed, static_cast<std::size_t>(nul - begin));
-  }
-  const Where where{file_,
-                    1 + text_.lines_before + lines,
-                    static_cast<std::uint64_t>(at - row_begin_) + 1,
-                    text_.first_row + starts_.size() - rows_before_,
-                    {}};
-  throw Error(Fault::refused, code, std::move(message), std::move(hint), where);
+  if (nul != line_end) throw_nul_byte(place_of(nul));
+  throw Error(Fault::refused, code, std::move(message), std::move(hint), place_of(at));
 }
 
 void LibsvmParser::fail_index(const char* begin) const {
@@ -111,9 +111,7 @@ void LibsvmParser::check_label(std::string_view label) const {
          "A label is a finite number or a word.", row_begin_);
   }
   if (const std::size_t bad = first_invalid_utf8(label); bad != label.size()) {
-    const PlacedText placed{text_.lines, text_.lines_before, false};
-    throw_not_utf8(file_, placed,
-                   static_cast<std::size_t>(label.data() - text_.lines.data()) + bad);
+    throw_not_utf8(place_of(label.data() + bad));
   }
 }
 

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include <odds/base.hpp>
+
 #include "table/sparse_blocks.hpp"
 
 namespace odds::read {
@@ -68,6 +70,7 @@ class LibsvmParser {
   void sort_row();
   void drop_zeros();
 
+  Where place_of(const char* at) const;
   [[noreturn]] void fail(const char* code, std::string message, std::string hint,
                          const char* at) const;
   [[noreturn]] void fail_index(const char* begin) const;

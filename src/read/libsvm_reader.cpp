@@ -208,6 +208,8 @@ void throw_no_libsvm_rows(const Source& source) {
               "The file has blank lines and comments alone.", {source.name(), 0, 0, 0, {}});
 }
 
-Note query_note() { return {"libsvm.query", "qid:N was left out: it groups rows for ranking."}; }
+Note query_note() {
+  return {"libsvm.query_left_out", "qid:N was left out: it groups rows for ranking."};
+}
 
 }  // namespace odds::read

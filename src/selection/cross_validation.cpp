@@ -15,6 +15,7 @@
 #include "design/roles.hpp"
 #include "model/data_faults.hpp"
 #include "model/fit_parts.hpp"
+#include "model/fit_sparse.hpp"
 #include "objective/gather_response.hpp"
 #include "parallel/team.hpp"
 #include "selection/engine.hpp"
@@ -95,6 +96,11 @@ CrossValidation cross_validate(const Table& table, const FitOptions& options,
                                const RunOptions& run) {
   selection::check_path_options(options, path);
   check_validation(options, validation);
+  if (const std::optional<Table> written = model::written_out(table, options, run)) {
+    CrossValidation result = cross_validate(*written, options, path, validation, run);
+    result.model.sparse = model::origin_of(table);
+    return result;
+  }
   FitOptions question = without_folds(options, validation.fold_column);
   const FitOptions wanted = selection::penalised(question, path);
   const unsigned workers = parallel::thread_count(run);

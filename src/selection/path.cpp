@@ -5,6 +5,7 @@
 
 #include "model/data_faults.hpp"
 #include "model/fit_parts.hpp"
+#include "model/fit_sparse.hpp"
 #include "selection/engine.hpp"
 #include "selection/path_parts.hpp"
 
@@ -13,6 +14,9 @@ namespace odds {
 Path fit_path(const Table& table, const FitOptions& options, const PathOptions& path,
               const RunOptions& run) {
   selection::check_path_options(options, path);
+  if (const std::optional<Table> written = model::written_out(table, options, run)) {
+    return fit_path(*written, options, path, run);
+  }
   const FitOptions wanted = selection::penalised(options, path);
   std::vector<Note> notes;
   const design::Design design = selection::make_design(table, wanted, run, notes);

@@ -66,7 +66,8 @@ FitOptions penalised(const FitOptions& options, const PathOptions& path) {
 design::Design make_design(const Table& table, const FitOptions& options, const RunOptions& run,
                            std::vector<Note>& notes) {
   if (model::is_sparse(table, options)) {
-    throw Error(Fault::refused, "path.sparse", "paths over sparse columns are not there yet.",
+    throw Error(Fault::refused, "path.sparse",
+                "paths over more than 2000 sparse columns, or over words, are not there yet.",
                 "Fit single penalties: odds fit with --l1 or --l2.");
   }
   design::Design design(table, options, run);

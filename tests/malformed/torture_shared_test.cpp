@@ -43,7 +43,10 @@ struct Better {
 const std::map<std::string, Better> better = {};
 
 // Cases whose outcome differs, what is said instead, and why.
-const std::map<std::string, Better> deviations = {};
+const std::map<std::string, Better> deviations = {
+    {"svm.labels_3",
+     {"3 classes .1, 2, 3. in 4 rows", "several classes are fitted; not in 4 rows"}},
+};
 
 // Cases without a file here, and the test that holds the idea, or what is still missing.
 const std::map<std::string, const char*> elsewhere = {
@@ -119,9 +122,6 @@ const std::map<std::string, const char*> elsewhere = {
 };
 
 const std::set<std::string> areas = {"csv", "numeric", "predict", "model", "libsvm"};
-
-// Written before several classes could be fitted: now they are.
-const std::set<std::string> fitted_now = {"svm.labels_3"};
 
 std::vector<nlohmann::json> cases() {
   std::ifstream input(torture_path / "cases.jsonl");
@@ -216,8 +216,6 @@ void run_case(const nlohmann::json& one) {
   const Words& options = found != asked.end() ? found->second : is_libsvm ? usual_libsvm : usual;
   if (one.at("ask").get<std::string>().rfind("predict", 0) == 0)
     expect_predicted(one, path);
-  else if (fitted_now.count(id) != 0)
-    EXPECT_EQ(torture::odds(fit_words(path, options)).exit_code, 0);
   else if (deviations.count(id) != 0)
     expect_refused(id, path, options, deviations.at(id).say);
   else if (one.at("expect").at("outcome") == "error")

@@ -196,6 +196,9 @@ TEST_F(SparseFitTest, CountingFromZeroChangesNamesAlone) {
   predict(from_zero, path("zero.svm"), path("zero.csv"), {}, {}, {});
   predict(from_one, path("one.svm"), path("one.csv"), {}, {}, {});
   EXPECT_EQ(read("zero.csv"), read("one.csv"));
+  // Columns are known by their numbers: data that could count from 0 but do not.
+  predict(from_one, path("one.svm"), path("named.csv"), zero, {}, {});
+  EXPECT_EQ(read("named.csv"), read("one.csv"));
 }
 
 TEST_F(SparseFitTest, ManyColumnsTakeAPenalty) {
@@ -221,8 +224,8 @@ TEST_F(SparseFitTest, ManyColumnsTakeAPenalty) {
 
 TEST_F(SparseFitTest, HashedWordsAreCountedColumns) {
   write("text.csv",
-        "y,n,t\nyes,1,free text\nno,2,hello you\nyes,3,free FREE call\nno,1,\"text, you\"\n"
-        "yes,2,call free\nno,4,\nyes,1,hello call\nno,2,you you text\n");
+        "y,n,t\nyes,1,free text\nno,2,hello na\nyes,3,free FREE call\nno,1,\"text, you\"\n"
+        "yes,2,call free\nno,4,NA\nyes,1,hello call\nno,2,you you text\n");
   FitOptions options;
   options.target = "y";
   options.l2 = 0.05;
@@ -230,12 +233,13 @@ TEST_F(SparseFitTest, HashedWordsAreCountedColumns) {
   const FittedModel model = fit(path("text.csv"), {}, options, {});
   EXPECT_TRUE(model.converged);
   EXPECT_EQ(model.terms.size(), 2U);           // the intercept and n
-  EXPECT_EQ(model.sparse.columns.size(), 5U);  // free, text, hello, you, call
+  EXPECT_EQ(model.sparse.columns.size(), 6U);  // free, text, hello, you, call, na
   EXPECT_EQ(model.sparse.name(model.sparse.columns[0]).substr(0, 2), "t#");
   // The same counts as ordinary columns.
   write("counts.csv",
-        "y,n,free,text,hello,you,call\nyes,1,1,1,0,0,0\nno,2,0,0,1,1,0\nyes,3,2,0,0,0,1\n"
-        "no,1,0,1,0,1,0\nyes,2,1,0,0,0,1\nno,4,0,0,0,0,0\nyes,1,0,0,1,0,1\nno,2,0,1,0,2,0\n");
+        "y,n,free,text,hello,you,call,na\nyes,1,1,1,0,0,0,0\nno,2,0,0,1,0,0,1\n"
+        "yes,3,2,0,0,0,1,0\nno,1,0,1,0,1,0,0\nyes,2,1,0,0,0,1,0\nno,4,0,0,0,0,0,0\n"
+        "yes,1,0,0,1,0,1,0\nno,2,0,1,0,2,0,0\n");
   FitOptions plain;
   plain.target = "y";
   plain.l2 = 0.05;

@@ -149,6 +149,14 @@ TEST(SparseDesign, HashesWordsBesideOtherColumns) {
   EXPECT_EQ(view.indices[1], 72303U);
   EXPECT_EQ(view.values[1], 2.0);
   EXPECT_EQ(view.indices[2], 7052U);
+  const std::vector<std::uint32_t> others = {1, 0, 1};
+  table.add_codes("u", others, {"free", "text"});
+  options.hash = {{"t", 18}, {"u", 4}};
+  const SparseDesign both(table, options, {});
+  EXPECT_EQ(both.sparse_count(), (std::size_t{1} << 18U) + 16);
+  // "text" is column 0 of 16, "free" column 4, behind those of t.
+  EXPECT_EQ(both.block(0).indices[2], std::uint32_t{1} << 18U);
+  EXPECT_EQ(both.block(0).indices[4], (std::uint32_t{1} << 18U) + 4);
   options.hash = {{"t", 25}};
   EXPECT_THROW(SparseDesign(table, options, {}), Error);
   options.hash = {{"y", 8}};

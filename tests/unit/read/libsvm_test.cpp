@@ -3,6 +3,7 @@
 // LIBSVM data to tables: what a line means, what is refused and where.
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 
 #include "property/read_input.hpp"
 #include "read/libsvm_lines.hpp"
+#include "read/source.hpp"
+#include "read/stream.hpp"
 #include "unit/model/files.hpp"
 
 namespace odds::tests {
@@ -134,7 +137,7 @@ TEST_F(LibsvmTest, QueriesAreLeftOutWithANote) {
   const ReadResult result = read_text("1 qid:3 1:2\n0 qid:4 2:1\n");
   EXPECT_EQ(rows_of(result), "1:2 |2:1 |");
   ASSERT_EQ(result.notes.size(), 1U);
-  EXPECT_EQ(result.notes[0].code, "libsvm.query");
+  EXPECT_EQ(result.notes[0].code, "libsvm.query_left_out");
   expect_refused("1 qid:x 1:2\n", "libsvm.query", 1);
   expect_refused("1 1:2 qid:3\n", "libsvm.query", 1);
 }
@@ -158,6 +161,9 @@ TEST_F(LibsvmTest, WhatIsMalformedIsNamedWithItsPlace) {
   expect_refused(std::string("1 5:1\0\n", 7), "csv.nul_byte", 1);
   expect_refused(std::string("1 5:1\n1 \x01 2:1\n"), "libsvm.entry", 2);
   expect_refused("caf\xE9 1:1\n", "csv.not_utf8", 1);
+  // A CR alone ends no line.
+  expect_refused(std::string("1 1:1\r2:2\n1 1:1\r\r z\0\n", 21), "csv.nul_byte", 2);
+  expect_refused("1 1:1\r2:2\n\r\rcaf\xE9 1:1\n", "csv.not_utf8", 2);
 }
 
 TEST_F(LibsvmTest, TheFirstFaultOfTheFileIsReported) {
@@ -199,6 +205,42 @@ TEST_F(LibsvmTest, TheFormatIsFoundByNameOrContent) {
   EXPECT_EQ(read_data(path("f.svm"), csv, {}, {}).format, DataFormat::csv);
   write("g.svm.gz", test_input::gzip(rows, 1));
   EXPECT_EQ(read_data(path("g.svm.gz"), {}, {}, {}).compression, "gzip");
+}
+
+// Gathers a column of numbers and the labels.
+class Gatherer final : public read::BatchHandler {
+ public:
+  void process(const read::Batch&, std::string&) override {}
+  void commit(const read::Batch& batch, const std::string&) override {
+    for (std::size_t row = 0; row < batch.view.rows; ++row) {
+      double value = 0;
+      batch.view.load_numbers(0, row, 1, &value);
+      numbers.push_back(value);
+      batch.view.load_numbers(1, row, 1, &value);
+      labels.push_back(value);
+    }
+  }
+  std::vector<double> numbers, labels;
+};
+
+TEST_F(LibsvmTest, StreamsWriteColumnsOutBatchByBatch) {
+  write("data.svm", "1 2:5 3:1\n0 1:1\n1 2:-1\n0\n1 3:1\n0 2:0.5 9:9\n1 1:7\n");
+  read::Tuning tuning;
+  tuning.chunk_bytes = 9;
+  for (const unsigned threads : {1U, 3U}) {
+    RunOptions run;
+    run.threads = threads;
+    read::LibsvmStream stream(std::make_unique<read::Source>(path("data.svm"), tuning), {}, run,
+                              tuning);
+    EXPECT_TRUE(stream.has_column("2"));
+    EXPECT_TRUE(stream.has_column("label"));
+    EXPECT_FALSE(stream.has_column("age"));
+    Gatherer gatherer;
+    const auto number = read::StreamColumn::Kind::number;
+    EXPECT_EQ(stream.run({{"2", number, {}}, {"label", number, {}}}, gatherer).rows, 7U);
+    EXPECT_EQ(gatherer.numbers, (std::vector<double>{5, 0, -1, 0, 0, 0.5, 0}));
+    EXPECT_EQ(gatherer.labels, (std::vector<double>{1, 0, 1, 0, 1, 0, 1}));
+  }
 }
 
 TEST(LooksLikeLibsvm, LooksAtWholeWordsOnly) {
