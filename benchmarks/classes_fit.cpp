@@ -68,10 +68,11 @@ void run(char** arguments) {
     times += (i == 0 ? "" : ", ") + std::to_string(seconds.count());
   }
   write_coefficients(model, columns, arguments[8]);
-  std::printf("{\"seconds\": [%s], \"converged\": %s, \"solver\": \"%s\", \"iterations\": %lld, "
-              "\"objective_gap\": %.3g}\n",
-              times.c_str(), model.converged ? "true" : "false", model.solver.c_str(),
-              static_cast<long long>(model.iterations), model.certificate.objective_gap);
+  std::printf(
+      "{\"seconds\": [%s], \"converged\": %s, \"solver\": \"%s\", \"iterations\": %lld, "
+      "\"objective_gap\": %.3g}\n",
+      times.c_str(), model.converged ? "true" : "false", model.solver.c_str(),
+      static_cast<long long>(model.iterations), model.certificate.objective_gap);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace {
 
 Error too_many_classes(const Classes& classes, const ColumnInfo& target, const RowSet& rows) {
   const std::size_t count = classes.labels.size();
-  const std::string counted = count > most_counted ? "more than " + std::to_string(most_counted)
-                                                   : std::to_string(count);
+  const std::string counted =
+      count > most_counted ? "more than " + std::to_string(most_counted) : std::to_string(count);
   const std::string message = "target " + quote(target.name) + " has " + counted + " classes (" +
                               unquoted_list(classes.labels, 5) + ") in " +
                               std::to_string(rows.used) + " rows used: too many to fit.";
@@ -40,13 +40,13 @@ std::optional<std::size_t> reference_class(const Classes& classes, const ColumnI
     throw Error(Fault::usage, "target.reference",
                 "under a penalty every class has an equation of its own, and none is the "
                 "reference.",
-                "Leave out --reference " + target.name + "=" + asked->second +
-                    ", or the penalty.",
+                "Leave out --reference " + target.name + "=" + asked->second + ", or the penalty.",
                 in_column(target.name));
   }
-  return find_label(classes, target,
-                    {"target.reference", "reference class", "--reference " + target.name + "=LABEL"},
-                    asked->second);
+  return find_label(
+      classes, target,
+      {"target.reference", "reference class", "--reference " + target.name + "=LABEL"},
+      asked->second);
 }
 
 // The codes of the values of one block. `code_of` is by position in `classes`.
@@ -84,7 +84,8 @@ void check_options(const Classes& classes, const ColumnInfo& target, const Roles
                           std::to_string(classes.labels.size()) + " classes (" +
                           unquoted_list(classes.labels, 5) + ")";
   if (options.event) {
-    throw Error(Fault::usage, "target.event", "--event chooses between two values, and " + has + ".",
+    throw Error(Fault::usage, "target.event",
+                "--event chooses between two values, and " + has + ".",
                 "Leave out --event: all classes are fitted together. For one class against the "
                 "rest make a column that says yes or no.",
                 in_column(target.name));
@@ -103,7 +104,10 @@ ClassRows find_class_rows(const Source& source, const Roles& roles, const Classe
                           const DesignOptions& options, const RowSet& rows, unsigned workers) {
   const ColumnInfo& target = source.columns[roles.target];
   const std::size_t count = classes.labels.size();
-  if (count > most_classes || 2 * count > rows.used) {
+  // So few rows for each say that the target is a number, or a name, rather than a class.
+  constexpr std::size_t few = 5;
+  const bool are_rare = count == rows.used || (count > few && 2 * count > rows.used);
+  if (count > most_classes || are_rare) {
     throw too_many_classes(classes, target, rows);
   }
   check_options(classes, target, roles, options);
@@ -143,8 +147,9 @@ void check_two_classes(const Source& source, const Roles& roles, const DesignOpt
   const ColumnInfo& target = source.columns[roles.target];
   if (options.reference.count(target.name) == 0) return;
   throw Error(Fault::usage, "target.reference",
-              "target " + quote(target.name) + " has two values, and --reference chooses among "
-              "more.",
+              "target " + quote(target.name) +
+                  " has two values, and --reference chooses among "
+                  "more.",
               "Use --event to say which of the two is modelled.", in_column(target.name));
 }
 

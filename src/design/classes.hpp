@@ -20,8 +20,8 @@ namespace odds::design {
 inline constexpr std::size_t most_classes = 1000;
 
 struct ClassRows {
-  std::vector<std::string> labels;  // by code; empty for a target of two values
-  bool has_reference = false;       // the last label
+  std::vector<std::string> labels;   // by code; empty for a target of two values
+  bool has_reference = false;        // the last label
   std::vector<std::uint16_t> codes;  // of every row; 0 where it is not used
 };
 

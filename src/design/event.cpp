@@ -153,8 +153,8 @@ std::size_t find_label(const Classes& classes, const ColumnInfo& target, const L
   }
   const std::string near = nearest(label, classes.labels);
   throw Error(Fault::usage, option.code,
-              option.what + " " + quote(label) + " is not a value of target " +
-                  quote(target.name) + " (" + unquoted_list(classes.labels, 5) + ").",
+              option.what + " " + quote(label) + " is not a value of target " + quote(target.name) +
+                  " (" + unquoted_list(classes.labels, 5) + ").",
               near.empty() ? "Give one of its values with " + option.option + "."
                            : "Did you mean " + quote(near) + "?",
               in_column(target.name));

@@ -125,10 +125,9 @@ class Pass {
               buffers.rows.weight.end(), 0.0);
     keep_logits(first, count, buffers);
     const std::size_t padded = (count + 7) / 8 * 8;
-    sums.log_loss += kernels::softmax_loss({classes_, tile_stride, padded,
-                                            buffers.rows.weight.data(),
-                                            buffers.rows.outcome.data()},
-                                           buffers.scores.data(), nullptr);
+    sums.log_loss += kernels::softmax_loss(
+        {classes_, tile_stride, padded, buffers.rows.weight.data(), buffers.rows.outcome.data()},
+        buffers.scores.data(), nullptr);
     for (std::size_t i = 0; i < count; ++i) {
       if (model::is_scored(buffers.fate[i])) add_row(buffers, i, sums);
     }
@@ -142,8 +141,8 @@ class Pass {
       const std::uint64_t row = first + i;
       const bool counts = model::is_scored(buffers.fate[i]);
       for (std::size_t k = 0; k < classes_; ++k) {
-        kept_.logits[k * all + row] = counts ? buffers.logits[k * tile_stride + i]
-                                             : std::numeric_limits<double>::quiet_NaN();
+        kept_.logits[k * all + row] =
+            counts ? buffers.logits[k * tile_stride + i] : std::numeric_limits<double>::quiet_NaN();
       }
       kept_.outcome[row] = static_cast<std::uint16_t>(buffers.rows.outcome[i]);
       if (!kept_.columns.weight.empty()) kept_.columns.weight[row] = buffers.rows.weight[i];

@@ -3,7 +3,8 @@
 // Many coefficients under a ridge: L-BFGS in coordinates where one matrix stands for the curvature
 // of every class.
 //
-//   A = sum_i c_i x_i x_i' + ridge,   c_i = w_i sum_k p_k (1 - p_k) / (K - 1),   theta_k = A^-1/2 y_k
+//   A = sum_i c_i x_i x_i' + ridge,   c_i = w_i sum_k p_k (1 - p_k) / (K - 1),   theta_k = A^-1/2
+//   y_k
 //
 // c_i is the mean of the K - 1 eigenvalues of a row's curvature, so that A is the curvature itself
 // where the classes are equally likely, and elsewhere about. (Boehning 1992, "Multinomial logistic
@@ -144,8 +145,7 @@ class PreconditionedLoss final : public solver::MeanLoss {
 
   std::size_t dimension() const override { return objective_.dimension(); }
 
-  double evaluate(const std::vector<double>& point,
-                  std::vector<double>& gradient) const override {
+  double evaluate(const std::vector<double>& point, std::vector<double>& gradient) const override {
     last_ = objective_.evaluate(preconditioner_.to_theta(point), Order::gradient);
     gradient = preconditioner_.to_gradient(last_.gradient);
     for (double& g : gradient) g /= sum_weights_;
@@ -210,8 +210,8 @@ ClassMinimum minimise_ridge(const Design& design, const ClassNullModel& null,
       return !is_last && visit.iteration >= stages[stage] ? "stage" : "";
     };
     constexpr std::size_t memory = 20;
-    const solver::Descent descent = solver::lbfgs(loss, preconditioner.from_theta(minimum.inner),
-                                                  {0.0, limit, memory}, watch);
+    const solver::Descent descent =
+        solver::lbfgs(loss, preconditioner.from_theta(minimum.inner), {0.0, limit, memory}, watch);
     minimum.inner = preconditioner.to_theta(descent.point);
     outcome.iterations += descent.iterations;
     outcome.converged = descent.stop_reason == "gradient";

@@ -33,9 +33,9 @@ ClassNullModel class_null_model(const design::Design& design);
 
 // A point, and what is known of it.
 struct ClassMinimum {
-  objective::View view;           // with the basis that was used
-  solver::Outcome outcome;        // in its coordinates; without curvature after L-BFGS
-  std::vector<double> inner;      // equation by equation over the inner columns
+  objective::View view;       // with the basis that was used
+  solver::Outcome outcome;    // in its coordinates; without curvature after L-BFGS
+  std::vector<double> inner;  // equation by equation over the inner columns
   double condition_number = not_applicable;
   Certificate certificate;
 };

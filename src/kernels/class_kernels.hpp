@@ -10,9 +10,9 @@
 //   -log p_y = (max z - z_y) + log(1 + T),   T = the sum of all e but the largest
 //   1 - p_y  = (sum of e_k over k != y) / S
 //
-// which keep their digits where p_y is near 1. Error for finite scores: at most K/2 + 5 ulp, and |d|
-// more where the value is about exp(-d): the difference of two scores is rounded once.
-// A score of -inf has p = 0; NaN or +inf in a row makes it NaN.
+// which keep their digits where p_y is near 1. Error for finite scores: at most K/2 + 5 ulp, and
+// |d| more where the value is about exp(-d): the difference of two scores is rounded once. A score
+// of -inf has p = 0; NaN or +inf in a row makes it NaN.
 #pragma once
 
 #include <cstddef>

@@ -99,10 +99,9 @@ inline double softmax_tile(const ClassTile& tile, double* scores, double* residu
   for (std::size_t i = 0; i < tile.rows; i += lane_count) {
     for (std::size_t part = 0; part < part_count; ++part) {
       const std::size_t at = i + part * part_lanes;
-      sums[part] = softmax_part(tile, halvings, scores + at,
-                                residual == nullptr ? nullptr : residual + at,
-                                load_part(tile.weight + at), load_part(tile.outcome + at),
-                                sums[part]);
+      sums[part] =
+          softmax_part(tile, halvings, scores + at, residual == nullptr ? nullptr : residual + at,
+                       load_part(tile.weight + at), load_part(tile.outcome + at), sums[part]);
     }
   }
   double lanes[lane_count];
@@ -155,15 +154,15 @@ inline void logit_rows(std::size_t classes, std::size_t stride, std::size_t rows
       const Part z = load_part(row + k * stride);
       const Part one = set(1.0);
       const Part skips_first = if_less(z, first, set(0.0), sub(one, is_past_first));
-      below_first = add(below_first, if_less(set(0.5), skips_first, set(0.0),
-                                             exp_negative(sub(z, first))));
+      below_first =
+          add(below_first, if_less(set(0.5), skips_first, set(0.0), exp_negative(sub(z, first))));
       is_past_first = add(is_past_first, skips_first);
       // The largest is left out here too, and one of the second largest.
       const Part lower = if_less(second, z, second, z);
       const Part may_skip = if_less(z, second, set(0.0), sub(one, is_past_second));
       const Part skips = if_less(set(0.5), skips_first, set(0.0), may_skip);
-      const Part counts = if_less(set(0.5), add(skips, skips_first), set(0.0),
-                                  exp_negative(sub(lower, second)));
+      const Part counts =
+          if_less(set(0.5), add(skips, skips_first), set(0.0), exp_negative(sub(lower, second)));
       below_second = add(below_second, counts);
       is_past_second = add(is_past_second, skips);
     }

@@ -45,8 +45,7 @@ void ClassObjective::merge_sums(Sums& left, const Sums& right) const {
   for (std::size_t row = 0; row * stride() < left.grams.size(); ++row) {
     const std::size_t j = row % stride();
     const std::size_t at = row * stride() + j;
-    kernels::subtract_multiple(right.grams.data() + at, stride() - j, -1.0,
-                               left.grams.data() + at);
+    kernels::subtract_multiple(right.grams.data() + at, stride() - j, -1.0, left.grams.data() + at);
   }
 }
 

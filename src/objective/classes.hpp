@@ -79,11 +79,11 @@ class ClassObjective final : public Smooth {
     double likelihood = 0;
     std::vector<double> gradient;
     base::AlignedVector<double> products;  // of the dense columns, by column and equation
-    std::vector<double> grams;   // of pairs k <= l, one after another
-    std::vector<double> levels;  // Factors::level_sum_count() for each of them
+    std::vector<double> grams;             // of pairs k <= l, one after another
+    std::vector<double> levels;            // Factors::level_sum_count() for each of them
     std::size_t bytes() const {
-      return sizeof(Sums) + (gradient.size() + products.size() + grams.size() + levels.size()) *
-                                sizeof(double);
+      return sizeof(Sums) +
+             (gradient.size() + products.size() + grams.size() + levels.size()) * sizeof(double);
     }
   };
 

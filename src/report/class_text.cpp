@@ -86,10 +86,9 @@ void put_class_evaluation(const ModelEvaluation& evaluation, Page& page) {
             pad_left("precision", 11) + pad_left("AUC", 9) +
             pad_left(fmt::format("{}% interval", rounded(evaluation.level, 6)), 20));
   for (const ClassFigures& figures : evaluation.by_class) {
-    const std::string interval =
-        std::isnan(figures.auc_low)
-            ? "-"
-            : decimals(figures.auc_low) + " to " + decimals(figures.auc_high);
+    const std::string interval = std::isnan(figures.auc_low) ? "-"
+                                                             : decimals(figures.auc_low) + " to " +
+                                                                   decimals(figures.auc_high);
     page.line("  " + pad_right(short_label(figures.label), widest_label) +
               pad_left(amount(figures.weight), 10) + pad_left(decimals(figures.recall), 9) +
               pad_left(decimals(figures.precision), 11) + pad_left(decimals(figures.auc), 9) +

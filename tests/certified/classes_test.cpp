@@ -33,8 +33,7 @@ TEST(Classes, HaveTheCertifiedAnswerOfHsbdemo) {
   const std::string shared = ODDS_SHARED_DIR;
   const std::string answer = shared + "/certified/hsbdemo_multinom.json";
   if (!std::filesystem::exists(answer)) GTEST_SKIP() << "no shared data";
-  const auto certified =
-      nlohmann::json::parse(reference::read_text(answer)).at("certified");
+  const auto certified = nlohmann::json::parse(reference::read_text(answer)).at("certified");
   odds::FitOptions options;
   options.target = "prog";
   options.features = {"ses", "write"};
@@ -56,9 +55,7 @@ TEST(Classes, HaveTheCertifiedAnswerOfHsbdemo) {
     EXPECT_GE(digits(term.estimate, coefficient), coefficient_digits) << term.term;
     EXPECT_GE(digits(term.std_error, error), standard_error_digits) << term.term;
   }
-  const auto figure = [&](const char* name) {
-    return real(certified.at(name).get<std::string>());
-  };
+  const auto figure = [&](const char* name) { return real(certified.at(name).get<std::string>()); };
   EXPECT_GE(digits(model.log_likelihood, figure("loglik")), 12);
   EXPECT_GE(digits(model.null_log_likelihood, figure("null_loglik")), 12);
   EXPECT_GE(digits(model.lr_chi2, figure("lr_chi2")), 12);

@@ -113,12 +113,9 @@ TEST(ClassFits, ThreadsChangeNoBit) {
     auto options = options_for(4);
     options.l1 = l1;
     options.l2 = l2;
-    odds::RunOptions run;
-    run.threads = 1;
-    const std::string one = odds::model_to_text(reference::fit(table, options, run));
+    const std::string one = odds::model_to_text(reference::fit(table, options, 1));
     for (const unsigned threads : {2U, 4U}) {
-      run.threads = threads;
-      EXPECT_EQ(odds::model_to_text(reference::fit(table, options, run)), one) << threads;
+      EXPECT_EQ(odds::model_to_text(reference::fit(table, options, threads)), one) << threads;
     }
   }
 }

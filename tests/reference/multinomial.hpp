@@ -100,8 +100,8 @@ inline ClassDerivatives derivatives(const ClassProblem& problem, const Reals& th
       at.gradient[a] += w * (p[k] - (k == problem.y[i] ? 1 : 0)) * xa;
       for (std::size_t b = 0; b < n; ++b) {
         const std::size_t l = b / width;
-        at.curvature[a][b] += w * (k == l ? p[k] * (1 - p[k]) : -p[k] * p[l]) * xa *
-                              problem.x[i][b % width];
+        at.curvature[a][b] +=
+            w * (k == l ? p[k] * (1 - p[k]) : -p[k] * p[l]) * xa * problem.x[i][b % width];
       }
     }
   }

@@ -182,9 +182,9 @@ TEST(ClassKernels, TwoClassesAreTheLogisticUnit) {
 TEST(ClassKernels, EdgesAreWhatTheHeaderSays) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Rows rows(3, 8);
-  rows.scores[0] = -infinity;                // p = 0
-  rows.scores[stride + 1] = std::nan("");    // NaN
-  rows.scores[2] = -1.7e308;                 // the distance overflows
+  rows.scores[0] = -infinity;              // p = 0
+  rows.scores[stride + 1] = std::nan("");  // NaN
+  rows.scores[2] = -1.7e308;               // the distance overflows
   rows.scores[stride + 2] = 1.7e308;
   rows.scores[3] = rows.scores[stride + 3] = rows.scores[2 * stride + 3] = 1e300;
   for (std::size_t i = 0; i < 8; ++i) rows.weight[i] = i == 3 ? 1 : 0;
@@ -219,7 +219,8 @@ TEST(ClassKernels, EveryTargetGivesTheSameBits) {
     for (const KernelTable* table : tables()) {
       const std::vector<double> found = run(*table);
       for (std::size_t i = 0; i < found.size(); ++i) {
-        ASSERT_EQ(std::bit_cast<std::uint64_t>(found[i]), std::bit_cast<std::uint64_t>(expected[i]));
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(found[i]),
+                  std::bit_cast<std::uint64_t>(expected[i]));
       }
     }
   }
