@@ -75,10 +75,10 @@ struct HosmerLemeshow {
 // One of several classes against all others.
 struct ClassFigures {
   std::string label;
-  double weight = 0;                 // sum of w f
-  double recall = not_applicable;    // share of the class that is called so
-  double precision = not_applicable; // share of those called so that are of the class
-  double auc = not_applicable;       // by the probability of the class
+  double weight = 0;                  // sum of w f
+  double recall = not_applicable;     // share of the class that is called so
+  double precision = not_applicable;  // share of those called so that are of the class
+  double auc = not_applicable;        // by the probability of the class
   double auc_std_error = not_applicable;
   double auc_low = not_applicable;
   double auc_high = not_applicable;

@@ -69,7 +69,7 @@ struct FittedModel {
   // Several classes: all labels, the reference (the class without an equation) in front where there
   // is one. Empty for a yes/no target.
   std::vector<std::string> classes;
-  std::string reference_class;  // "" where every class has an equation, as under a penalty
+  std::string reference_class;        // "" where every class has an equation, as under a penalty
   std::vector<double> class_weights;  // by class: sum of w f
   double level = 95.0;
   std::string interval = "wald";  // "wald", "profile"

@@ -64,10 +64,10 @@ struct DesignTerm {
 struct ResponseTotals {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_used = 0;
-  double freq_sum = 0;      // sum of f (rows for df)
-  double nobs = 0;          // sum of f m
-  double sum_weights = 0;   // sum of w f m
-  double event_weight = 0;  // sum of w f s
+  double freq_sum = 0;                     // sum of f (rows for df)
+  double nobs = 0;                         // sum of f m
+  double sum_weights = 0;                  // sum of w f m
+  double event_weight = 0;                 // sum of w f s
   std::vector<double> class_weights = {};  // of several classes, by code: sum of w f
 };
 
