@@ -4,8 +4,8 @@
 //
 //   odds-bench-sparse_fit generated|FILE l1|l2 C THREADS REPEATS
 //
-// The penalty is 1/C on the total loss, as LIBLINEAR's; no intercept. REPEATS 0 writes the
-// generated set to standard output's file FILE.libsvm instead.
+// The penalty is 1/C on the total loss, as LIBLINEAR's; no intercept. REPEATS 0 writes the data to
+// DATA.libsvm instead, for other programs. ODDS_BENCH_ROWS=N: rows of the generated set.
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -28,6 +28,11 @@ inference::PenaltyStrengths strengths(std::size_t columns, bool is_l1, double ea
           std::vector<double>(columns, HUGE_VAL)};
 }
 
+std::size_t from_environment(const char* name, std::size_t otherwise) {
+  const char* wanted = std::getenv(name);
+  return wanted == nullptr ? otherwise : std::strtoull(wanted, nullptr, 10);
+}
+
 double value(const inference::SparseMinimum& minimum, const inference::PenaltyStrengths& penalty) {
   double sum = minimum.likelihood;
   for (std::size_t j = 0; j < minimum.theta.size(); ++j) {
@@ -47,9 +52,10 @@ int main(int argc, char** argv) {
   run.threads = argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : 0;
   const int repeats = argc > 5 ? std::atoi(argv[5]) : 3;
   const unsigned threads = parallel::thread_count(run);
-  const bench::SparseData data = data_name == "generated"
-                                     ? bench::generate(700'000, 47'000, 80, threads)
-                                     : bench::read_libsvm(data_name);
+  const bench::SparseData data =
+      data_name == "generated"
+          ? bench::generate(from_environment("ODDS_BENCH_ROWS", 700'000), 47'000, 80, threads)
+          : bench::read_libsvm(data_name);
   if (repeats == 0) {
     bench::write_libsvm(data, data_name + ".libsvm");
     return 0;

@@ -43,13 +43,14 @@ struct Request {
 };
 
 Synopsis synopsis() {
-  return {"cv", "odds cv DATA --target COL[/TRIALS] [options]",
-          "Chooses a penalty by cross-validation: each part of the rows in turn is predicted from a "
-          "path of fits to the others. Prints the curve, its best point and the largest penalty "
-          "within one standard error of it, and then the fit to all rows at the choice.",
-          "odds cv data/titanic.csv --target survived -o titanic.json\n"
-          "odds cv data/titanic.csv --target survived --choose 1se --measure auc\n"
-          "odds cv patients.csv --target died --fold-column hospital --csv curve.csv"};
+  return {
+      "cv", "odds cv DATA --target COL[/TRIALS] [options]",
+      "Chooses a penalty by cross-validation: each part of the rows in turn is predicted from a "
+      "path of fits to the others. Prints the curve, its best point and the largest penalty "
+      "within one standard error of it, and then the fit to all rows at the choice.",
+      "odds cv data/titanic.csv --target survived -o titanic.json\n"
+      "odds cv data/titanic.csv --target survived --choose 1se --measure auc\n"
+      "odds cv patients.csv --target died --fold-column hospital --csv curve.csv"};
 }
 
 void declare_validation(Options& options, Request& request) {
@@ -71,8 +72,7 @@ void declare_validation(Options& options, Request& request) {
                   if (text.empty()) refuse_value("--fold-column", "name a column", text);
                   validation.fold_column = text;
                 });
-  options.value("--seed", "N",
-                fmt::format("Other random folds (default: {}).", defaults.seed),
+  options.value("--seed", "N", fmt::format("Other random folds (default: {}).", defaults.seed),
                 [&](const std::string& text) {
                   constexpr auto largest = std::numeric_limits<std::int64_t>::max();
                   request.has_seed = true;
@@ -85,13 +85,12 @@ void declare_validation(Options& options, Request& request) {
                 [&](const std::string& text) {
                   validation.measure = one_of("--measure", text, measure_words);
                 });
-  options.value("--choose", alternatives(choice_words),
-                fmt::format("Fit the best penalty, or the largest one within one standard error of "
-                            "it (default: {}).",
-                            word_of(defaults.choice, choice_words)),
-                [&](const std::string& text) {
-                  validation.choice = one_of("--choose", text, choice_words);
-                });
+  options.value(
+      "--choose", alternatives(choice_words),
+      fmt::format("Fit the best penalty, or the largest one within one standard error of "
+                  "it (default: {}).",
+                  word_of(defaults.choice, choice_words)),
+      [&](const std::string& text) { validation.choice = one_of("--choose", text, choice_words); });
 }
 
 void declare(Options& options, Request& request) {

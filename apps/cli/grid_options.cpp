@@ -49,8 +49,8 @@ void declare_grid_options(Options& options, PathOptions& path) {
                             "which every penalised coefficient is 0 (default: {}).",
                             defaults.points),
                 [&](const std::string& text) {
-                  path.points = static_cast<std::size_t>(
-                      whole_number("--points", text, 1, most_points));
+                  path.points =
+                      static_cast<std::size_t>(whole_number("--points", text, 1, most_points));
                 });
   options.value("--min-ratio", "R",
                 "The smallest penalty as a share of the largest. If not given: 0.0001 with more "

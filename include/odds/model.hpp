@@ -117,8 +117,8 @@ struct FittedModel {
   std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"; of
                        // Firth's method "quasi-newton"
   bool converged = false;
-  std::string stop_reason;  // gradient, decrement, budget, max_iterations, line_search, separation,
-                            // interrupted; of a network also patience, no_minimum
+  std::string stop_reason;  // gradient, decrement, gap, budget, max_iterations, line_search,
+                            // separation, interrupted; of a network also patience, no_minimum
   std::int64_t iterations = 0;
   Certificate certificate;
   double penalized_log_likelihood = not_applicable;  // of Firth's method

@@ -28,7 +28,8 @@ struct WordCount {
   double count;
 };
 
-// The columns of a text's words, rising, with how often they occur. Requires: 1 <= bits <= most_hash_bits.
+// The columns of a text's words, rising, with how often they occur. Requires: 1 <= bits <=
+// most_hash_bits.
 void count_words(std::string_view text, unsigned bits, std::vector<WordCount>& counts);
 
 }  // namespace odds::design

@@ -31,8 +31,8 @@ struct Tile {
   std::vector<std::uint32_t> codes;   // factor f starts at f * tile_stride; index of the level's
                                       // coefficient within the factor, or no_coefficient
   // Of each row. A row that is not used has weight 0, finite zeros elsewhere, and no codes.
-  base::AlignedVector<double> weight = base::AlignedVector<double>(tile_stride);     // w f
-  base::AlignedVector<double> trials = base::AlignedVector<double>(tile_stride);     // m
+  base::AlignedVector<double> weight = base::AlignedVector<double>(tile_stride);  // w f
+  base::AlignedVector<double> trials = base::AlignedVector<double>(tile_stride);  // m
   // s; of several classes the row's, 0 ... count - 1.
   base::AlignedVector<double> successes = base::AlignedVector<double>(tile_stride);
   base::AlignedVector<double> offset = base::AlignedVector<double>(tile_stride);

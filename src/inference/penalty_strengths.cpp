@@ -34,8 +34,9 @@ PenaltyStrengths penalty_strengths(const Design& design, const DesignOptions& op
       double scale = std::ldexp(1.0, power * term.exponent);
       if (options.standardize) scale = power == 1 ? spreads[j] : spreads[j] * spreads[j];
       const double product = sum_weights * penalty * factor;
-      // A scale beyond the range of numbers must not make 0 times infinity.
-      return product == 0.0 ? 0.0 : std::min(penalty::strongest_ridge, product * scale);
+      // A scale beyond the range of numbers must not make 0 times infinity, nor free a column.
+      constexpr double weakest = std::numeric_limits<double>::min();
+      return product == 0.0 ? 0.0 : std::clamp(product * scale, weakest, penalty::strongest_ridge);
     };
     strengths.l1[j] = strength(options.l1, 1);
     strengths.l2[j] = strength(options.l2, 2);

@@ -339,7 +339,9 @@ double SharedPasses::gap_of(const PenalisedFit& fit, const solver::ModelMinimum&
                             const std::vector<double>& at) const {
   const LocalCurvature& curvature = *fit.curvature;
   const std::size_t n = curvature.columns.size();
-  solver::GapSums sums{fit.loss, fit.decrement, 0.0, 0.0};
+  solver::GapSums sums;
+  sums.loss = fit.loss;
+  sums.decrement = fit.decrement;
   solver::DualityGap gap;
   double distance = 0.0;
   double rest = 0.0;  // the step that columns without a penalty have still to take

@@ -23,11 +23,6 @@ using objective::SparseFeatures;
 
 namespace {
 
-// Blocks from which on a sample of them is worth a search of its own.
-constexpr std::size_t fewest_blocks = 32;
-// Of a search on a sample: its minimum is that far from the other one anyway.
-constexpr double enough = 3.0;
-
 std::vector<penalty::ElasticNet> penalties_of(const PenaltyStrengths& strengths) {
   std::vector<penalty::ElasticNet> penalties;
   for (std::size_t j = 0; j < strengths.l1.size(); ++j) {
@@ -60,43 +55,12 @@ PenaltyStrengths times(PenaltyStrengths strengths, double share) {
   return strengths;
 }
 
-// The minimum over a sample of the rows, not to the last.
-template <class Minimise>
-void start_on_samples(const SparseProblem& problem, const Minimise& minimise,
-                      std::vector<double>& theta) {
-  if (problem.features.block_count() < fewest_blocks) return;
-  for (const std::size_t stride : {std::size_t{16}, std::size_t{4}}) {
-    std::vector<std::size_t> blocks;
-    const SparseFeatures features = problem.features.sample(stride, blocks);
-    const ResponseRows response = rows_of(problem.response, blocks);
-    if (!(response.sum_weights > 0)) return;
-    const double share = response.sum_weights / problem.response.sum_weights;
-    const PenaltyStrengths strengths = times(problem.strengths, share);
-    minimise({features, response, strengths, problem.nobs * share}, theta);
-  }
-}
-
 double norm(const std::vector<double>& v) { return std::sqrt(solver::dot(v, v)); }
 
 // ---- ridge ----------------------------------------------------------------------------------
 
-SparseMinimum ridge(const SparseProblem& problem, std::vector<double> theta,
-                    const EstimateOptions& options, const RunOptions& run) {
-  solver::NewtonCgOptions settings;
-  settings.tolerance = options.tolerance;
-  settings.run = &run;
-  start_on_samples(
-      problem,
-      [&](const SparseProblem& sample, std::vector<double>& start) {
-        FeatureLikelihood objective(sample.features, sample.response, sample.strengths.l2);
-        solver::NewtonCgOptions loose = settings;
-        loose.nobs = sample.nobs;
-        loose.enough = enough;
-        start = solver::newton_cg(objective, std::move(start), loose).coefficients;
-      },
-      theta);
-  settings.nobs = problem.nobs;
-  settings.max_iterations = options.max_iterations.value_or(settings.max_iterations);
+SparseMinimum of_newton_cg(const SparseProblem& problem, std::vector<double> theta,
+                           const solver::NewtonCgOptions& settings) {
   FeatureLikelihood objective(problem.features, problem.response, problem.strengths.l2);
   solver::NewtonCgOutcome outcome = solver::newton_cg(objective, std::move(theta), settings);
   const double total = problem.response.sum_weights;
@@ -111,6 +75,78 @@ SparseMinimum ridge(const SparseProblem& problem, std::vector<double> theta,
   if (std::isfinite(outcome.gap)) minimum.certificate.objective_gap = outcome.gap / total;
   minimum.theta = std::move(outcome.coefficients);
   return minimum;
+}
+
+// The mean objective over 2^k_j theta_j, in coordinates whose curvatures are alike.
+class ScaledLoss : public solver::MeanLoss {
+ public:
+  explicit ScaledLoss(const SparseProblem& problem)
+      : objective_(problem.features, problem.response, problem.strengths.l2),
+        sum_weights_(problem.response.sum_weights),
+        scales_(objective_.dimension()) {
+    std::vector<double> gradient;
+    objective_.evaluate(std::vector<double>(scales_.size(), 0.0), gradient);
+    objective_.accept();
+    const std::vector<double> diagonal = objective_.diagonal();
+    for (std::size_t j = 0; j < scales_.size(); ++j) {
+      scales_[j] =
+          diagonal[j] > 0 ? std::ldexp(1.0, std::ilogb(diagonal[j] / sum_weights_) / 2) : 1.0;
+    }
+  }
+  std::size_t dimension() const override { return scales_.size(); }
+  double evaluate(const std::vector<double>& point, std::vector<double>& gradient) const override {
+    const double value = objective_.evaluate(unscaled(point), gradient).value;
+    for (std::size_t j = 0; j < scales_.size(); ++j) gradient[j] /= scales_[j] * sum_weights_;
+    return value / sum_weights_;
+  }
+  std::vector<double> unscaled(std::vector<double> point) const {
+    for (std::size_t j = 0; j < scales_.size(); ++j) point[j] /= scales_[j];
+    return point;
+  }
+  std::vector<double> scaled(std::vector<double> point) const {
+    for (std::size_t j = 0; j < scales_.size(); ++j) point[j] *= scales_[j];
+    return point;
+  }
+
+ private:
+  mutable FeatureLikelihood objective_;
+  double sum_weights_;
+  std::vector<double> scales_;
+};
+
+// To the level of rounding; the certificate is the one of Newton's method, which takes no step.
+SparseMinimum of_lbfgs(const SparseProblem& problem, const std::vector<double>& theta,
+                       solver::NewtonCgOptions settings, const EstimateOptions& options,
+                       const RunOptions& run) {
+  constexpr double rounding = 1e-15;
+  const ScaledLoss loss(problem);
+  const double unit = std::sqrt(static_cast<double>(theta.size()));
+  solver::LbfgsOptions limits;
+  limits.gradient_tolerance = rounding * unit;
+  limits.max_iterations = options.max_iterations.value_or(default_lbfgs_iterations);
+  const solver::Descent descent =
+      solver::lbfgs(loss, loss.scaled(theta), limits, [&](const solver::Visit& visit) {
+        const Progress progress{"fitting", static_cast<double>(visit.iteration), 0.0, visit.value};
+        const bool goes_on = run.observer == nullptr || run.observer->progress(progress);
+        return std::string(goes_on ? "" : "interrupted");
+      });
+  settings.max_iterations = 0;
+  SparseMinimum minimum = of_newton_cg(problem, loss.unscaled(descent.point), settings);
+  minimum.solver = "lbfgs";
+  minimum.iterations = descent.iterations;
+  minimum.stop_reason = minimum.converged ? "gradient" : descent.stop_reason;
+  return minimum;
+}
+
+SparseMinimum ridge(const SparseProblem& problem, std::vector<double> theta,
+                    const EstimateOptions& options, const RunOptions& run) {
+  solver::NewtonCgOptions settings;
+  settings.tolerance = options.tolerance;
+  settings.nobs = problem.nobs;
+  settings.run = &run;
+  if (options.solver == Solver::lbfgs) return of_lbfgs(problem, theta, settings, options, run);
+  settings.max_iterations = options.max_iterations.value_or(settings.max_iterations);
+  return of_newton_cg(problem, std::move(theta), settings);
 }
 
 // ---- l1 and bounds --------------------------------------------------------------------------
@@ -130,20 +166,15 @@ SparseMinimum of_working_set(const SparseProblem& problem, std::vector<double> t
   return minimum;
 }
 
-solver::OrthantOutcome in_orthants(const SparseProblem& problem, std::vector<double> theta,
-                                   solver::OrthantOptions settings) {
-  settings.nobs = problem.nobs;
-  FeatureLikelihood objective(problem.features, problem.response, problem.strengths.l2);
-  return solver::orthant_newton(objective, penalties_of(problem.strengths), std::move(theta),
-                                settings);
-}
-
 SparseMinimum of_orthants(const SparseProblem& problem, std::vector<double> theta,
                           const EstimateOptions& options, const RunOptions& run) {
   solver::OrthantOptions settings;
   settings.run = &run;
   settings.max_iterations = options.max_iterations.value_or(settings.max_iterations);
-  solver::OrthantOutcome outcome = in_orthants(problem, std::move(theta), settings);
+  settings.nobs = problem.nobs;
+  FeatureLikelihood objective(problem.features, problem.response, problem.strengths.l2);
+  solver::OrthantOutcome outcome = solver::orthant_newton(
+      objective, penalties_of(problem.strengths), std::move(theta), settings);
   const double total = problem.response.sum_weights;
   SparseMinimum minimum;
   minimum.solver = "newton-cg";
@@ -158,20 +189,25 @@ SparseMinimum of_orthants(const SparseProblem& problem, std::vector<double> thet
   return minimum;
 }
 
+// Whether few columns leave 0 on a sample of the rows; where rows are few, on all of them.
+bool has_small_working_set(const SparseProblem& problem, std::vector<double> theta,
+                           const RunOptions& run) {
+  constexpr std::size_t fewest_blocks = 32;
+  constexpr std::size_t stride = 16;
+  if (problem.features.block_count() < fewest_blocks) return true;
+  std::vector<std::size_t> blocks;
+  const SparseFeatures features = problem.features.sample(stride, blocks);
+  const ResponseRows response = rows_of(problem.response, blocks);
+  const double share = response.sum_weights / problem.response.sum_weights;
+  if (!(share > 0)) return true;
+  const PenaltyStrengths strengths = times(problem.strengths, share);
+  return grow_working_set({features, response, strengths, problem.nobs * share}, theta, run);
+}
+
 SparseMinimum elastic_net(const SparseProblem& problem, std::vector<double> theta,
                           const EstimateOptions& options, const RunOptions& run) {
-  solver::OrthantOptions loose;
-  loose.enough = enough;
-  loose.run = &run;
-  bool is_small = true;
-  start_on_samples(
-      problem,
-      [&](const SparseProblem& sample, std::vector<double>& start) {
-        is_small = is_small && grow_working_set(sample, start, run);
-        if (!is_small) start = in_orthants(sample, std::move(start), loose).coefficients;
-      },
-      theta);
-  is_small = is_small && grow_working_set(problem, theta, run);
+  const bool is_small =
+      has_small_working_set(problem, theta, run) && grow_working_set(problem, theta, run);
   return is_small ? of_working_set(problem, std::move(theta), options, run)
                   : of_orthants(problem, std::move(theta), options, run);
 }

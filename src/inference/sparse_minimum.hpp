@@ -7,9 +7,6 @@
 //                         the columns whose conditions are violated the most (Johnson & Guestrin
 //                         2015, Blitz; Massias, Gramfort & Salmon 2018, Celer);
 //                         many: Newton's method in an orthant
-//
-// Where rows are many, a search begins at the minimum over a sixteenth and then a quarter of them:
-// blocks spread over the table, the penalty in proportion.
 #pragma once
 
 #include <cstdint>

@@ -69,9 +69,9 @@ class Checker {
             "wald or profile");
     constexpr std::array<std::string_view, 4> covariances = {"oim", "hc0", "hc1", "cluster"};
     check_word(model_.vce, covariances, "vce");
-    constexpr std::array<std::string_view, 7> reasons = {
-        "gradient",    "decrement",  "budget",     "max_iterations",
-        "line_search", "separation", "interrupted"};
+    constexpr std::array<std::string_view, 8> reasons = {
+        "gradient",       "decrement",   "gap",        "budget",
+        "max_iterations", "line_search", "separation", "interrupted"};
     check_word(model_.stop_reason, reasons, "stop_reason");
   }
 

@@ -45,8 +45,8 @@ struct TileScores {
   }
 };
 
-// The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to name
-// an unseen level), the columns to keep.
+// The columns that a stream is asked for: the inputs, the offset, the text of coded inputs (to
+// name an unseen level), the columns to keep.
 struct StreamPlan {
   std::vector<StreamColumn> columns;
   std::vector<ScoreColumn> inputs;

@@ -35,8 +35,8 @@ class FeatureLikelihood {
   std::size_t row_count() const { return features_.row_count(); }
 
   struct Value {
-    double likelihood = 0;        // negative log-likelihood, without penalty
-    double value = 0;             // with it
+    double likelihood = 0;  // negative log-likelihood, without penalty
+    double value = 0;       // with it
   };
   // At a trial point; the curvature there takes effect with accept().
   Value evaluate(const std::vector<double>& theta, std::vector<double>& gradient);

@@ -50,14 +50,13 @@ std::string penalty_sentence(const Path& path) {
   std::string strengths = "l1 = lambda, l2 = 0";
   if (path.mix == 0.0) strengths = "l1 = 0, l2 = lambda";
   if (path.mix > 0.0 && path.mix < 1.0) {
-    strengths =
-        fmt::format("l1 = {} lambda, l2 = {} lambda", rounded(path.mix, 4), rounded(1 - path.mix, 4));
+    strengths = fmt::format("l1 = {} lambda, l2 = {} lambda", rounded(path.mix, 4),
+                            rounded(1 - path.mix, 4));
   }
   const auto& points = path.points;
-  return fmt::format("{} {} from {} to {}: {}.", points.size(),
-                     points.size() == 1 ? "penalty" : "penalties",
-                     rounded(points.front().lambda, 4), rounded(points.back().lambda, 4),
-                     strengths);
+  return fmt::format(
+      "{} {} from {} to {}: {}.", points.size(), points.size() == 1 ? "penalty" : "penalties",
+      rounded(points.front().lambda, 4), rounded(points.back().lambda, 4), strengths);
 }
 
 // How close to their minima the points are.
@@ -69,9 +68,10 @@ std::string gap_sentence(const Path& path) {
     largest = std::max(largest, point.objective_gap);
   }
   if (missed > 0) {
-    return fmt::format("{} of {} points did not reach the tolerance: they are marked !, and so in "
-                       "--json.",
-                       missed, path.points.size());
+    return fmt::format(
+        "{} of {} points did not reach the tolerance: they are marked !, and so in "
+        "--json.",
+        missed, path.points.size());
   }
   return "Converged: at every point penalty and mean loss together are within " +
          power_bound(largest) + " of their minimum.";
@@ -143,16 +143,17 @@ std::string measure_sentence(Measure measure) {
 }
 
 std::string folds_sentence(const CrossValidation& result) {
-  const auto [least, most] =
-      std::minmax_element(result.fold_rows.begin(), result.fold_rows.end());
-  const std::string rows = *least == *most ? grouped(*least) : grouped(*least) + " to " + grouped(*most);
+  const auto [least, most] = std::minmax_element(result.fold_rows.begin(), result.fold_rows.end());
+  const std::string rows =
+      *least == *most ? grouped(*least) : grouped(*least) + " to " + grouped(*most);
   const std::string kind =
       result.fold_column.empty()
           ? fmt::format("random folds, stratified by the target (seed {})", result.seed)
           : "folds by " + printable(result.fold_column);
-  return fmt::format("{} {}, {} rows each. Measured on the rows held out: {}, mean and standard "
-                     "error over the folds.",
-                     result.folds.size(), kind, rows, measure_sentence(result.measure));
+  return fmt::format(
+      "{} {}, {} rows each. Measured on the rows held out: {}, mean and standard "
+      "error over the folds.",
+      result.folds.size(), kind, rows, measure_sentence(result.measure));
 }
 
 std::string mark_of(const CrossValidation& result, std::size_t point) {
@@ -182,7 +183,7 @@ void put_curve(const CrossValidation& result, Page& page) {
 
 PlotRequest curve_plot(const CrossValidation& result) {
   PlotRequest plot;
-  plot.title = std::string(measure_name(result.measure)) + " on the rows held out, mean -+ one standard error";
+  plot.title = fmt::format("Held-out {}, mean -+ one standard error", measure_name(result.measure));
   plot.x_title = x_title;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     const CrossValidationPoint& point = result.points[i];
@@ -197,9 +198,8 @@ PlotRequest curve_plot(const CrossValidation& result) {
 std::string choice_sentence(const CrossValidation& result, std::size_t index) {
   const PathPoint& fitted = result.path.points[index];
   const CrossValidationPoint& point = result.points[index];
-  return fmt::format("lambda {} (point {}), {}; {} {}, std. error {}.",
-                     rounded(fitted.lambda, 6), index + 1,
-                     counted(fitted.terms.size(), "coefficient") + " not 0",
+  return fmt::format("lambda {} (point {}), {}; {} {}, std. error {}.", rounded(fitted.lambda, 6),
+                     index + 1, counted(fitted.terms.size(), "coefficient") + " not 0",
                      measure_name(result.measure), decimals(point.mean), decimals(point.std_error));
 }
 
@@ -224,16 +224,17 @@ std::string text_path(const Path& path, const TextOptions& options) {
   report::Page rest(options);
   rest.notes(path.frame.notes);
   rest.heading("Next");
-  rest.paragraph("\"odds cv\" with the same options chooses among these penalties; \"odds fit\" "
-                 "with --l1 and --l2 fits one of them.",
-                 "  ");
+  rest.paragraph(
+      "\"odds cv\" with the same options chooses among these penalties; \"odds fit\" "
+      "with --l1 and --l2 fits one of them.",
+      "  ");
   return text + rest.text();
 }
 
 std::string text_cross_validation(const CrossValidation& result, const TextOptions& options) {
   report::Page page(options);
-  report::put_heading(result.path, "Cross-validation: " + report::kind_of(result.path.mix),
-                      options, page);
+  report::put_heading(result.path, "Cross-validation: " + report::kind_of(result.path.mix), options,
+                      page);
   page.paragraph(report::folds_sentence(result));
   page.line("");
   report::put_curve(result, page);

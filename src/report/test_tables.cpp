@@ -87,7 +87,10 @@ std::string r2_sentence(const FittedModel& model) {
 }
 
 std::string covariance_sentence(const FittedModel& model) {
-  if (model.interval == "profile") return "Intervals from the profile likelihood.";
+  if (model.interval == "profile") {
+    return model.firth ? "Intervals from the profile of the penalised likelihood."
+                       : "Intervals from the profile likelihood.";
+  }
   if (model.vce == "hc0" || model.vce == "hc1") {
     return fmt::format("Robust standard errors ({}).", model.vce == "hc0" ? "HC0" : "HC1");
   }

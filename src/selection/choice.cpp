@@ -37,8 +37,8 @@ std::size_t one_standard_error_point(const std::vector<CrossValidationPoint>& po
                                      std::size_t best, Measure measure) {
   const CrossValidationPoint& goal = points[best];
   for (std::size_t i = 0; i < best; ++i) {
-    const double loss = measure == Measure::auc ? goal.mean - points[i].mean
-                                                : points[i].mean - goal.mean;
+    const double loss =
+        measure == Measure::auc ? goal.mean - points[i].mean : points[i].mean - goal.mean;
     if (loss <= goal.std_error) return i;
   }
   return best;

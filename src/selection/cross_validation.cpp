@@ -45,8 +45,7 @@ void check_validation(const FitOptions& options, const CrossValidationOptions& v
 // The question without the fold column, which is no feature.
 FitOptions without_folds(const FitOptions& options, const std::string& column) {
   FitOptions rest = options;
-  const bool is_named =
-      std::find(rest.drop.begin(), rest.drop.end(), column) != rest.drop.end();
+  const bool is_named = std::find(rest.drop.begin(), rest.drop.end(), column) != rest.drop.end();
   if (!column.empty() && rest.features.empty() && !is_named) rest.drop.push_back(column);
   return rest;
 }
@@ -86,8 +85,7 @@ void fill_choice(const CrossValidationOptions& validation, CrossValidation& resu
   result.fold_column = validation.fold_column;
   result.seed = validation.fold_column.empty() ? validation.seed : 0;
   result.best = selection::best_point(result.points, result.measure);
-  result.one_se =
-      selection::one_standard_error_point(result.points, result.best, result.measure);
+  result.one_se = selection::one_standard_error_point(result.points, result.best, result.measure);
 }
 
 }  // namespace
@@ -109,15 +107,14 @@ CrossValidation cross_validate(const Table& table, const FitOptions& options,
   selection::Paths found = selection::minimise_paths(
       design, wanted, path, {folds.of_row, folds.count()}, run,
       [&](std::size_t, std::span<const double> predictors) {
-        result.points.push_back(
-            selection::over_folds(measure.by_fold(predictors), folds.weights));
+        result.points.push_back(selection::over_folds(measure.by_fold(predictors), folds.weights));
       });
   selection::require_points(found);
   fill_choice(validation, result);
   note_unconverged(found, folds, result);
   const PathPoint chosen = found.points[result.chosen()];
-  result.path = selection::make_path(table, design, wanted, path, std::move(found),
-                                     std::move(notes), run);
+  result.path =
+      selection::make_path(table, design, wanted, path, std::move(found), std::move(notes), run);
   result.folds = std::move(folds.names);
   result.fold_rows = std::move(folds.rows);
   question.l1 = chosen.l1;

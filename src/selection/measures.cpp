@@ -105,11 +105,10 @@ std::vector<double> HeldOutMeasure::mean_losses(std::span<const double> z) const
 }
 
 std::vector<double> HeldOutMeasure::areas(std::span<const double> z) const {
-  const evaluation::RowColumns columns = {
-      {rows_.weight.begin(), rows_.weight.end()},
-      {},
-      {rows_.trials.begin(), rows_.trials.end()},
-      {rows_.successes.begin(), rows_.successes.end()}};
+  const evaluation::RowColumns columns = {{rows_.weight.begin(), rows_.weight.end()},
+                                          {},
+                                          {rows_.trials.begin(), rows_.trials.end()},
+                                          {rows_.successes.begin(), rows_.successes.end()}};
   std::vector<double> result(folds_.count());
   for (std::size_t fold = 0; fold < folds_.count(); ++fold) {
     evaluation::ScoredRows scores(folds_.rows[fold]);

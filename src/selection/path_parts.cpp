@@ -44,9 +44,9 @@ void check_path_options(const FitOptions& options, const PathOptions& path) {
   require(!path.min_ratio || is_share(*path.min_ratio), "path.min_ratio",
           "the ratio of the smallest penalty to the largest is not between 0 and 1.",
           "Give a share: --min-ratio 0.001.");
-  const bool positive =
-      std::all_of(path.lambdas.begin(), path.lambdas.end(),
-                  [](double lambda) { return lambda > 0 && std::isfinite(lambda); });
+  const bool positive = std::all_of(path.lambdas.begin(), path.lambdas.end(), [](double lambda) {
+    return lambda > 0 && std::isfinite(lambda);
+  });
   require(positive, "path.lambdas", "a penalty of the grid is not a number above 0.",
           "Give numbers above 0: --lambdas 0.1,0.01.");
   require(is_share(path.gap_tolerance), "path.tolerance",
@@ -96,8 +96,7 @@ Path make_path(const Table& table, const design::Design& design, const FitOption
                const RunOptions& run) {
   Path result;
   const std::vector<std::string> names = model::column_names(table);
-  model::fill_question(design, design::resolve_roles(names, options), names, options,
-                       result.frame);
+  model::fill_question(design, design::resolve_roles(names, options), names, options, result.frame);
   result.frame.solver = model::solver_name(Solver::coordinate_descent);
   result.frame.l1 = result.frame.l2 = 0;  // each point has its own
   fill_frame(design, run, result.frame);

@@ -18,7 +18,7 @@ namespace {
 
 using Vector = std::vector<double>;
 
-constexpr std::size_t piece_rows = 128;  // that a kernel takes at once
+constexpr std::size_t piece_rows = 128;   // that a kernel takes at once
 constexpr double rounding_level = 1e-13;  // of lambda, as in newton()
 
 struct Point {

@@ -47,7 +47,13 @@ double DualityGap::bound_at(double share, const GapSums& sums) const {
   const double kappa = std::exp(sums.log_kappa);
   const double room = 1.0 - kappa * sums.largest_step;
   if (!(room > 0.0 && share > 0.0)) return infinity;
-  double gap = free_ + 0.5 * kappa * sums.decrement / room + (1.0 - share) * sums.loss;
+  const double quadratic = kappa * sums.decrement / room;
+  double gap = free_ + 0.5 * quadratic;
+  if (const double less = 1.0 - share; less > 0.0) {
+    const double squares = sums.residual_squares / room + quadratic;
+    gap += std::min(less * sums.loss, less * sums.sum_weights * kappa * sums.largest_step / room +
+                                          less * less * squares / share);
+  }
   for (const GapColumn& column : columns_) gap += excess(column, share);
   return std::isnan(gap) ? infinity : gap;
 }

@@ -14,11 +14,14 @@
 // conditions of an optimum on the columns of the model. f_i*(r_i) = r_i z_i - f_i(z_i), f_i*' (r_i)
 // = z_i, f_i*'' = 1 / (w m u (1 - u)) at u = the probability that belongs to v_i. With kappa >=
 // exp|z_i - z~_i| and D >= |delta_i| on all rows, kappa D < 1: u (1 - u) >= p q (1 - kappa D) on
-// the way, and h~ <= kappa h. f_i*(0) <= 0 and f_i* is convex: f_i*(a v) <= a f_i*(v). Losses
-// cancel, and what is left has no differences of large numbers:
+// the way, and h~ <= kappa h. Losses cancel, and what is left has no differences of large numbers:
 //
 //   gap <= sum_j [P_j(theta_j) + a theta_j c_j + P_j*(-a c_j)]                        each >= 0
-//        + kappa d'H~d / (2 (1 - kappa D)) + (1 - a) sum_i f_i(z_i).
+//        + kappa d'H~d / (2 (1 - kappa D)) + what a < 1 costs, the smaller of
+//
+//   (1 - a) sum_i f_i(z_i)                  since f_i*(0) <= 0 and f_i* is convex, and
+//   (1 - a) W kappa D / (1 - kappa D) + (1 - a)^2 (S + kappa d'H~d) / (a (1 - kappa D)),
+//       S = sum_i r_i^2 / h_i               since u (1 - u) >= a p q (1 - kappa D) from v / a to v.
 //
 // Outside the model |c_j| <= |g_j| + sqrt(sum_i w m x_ij^2 / 4) sqrt(d'H~d).
 //
@@ -28,6 +31,7 @@
 // Fercoq, Gramfort & Salmon (2015), Mind the duality gap: safer rules for the Lasso.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "penalty/elastic_net.hpp"
@@ -41,11 +45,14 @@ struct GapColumn {
   double gradient = 0;  // c_j
 };
 
+// What is infinite is not known.
 struct GapSums {
-  double loss = 0;          // sum_i f_i(z_i)
-  double decrement = 0;     // d'H~d
-  double log_kappa = 0;     // bound on |z_i - z~_i|
-  double largest_step = 0;  // D
+  double loss = std::numeric_limits<double>::infinity();              // sum_i f_i(z_i)
+  double sum_weights = 0;                                             // W
+  double residual_squares = std::numeric_limits<double>::infinity();  // S
+  double decrement = 0;                                               // d'H~d
+  double log_kappa = 0;                                               // bound on |z_i - z~_i|
+  double largest_step = 0;                                            // D
 };
 
 class DualityGap {

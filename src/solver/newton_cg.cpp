@@ -105,9 +105,11 @@ class Search {
         free_share += g * g / preconditioner_->diagonal(j);
       }
     }
-    // Minimising the intercept out moves g_j by at most sqrt(H_jj g_0^2 / H_00) (Cauchy-Schwarz).
-    const double moved = std::sqrt(square) + std::sqrt(coupling * free_share);
-    return moved * moved + free_share;
+    // Minimising the intercept out moves g_j by about sqrt(H_jj g_0^2 / H_00) at most
+    // (Cauchy-Schwarz) and F by g_0^2 / (2 H_00); over a step g_0 / H_00 of up to a half the
+    // curvature changes by less than the factor 2.
+    const double moved = std::sqrt(square) + 2.0 * std::sqrt(coupling * free_share);
+    return moved * moved + 2.0 * free_share;
   }
   double scale() const { return options_.nobs / objective_.response().sum_weights; }
 
@@ -198,10 +200,6 @@ NewtonCgOutcome newton_cg(FeatureLikelihood& objective, std::vector<double> star
     outcome.converged = measure <= options.tolerance;
     const double decrement = search.decrement();
     if (outcome.converged && decrement <= polished) break;
-    if (decrement <= options.enough) {
-      outcome.stop_reason = "enough";
-      break;
-    }
     if (options.run != nullptr && options.run->observer != nullptr &&
         !options.run->observer->progress(
             {"fitting", static_cast<double>(outcome.iterations), 0.0,

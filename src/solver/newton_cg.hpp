@@ -37,13 +37,12 @@ struct NewtonCgOptions {
   double tolerance = 1e-12;  // stop at sum_j g_j^2 / strength_j <= tolerance, weights of mean 1
   double nobs = 1;           // sum of f m: rescales weights to mean 1
   std::int64_t max_iterations = 200;
-  double enough = 0;  // end at sqrt(g'M^-1 g) <= enough, unproved: for the start of another search
   const RunOptions* run = nullptr;
 };
 
 struct [[nodiscard]] NewtonCgOutcome {
   bool converged = false;
-  std::string stop_reason;  // gradient, enough, max_iterations, line_search, interrupted
+  std::string stop_reason;  // gradient, max_iterations, line_search, interrupted
   std::int64_t iterations = 0;
   std::int64_t products = 0;  // reads of the data: evaluations and products with H
   std::vector<double> coefficients;

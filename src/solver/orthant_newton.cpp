@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "solver/dot.hpp"
@@ -58,7 +59,6 @@ class Search {
   bool is_settled() const { return !has_changed_; }
   bool advance(double share, std::int64_t most_products);
   double gap() const;
-  std::size_t moving() const { return moving_; }
 
   OrthantOutcome outcome;
 
@@ -74,7 +74,10 @@ class Search {
     for (std::size_t j = 0; j < theta.size(); ++j) sum += penalties_[j].l1 * std::fabs(theta[j]);
     return sum;
   }
+  // What a step of this coefficient alone would gain, twice.
+  double gain(std::size_t j) const { return sides_[j].slope * sides_[j].slope / diagonal_[j]; }
   bool moves(std::size_t j) const { return sides_[j].low < sides_[j].high; }
+  void hold_back(std::vector<std::uint32_t>& entering);
   std::vector<double> direction(double share, std::int64_t most_products);
 
   FeatureLikelihood& objective_;
@@ -84,23 +87,47 @@ class Search {
   double decrement_ = 0;
   std::size_t moving_ = 0;
   bool has_changed_ = true;
+  bool is_fresh_ = false;  // the diagonal is that of the point
 };
 
 void Search::choose_sides() {
   constexpr std::int64_t iterations_of_diagonal = 3;
-  if (diagonal_.empty() || outcome.iterations % iterations_of_diagonal == 0) {
+  is_fresh_ =
+      diagonal_.empty() || !has_changed_ || outcome.iterations % iterations_of_diagonal == 0;
+  if (is_fresh_) {
     diagonal_ = objective_.diagonal();
     ++outcome.products;
   }
   decrement_ = 0;
   moving_ = 0;
-  for (std::size_t j = 0; j < sides_.size(); ++j) {
+  std::vector<std::uint32_t> entering;
+  for (std::uint32_t j = 0; j < sides_.size(); ++j) {
     sides_[j] = side_of(penalties_[j], outcome.coefficients[j], outcome.gradient[j]);
-    if (!(diagonal_[j] > 0)) sides_[j].high = sides_[j].low = outcome.coefficients[j];
+    if (!(diagonal_[j] > 0)) sides_[j] = {outcome.coefficients[j], outcome.coefficients[j], 0};
     if (!moves(j)) continue;
     ++moving_;
-    decrement_ += sides_[j].slope * sides_[j].slope / diagonal_[j];
+    decrement_ += gain(j);
+    if (outcome.coefficients[j] == 0 && penalties_[j].l1 > 0) entering.push_back(j);
   }
+  hold_back(entering);
+}
+
+// Leaves at 0 those that gain the least where many would leave it: most of them would come back,
+// and until then they spoil the step for the others.
+void Search::hold_back(std::vector<std::uint32_t>& entering) {
+  constexpr std::size_t always = 500;
+  const std::size_t most = std::max(always, (moving_ - entering.size()) / 4);
+  if (entering.size() <= most) return;
+  std::nth_element(entering.begin(), entering.begin() + static_cast<std::ptrdiff_t>(most),
+                   entering.end(), [&](std::uint32_t a, std::uint32_t b) {
+                     return gain(a) != gain(b) ? gain(a) > gain(b) : a < b;
+                   });
+  for (std::size_t k = most; k < entering.size(); ++k) {
+    decrement_ -= gain(entering[k]);
+    sides_[entering[k]] = {0, 0, 0};
+  }
+  moving_ = moving_ - entering.size() + most;
+  has_changed_ = true;
 }
 
 // Conjugate gradients for H d = -slope over what may move.
@@ -179,18 +206,23 @@ bool Search::advance(double share, std::int64_t most_products) {
 
 // With the step d = -g_0 / H_00 of the intercept as the model.
 double Search::gap() const {
+  if (!is_fresh_) return std::numeric_limits<double>::infinity();
   GapSums sums;
   sums.loss = outcome.likelihood;
   DualityGap gap;
-  double coupling = 0;
+  std::size_t free_count = 0;
   for (std::size_t j = 0; j < sides_.size(); ++j) {
     const ElasticNet& penalty = penalties_[j];
     if (!penalty.is_free() || std::isfinite(penalty.low) || std::isfinite(penalty.high)) continue;
     const double g = outcome.gradient[j];
+    ++free_count;
+    if (g == 0) continue;
     sums.decrement += g * g / diagonal_[j];
-    sums.largest_step += std::fabs(g / diagonal_[j]);  // |x_ij| <= 1
+    sums.largest_step += 2.0 * std::fabs(g / diagonal_[j]);  // inner columns are below 2 in size
   }
-  coupling = std::sqrt(sums.decrement);
+  const double coupling = std::sqrt(sums.decrement);
+  // Steps of several such columns disturb each other.
+  if (free_count > 1) gap.add_free(static_cast<double>(free_count) * coupling, 1.0);
   for (std::size_t j = 0; j < sides_.size(); ++j) {
     const ElasticNet& penalty = penalties_[j];
     if (penalty.is_free() && !std::isfinite(penalty.low) && !std::isfinite(penalty.high)) continue;
@@ -218,10 +250,6 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
     outcome.gap = search.gap();
     outcome.converged = outcome.gap <= options.relative_gap * outcome.value;
     if (outcome.converged && outcome.decrement <= options.polished) break;
-    if (outcome.decrement <= options.enough) {
-      outcome.stop_reason = "enough";
-      break;
-    }
     if (options.run != nullptr && options.run->observer != nullptr &&
         !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
                                           outcome.value / sum_weights})) {

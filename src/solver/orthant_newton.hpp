@@ -35,14 +35,13 @@ struct OrthantOptions {
   double relative_gap = 1e-9;  // of the objective
   double polished = 1e-11;     // sqrt(g'M^-1 g) at the end, weights of mean 1
   std::int64_t max_iterations = 500;
-  double nobs = 1;    // sum of f m: rescales weights to mean 1
-  double enough = 0;  // end at sqrt(g'M^-1 g) <= enough, unproved: for the start of another search
+  double nobs = 1;  // sum of f m: rescales weights to mean 1
   const RunOptions* run = nullptr;
 };
 
 struct [[nodiscard]] OrthantOutcome {
   bool converged = false;
-  std::string stop_reason;  // gap, enough, max_iterations, line_search, interrupted
+  std::string stop_reason;  // gap, max_iterations, line_search, interrupted
   std::int64_t iterations = 0;
   std::int64_t products = 0;  // reads of the data
   std::vector<double> coefficients;

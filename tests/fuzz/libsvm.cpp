@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// LIBSVM data read by one thread in one piece; by several, cut into pieces of any size, from a file,
-// a pipe or compressed; as a stream. And by the slow twin.
+// LIBSVM data read by one thread in one piece; by several, cut into pieces of any size, from a
+// file, a pipe or compressed; as a stream. And by the slow twin.
 //
 //   flags | threads | piece size | kind of input | text
 #include <cstring>
@@ -92,7 +92,8 @@ void check_stream(const std::string& path, const Setting& setting, const Reading
     odds::read::LibsvmStream stream(std::move(source), setting.options, run, setting.tuning);
     Gatherer gatherer(setting.options.zero_based ? 0 : 1);
     stream.run({{"label", odds::read::StreamColumn::Kind::text, {}}}, gatherer);
-    if (expected.result) fuzz::require_equal(gatherer.entries, expected.entries, "stream and table");
+    if (expected.result)
+      fuzz::require_equal(gatherer.entries, expected.entries, "stream and table");
     // The stream keeps labels as they are, so only their kinds may be refused.
     const bool is_of_labels = expected.table.rfind("csv.", 0) == 0;
     fuzz::require(expected.result || is_of_labels, "the stream read on", expected.table);
@@ -134,8 +135,7 @@ void check_label(const odds::Table& table, const std::string& label, std::uint64
 }
 
 void check_twin(const std::string& text, const Setting& setting, const Reading& reading) {
-  const twin::LibsvmOutcome outcome =
-      twin::LibsvmReader(text, setting.options.zero_based).read();
+  const twin::LibsvmOutcome outcome = twin::LibsvmReader(text, setting.options.zero_based).read();
   if (outcome.code == "utf8") return;
   const std::string code = reading.table.substr(0, reading.table.find(' '));
   if (!outcome.code.empty()) {

@@ -58,7 +58,7 @@ TEST(Generate, EveryPageHasEveryCommandAndOption) {
   for (const std::string& page : pages) {
     SCOPED_TRACE(page);
     const std::string text = without_backslashes(generate(page));
-    for (const std::string command : 
+    for (const std::string command :
          {"fit", "path", "cv", "predict", "show", "inspect", "lesson", "generate"}) {
       ASSERT_NE(overview.find("\n  " + command + " "), std::string::npos);
       const Words options = long_options(execute({ODDS_CLI_PATH, command, "--help"}).output);
@@ -126,7 +126,7 @@ TEST_F(Completions, BashCompletesWhatAUserExpects) {
       {{"show", "--"}, "--covariance --json --help "},
       {{"fit", "--missing", ""}, "error drop mean "},
       {{"fit", "--missing", "=", "d"}, "drop "},
-      {{"fit", "--solver", "="}, "newton lbfgs gd sgd adam "},
+      {{"fit", "--solver", "="}, "newton lbfgs gd sgd adam cd newton-cg dual "},
       {{"predict", "--unseen", "m"}, "missing "},
       {{"generate", "complete-z"}, "complete-zsh "},
       {{"lesson", ""}, "1 2 3 4 "},

@@ -74,8 +74,7 @@ TEST_F(Selection, RefusesTargetsAndColumns) {
     torture::expect_refusal(torture::odds({command, directory_.write("d.csv", torture::plain)}),
                             command + " needs a target", 2);
     expect_refused(command, "y,x\n1,1\n1,3\n1,2\n", {}, "one value|single value|only");
-    expect_refused(command, "y,x\na,1\nb,3\nc,2\na,4\nb,2\nc,1\n", {},
-                   "the target has 3 values");
+    expect_refused(command, "y,x\na,1\nb,3\nc,2\na,4\nb,2\nc,1\n", {}, "the target has 3 values");
     const Words folds = command == "cv" ? Words{"--folds", "2"} : Words{};
     expect_refused(command, "y,x\n0,2\n1,2\n0,2\n1,2\n", folds, "no penalised column is related");
   }
@@ -107,12 +106,13 @@ TEST_F(Selection, WritesTheCsvThatItSays) {
   EXPECT_EQ(text.rfind("point,lambda,l1,l2,term,estimate\n1,0.05,0.05,0,(Intercept),", 0), 0U)
       << text;
   EXPECT_NE(text.find("\n2,0.01,0.01,0,x1,"), std::string::npos) << text;
-  const reference::Outcome cv = odds(
-      "cv", torture::plain, {"--folds", "2", "--mix", "0.5", "--lambdas", "0.05,0.01", "--csv", file});
+  const reference::Outcome cv =
+      odds("cv", torture::plain,
+           {"--folds", "2", "--mix", "0.5", "--lambdas", "0.05,0.01", "--csv", file});
   EXPECT_EQ(cv.exit_code, 0) << cv.messages;
   const std::string curve = reference::read_text(file);
-  EXPECT_EQ(curve.rfind("point,lambda,l1,l2,mean,std_error,fold[1],fold[2]\n1,0.05,0.025,0.025,", 0),
-            0U)
+  EXPECT_EQ(
+      curve.rfind("point,lambda,l1,l2,mean,std_error,fold[1],fold[2]\n1,0.05,0.025,0.025,", 0), 0U)
       << curve;
 }
 

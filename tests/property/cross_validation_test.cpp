@@ -34,7 +34,8 @@ Data simulate(std::size_t rows, std::uint64_t seed) {
     const double common = random.normal();
     double z = -0.4;
     for (std::size_t j = 0; j < data.numbers.size(); ++j) {
-      const double value = 0.6 * common + random.normal() * (j == 2 ? 5.0 : 1.0) + (j == 3 ? 40 : 0);
+      const double value =
+          0.6 * common + random.normal() * (j == 2 ? 5.0 : 1.0) + (j == 3 ? 40 : 0);
       data.numbers[j].push_back(value);
       if (j < 2) z += (j == 0 ? 0.9 : -0.6) * value;
     }

@@ -35,7 +35,8 @@ class LibsvmReader {
       line_ = text_.substr(begin, end - begin);
       const std::string code = read_line();
       if (!code.empty()) {
-        return refused(line_.find('\0') != std::string::npos ? "csv.nul_byte" : code, line);
+        const bool has_nul = line_.find('\0') != std::string::npos && code != "utf8";
+        return refused(has_nul ? "csv.nul_byte" : code, line);
       }
       begin = end + 1;
     }
@@ -75,7 +76,8 @@ class LibsvmReader {
   // The next word of the line; its end is any control character or space, or '#'.
   std::string word() {
     std::string word;
-    while (at_ < line_.size() && static_cast<unsigned char>(line_[at_]) > ' ' && line_[at_] != '#') {
+    while (at_ < line_.size() && static_cast<unsigned char>(line_[at_]) > ' ' &&
+           line_[at_] != '#') {
       word += line_[at_++];
     }
     return word;
@@ -115,8 +117,8 @@ class LibsvmReader {
 
   static std::string check_label(const std::string& label) {
     if (label.empty() || label.find(':') != std::string::npos) return "libsvm.no_label";
-    for (const char* missing : {"NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "null", "NULL",
-                                "Null", "?", "."}) {
+    for (const char* missing :
+         {"NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "null", "NULL", "Null", "?", "."}) {
       if (label == missing) return "libsvm.label";
     }
     std::string lower;

@@ -223,9 +223,11 @@ TEST(Penalty, IsKept) {
   const auto loaded = odds::model_from_text(odds::model_to_text(model), "m");
   EXPECT_EQ(loaded.penalty_factors, options.penalty_factors);
   EXPECT_TRUE(loaded.standardize);
-  odds::FittedModel bounded = model;
-  bounded.l1 = 0.25;
-  bounded.bounds["x1"].high = 0.5;
+  options = options_for(3, 0.1);
+  options.l1 = 0.25;
+  options.bounds["x1"].high = 0.5;
+  const auto bounded = reference::fit(reference::simulate(100, 3, 20), options);
+  EXPECT_TRUE(bounded.converged);
   const auto again = odds::model_from_text(odds::model_to_text(bounded), "m");
   EXPECT_EQ(again.l1, 0.25);
   EXPECT_EQ(again.bounds.at("x1").high, 0.5);

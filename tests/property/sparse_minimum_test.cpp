@@ -226,8 +226,28 @@ TEST(SparseMinimum, TheBoundOfTheRidgeHoldsAtEveryPoint) {
   }
 }
 
-// Enough blocks for starts on samples of the rows.
-TEST(SparseMinimum, StartsOnSamplesEndAtTheOptimum) {
+TEST(SparseMinimum, EverySolverOfTheRidgeEndsAtTheSameOptimum) {
+  const SparseRows rows(400, 90, 31);
+  const ResponseRows response = rows.response(6);
+  const PenaltyStrengths penalty = strengths(rows, 0.0, 1.0);
+  const SparseMinimum expected = minimise(rows, response, penalty);
+  const SparseFeatures features(rows.matrix(), 2);
+  EstimateOptions options;
+  options.l2 = 1.0;
+  for (const Solver solver : {Solver::lbfgs, Solver::newton_cg, Solver::coordinate_descent}) {
+    options.solver = solver;
+    const SparseMinimum found =
+        minimise_sparse({features, response, penalty, response.sum_weights},
+                        std::vector<double>(rows.inner_count(), 0.0), options, RunOptions());
+    EXPECT_TRUE(found.converged);
+    for (std::size_t j = 0; j < found.theta.size(); ++j) {
+      EXPECT_NEAR(found.theta[j], expected.theta[j], 1e-10);
+    }
+  }
+}
+
+// Enough blocks for a first look at a sample of the rows.
+TEST(SparseMinimum, ManyRows) {
   const SparseRows rows(33 * block_rows + 5, 9, 6);
   const ResponseRows response = rows.response(3);
   for (const double l1 : {0.0, 30.0}) {

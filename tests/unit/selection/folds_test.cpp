@@ -93,8 +93,7 @@ TEST(RandomFolds, LeaveOutRowsThatDoNotCount) {
   EXPECT_EQ(folds.of_row[5], no_fold);
   EXPECT_EQ(std::accumulate(folds.rows.begin(), folds.rows.end(), std::uint64_t{0}), 28U);
   EXPECT_DOUBLE_EQ(std::accumulate(folds.weights.begin(), folds.weights.end(), 0.0), 29.5);
-  EXPECT_EQ(folds.weights[folds.of_row[7]],
-            static_cast<double>(folds.rows[folds.of_row[7]]) + 1.5);
+  EXPECT_EQ(folds.weights[folds.of_row[7]], static_cast<double>(folds.rows[folds.of_row[7]]) + 1.5);
 }
 
 TEST(RandomFolds, PutRowsOfTrialsToTheirMajority) {
@@ -114,7 +113,8 @@ TEST(RandomFolds, RefuseWhatCannotBe) {
   EXPECT_EQ(code_of([&] { selection::random_folds(rows, 1, 1); }), "cv.folds");
   EXPECT_EQ(code_of([&] { selection::random_folds(rows, 11, 1); }), "cv.folds");
   EXPECT_EQ(code_of([&] { selection::random_folds(rows, 10, 1); }), "");
-  EXPECT_EQ(code_of([&] { selection::random_folds(rows_of(every(5000, 2)), 1001, 1); }), "cv.folds");
+  EXPECT_EQ(code_of([&] { selection::random_folds(rows_of(every(5000, 2)), 1001, 1); }),
+            "cv.folds");
   // The only event is held out with some fold.
   EXPECT_EQ(code_of([&] { selection::random_folds(rows_of(every(10, 10)), 2, 1); }),
             "cv.one_class");
@@ -124,8 +124,8 @@ TEST(FoldsOfAColumn, HoldOutEqualValuesTogether) {
   const std::vector<double> site = {3, 1, 2, 1, 3, 2, 2, 1};
   Table table;
   table.add_numbers("site", site);
-  const Folds folds = selection::folds_of_column(design::Source(table), 0,
-                                                 rows_of({1, 0, 1, 0, 1, 0, 1, 1}));
+  const Folds folds =
+      selection::folds_of_column(design::Source(table), 0, rows_of({1, 0, 1, 0, 1, 0, 1, 1}));
   EXPECT_EQ(folds.names, (std::vector<std::string>{"1", "2", "3"}));
   for (std::size_t i = 0; i < site.size(); ++i) {
     EXPECT_EQ(folds.of_row[i], static_cast<std::uint32_t>(site[i]) - 1) << i;
@@ -149,8 +149,7 @@ TEST(FoldsOfAColumn, RefuseWhatCannotBe) {
   const auto code = [](const std::vector<double>& site, const std::vector<double>& events) {
     Table table;
     table.add_numbers("site", site);
-    return code_of(
-        [&] { selection::folds_of_column(design::Source(table), 0, rows_of(events)); });
+    return code_of([&] { selection::folds_of_column(design::Source(table), 0, rows_of(events)); });
   };
   EXPECT_EQ(code({1, 1, 1, 1}, {0, 1, 0, 1}), "cv.folds");
   EXPECT_EQ(code({1, 1, 2, std::nan("")}, {0, 1, 0, 1}), "cv.fold_column");
