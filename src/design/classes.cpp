@@ -104,7 +104,10 @@ ClassRows find_class_rows(const Source& source, const Roles& roles, const Classe
                           const DesignOptions& options, const RowSet& rows, unsigned workers) {
   const ColumnInfo& target = source.columns[roles.target];
   const std::size_t count = classes.labels.size();
-  if (count > most_classes || 2 * count > rows.used) {
+  // So few rows for each say that the target is a number, or a name, rather than a class.
+  constexpr std::size_t few = 5;
+  const bool are_rare = count == rows.used || (count > few && 2 * count > rows.used);
+  if (count > most_classes || are_rare) {
     throw too_many_classes(classes, target, rows);
   }
   check_options(classes, target, roles, options);

@@ -3,13 +3,14 @@
 // Several classes under an l1 penalty or an elastic net: proximal Newton steps.
 //
 //   minimise  F = f + P,   f the likelihood with its ridge, P = sum_j l1_j |theta_j|
-//   d = the minimiser of  g'd + d'Hd/2 + P(theta + d),  coordinate by coordinate; then a line search
+//   d = the minimiser of  g'd + d'Hd/2 + P(theta + d),  coordinate by coordinate; then a line
+//   search
 //
 // Certificate. Let c = g + Hd. Then -c is a subgradient of P at theta + d, and with f's lower bound
 // along a line from theta (loss/softmax.hpp; lambda^2 = d'Hd, u = R lambda < 1)
 //
-//   F(y) >= f(theta) + g'(y - theta) + [exp(-R t) + R t - 1] / R^2 + P(theta + d) - c'(y - theta - d),
-//   t = |y - theta|_H,   and (g - c)'(y - theta) >= -lambda t, so that over all t
+//   F(y) >= f(theta) + g'(y - theta) + [exp(-R t) + R t - 1] / R^2 + P(theta + d) - c'(y - theta -
+//   d), t = |y - theta|_H,   and (g - c)'(y - theta) >= -lambda t, so that over all t
 //
 //   F - F* <= [u + (1 - u) log(1 - u)] / R^2 + sum_j [P_j(theta_j) - P_j(theta_j + d_j) - c_j d_j],
 //
@@ -51,12 +52,12 @@ double penalty_at(const Nets& nets, const std::vector<double>& theta) {
 // A point with the step that its quadratic model asks for.
 struct State {
   std::vector<double> theta;
-  Evaluation at;                // of f, with curvature
-  std::vector<double> target;   // theta + d
-  std::vector<double> step;     // d
-  std::vector<double> gradient; // c
-  solver::Proof proof;          // lambda, u and the first part of the gap
-  double rest = 0;              // the sum, of the total objective
+  Evaluation at;                 // of f, with curvature
+  std::vector<double> target;    // theta + d
+  std::vector<double> step;      // d
+  std::vector<double> gradient;  // c
+  solver::Proof proof;           // lambda, u and the first part of the gap
+  double rest = 0;               // the sum, of the total objective
 };
 
 class Search {
@@ -70,8 +71,8 @@ class Search {
     state.theta = std::move(theta);
     state.at = objective_.evaluate(state.theta, Order::curvature);
     const std::size_t n = state.theta.size();
-    const solver::QuadraticModel model{n,           state.at.curvature.data(), 1.0,
-                                       state.at.gradient, state.theta,          nets_};
+    const solver::QuadraticModel model{
+        n, state.at.curvature.data(), 1.0, state.at.gradient, state.theta, nets_};
     solver::ModelMinimum minimum = solver::minimise_model(model, state.theta);
     state.target = std::move(minimum.point);
     state.gradient = std::move(minimum.gradient);
@@ -100,8 +101,7 @@ class Search {
       for (std::size_t j = 0; t != 1.0 && j < to.size(); ++j) {
         to[j] = state.theta[j] + t * state.step[j];
       }
-      const double there =
-          objective_.evaluate(to, Order::value).value + penalty_at(nets_, to);
+      const double there = objective_.evaluate(to, Order::value).value + penalty_at(nets_, to);
       if (!(there <= value + sufficient * t * promise + 1e-14 * std::fabs(value))) continue;
       state = state_at(std::move(to));
       return true;
@@ -147,8 +147,8 @@ class Search {
         for (std::size_t b = j; b < n; b += width) model.curvature[a * n + b] += size;
       }
     }
-    state.proof = solver::prove(objective_, model, problem_.scale, problem_.largest,
-                                problem_.group);
+    state.proof =
+        solver::prove(objective_, model, problem_.scale, problem_.largest, problem_.group);
   }
 
   const ClassObjective& objective_;

@@ -25,10 +25,10 @@ void check_options(const design::Design& design, const FitOptions& options) {
                 "Leave out --hidden, or make a column that says yes or no.");
   }
   const Solver solver = options.solver;
-  const bool is_known =
-      solver == Solver::automatic || (solver == Solver::newton && options.l1 == 0.0) ||
-      (solver == Solver::lbfgs && options.l2 > 0.0 && options.l1 == 0.0) ||
-      (solver == Solver::coordinate_descent && options.l1 > 0.0);
+  const bool is_known = solver == Solver::automatic ||
+                        (solver == Solver::newton && options.l1 == 0.0) ||
+                        (solver == Solver::lbfgs && options.l2 > 0.0 && options.l1 == 0.0) ||
+                        (solver == Solver::coordinate_descent && options.l1 > 0.0);
   require(is_known, design, "this solver", "Leave out --solver");
   require(options.vce == Vce::oim, design, "--vce", "Leave out --vce");
   require(options.interval == IntervalMethod::wald, design, "--ci profile", "Use --ci wald");

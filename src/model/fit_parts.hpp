@@ -50,12 +50,13 @@ void fill_degrees(const design::Design& design, std::int64_t rank, std::int64_t 
 // What weights, Firth's method and penalties ask to be said.
 void add_own_notes(const FitOptions& options, FittedModel& model);
 
-// Throws Error{refused}, fit.several_classes, where the design has more than two: `what` is for two.
+// Throws Error{refused}, fit.several_classes, where the design has more than two: `what` is for
+// two.
 void require_two_classes(const design::Design& design, const std::string& what,
                          const std::string& hint);
 
-// A target of several classes. Throws Error{refused} for what is for two alone: fit.several_classes,
-// network.several_classes; and what estimate_classes() throws.
+// A target of several classes. Throws Error{refused} for what is for two alone:
+// fit.several_classes, network.several_classes; and what estimate_classes() throws.
 void fit_classes(design::Design& design, const FitOptions& options, const RunOptions& run,
                  FittedModel& model);
 

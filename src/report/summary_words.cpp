@@ -75,7 +75,7 @@ std::string event_share(const RowFacts& facts) {
   return fmt::format("{:.1f}%", 100.0 * facts.event_weight / facts.sum_weights);
 }
 
-// "105 are academic, 45 general and 50 vocation."
+// "105 are academic, 45 are general and 50 are vocation."
 std::string class_counts(const RowFacts& facts) {
   constexpr std::size_t most_named = 6;
   const std::size_t count = facts.classes.size();
@@ -83,8 +83,7 @@ std::string class_counts(const RowFacts& facts) {
   std::string text = facts.is_weighted ? "by weight, " : "";
   for (std::size_t k = 0; k < shown; ++k) {
     if (k != 0) text += k + 1 == count ? " and " : ", ";
-    text += amount(facts.classes[k].second) + (k == 0 ? " are " : " ") +
-            printable(facts.classes[k].first);
+    text += amount(facts.classes[k].second) + " are " + printable(facts.classes[k].first);
   }
   if (shown < count) text += ", and " + std::to_string(count - shown) + " classes more";
   return text + ".";

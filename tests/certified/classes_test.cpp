@@ -33,8 +33,7 @@ TEST(Classes, HaveTheCertifiedAnswerOfHsbdemo) {
   const std::string shared = ODDS_SHARED_DIR;
   const std::string answer = shared + "/certified/hsbdemo_multinom.json";
   if (!std::filesystem::exists(answer)) GTEST_SKIP() << "no shared data";
-  const auto certified =
-      nlohmann::json::parse(reference::read_text(answer)).at("certified");
+  const auto certified = nlohmann::json::parse(reference::read_text(answer)).at("certified");
   odds::FitOptions options;
   options.target = "prog";
   options.features = {"ses", "write"};
@@ -56,9 +55,7 @@ TEST(Classes, HaveTheCertifiedAnswerOfHsbdemo) {
     EXPECT_GE(digits(term.estimate, coefficient), coefficient_digits) << term.term;
     EXPECT_GE(digits(term.std_error, error), standard_error_digits) << term.term;
   }
-  const auto figure = [&](const char* name) {
-    return real(certified.at(name).get<std::string>());
-  };
+  const auto figure = [&](const char* name) { return real(certified.at(name).get<std::string>()); };
   EXPECT_GE(digits(model.log_likelihood, figure("loglik")), 12);
   EXPECT_GE(digits(model.null_log_likelihood, figure("null_loglik")), 12);
   EXPECT_GE(digits(model.lr_chi2, figure("lr_chi2")), 12);
@@ -98,6 +95,50 @@ TEST(Classes, HaveTheReferenceAnswer) {
     expect_answer(reference::fit(table, options_for(2)),
                   reference::class_problem(table, 2, classes), true);
   }
+}
+
+// Rao's test from its formula at the shares of the classes; Wald's from the inverse curvature.
+TEST(Classes, HaveTheTestsOfTheReference) {
+  const auto table = reference::simulate_classes(400, 2, 3, 12);
+  const auto model = reference::fit(table, options_for(2));
+  const auto problem = reference::class_problem(table, 2, 3);
+  std::vector<real> counts(3, 0);
+  for (const std::size_t y : problem.y) counts[y] += 1;
+  const std::size_t n = 6;
+  const auto quadratic = [](std::vector<reference::Reals> matrix, const reference::Reals& v) {
+    std::vector<reference::Reals> right;
+    for (const real& value : v) right.push_back({value});
+    reference::eliminate(matrix, right);
+    real sum = 0;
+    for (std::size_t a = 0; a < v.size(); ++a) sum += v[a] * right[a][0];
+    return sum;
+  };
+  reference::Reals null(n, 0);
+  null[0] = log(counts[0] / counts[2]);
+  null[3] = log(counts[1] / counts[2]);
+  const auto at_null = reference::derivatives(problem, null);
+  EXPECT_GE(digits(model.tests.score.statistic, quadratic(at_null.curvature, at_null.gradient)),
+            11);
+  EXPECT_EQ(model.tests.score.df, 4);
+  const auto answer = reference::solve(problem);
+  auto curvature = reference::derivatives(problem, answer.coefficients).curvature;
+  std::vector<reference::Reals> inverse(n, reference::Reals(n, 0));
+  for (std::size_t a = 0; a < n; ++a) inverse[a][a] = 1;
+  reference::eliminate(curvature, inverse);
+  const auto wald = [&](const std::vector<std::size_t>& which) {
+    std::vector<reference::Reals> block;
+    reference::Reals theta;
+    for (const std::size_t a : which) {
+      block.emplace_back();
+      for (const std::size_t b : which) block.back().push_back(inverse[a][b]);
+      theta.push_back(answer.coefficients[a]);
+    }
+    return quadratic(block, theta);
+  };
+  EXPECT_GE(digits(model.tests.wald.statistic, wald({1, 2, 4, 5})), 11);
+  ASSERT_EQ(model.joint_tests.size(), 2U);
+  EXPECT_GE(digits(model.joint_tests[0].wald_chi2, wald({1, 4})), 11);
+  EXPECT_EQ(model.joint_tests[0].df, 2);
 }
 
 TEST(Classes, HaveTheReferenceAnswerUnderWeights) {

@@ -28,6 +28,8 @@ struct Case {
 
 void PrintTo(const Case& value, std::ostream* out) { *out << value.name; }
 
+const Words fit_classes = {"fit",        "titanic.csv", "--target", "class",
+                           "--features", "sex",         "-o",       "classes.json"};
 const Words fit_titanic = {"fit", "titanic.csv", "--target", "survived", "-o", "titanic.json"};
 
 const std::vector<Case>& cases() {
@@ -116,6 +118,21 @@ const std::vector<Case>& cases() {
       {"show_covariance_json", {"show", "titanic.json", "--covariance", "--json"}, {fit_titanic}},
       {"fit_missing_mean", {"fit", "mixed.csv", "--target", "y", "--missing", "mean"}},
       {"fit_missing_refused", {"fit", "mixed.csv", "--target", "y"}},
+      {"fit_classes", fit_classes},
+      {"fit_classes_json",
+       {"fit", "titanic.csv", "--target", "class", "--features", "sex", "--reference", "class=crew",
+        "--json"}},
+      {"fit_classes_l1",
+       {"fit", "titanic.csv", "--target", "class", "--features", "sex,age", "--l1", "0.01"}},
+      {"fit_classes_event", {"fit", "titanic.csv", "--target", "class", "--event", "crew"}},
+      {"fit_classes_hidden", {"fit", "titanic.csv", "--target", "class", "--hidden", "2"}},
+      {"fit_classes_separated", {"fit", "titanic.csv", "--target", "class"}},
+      {"predict_classes", {"predict", "classes.json", "new.csv"}, {fit_classes}},
+      {"evaluate_classes", {"evaluate", "classes.json", "titanic.csv"}, {fit_classes}},
+      {"evaluate_classes_json",
+       {"evaluate", "classes.json", "titanic.csv", "--json"},
+       {fit_classes}},
+      {"explain_classes", {"explain", "classes.json", "titanic.csv", "--row", "1"}, {fit_classes}},
       {"fit_l2", {"fit", "titanic.csv", "--target", "survived", "--l2", "0.1"}},
       {"fit_l1",
        {"fit", "titanic.csv", "--target", "survived", "--l1", "0.02", "--penalty-factor", "sex=0",

@@ -100,8 +100,8 @@ inline ClassDerivatives derivatives(const ClassProblem& problem, const Reals& th
       at.gradient[a] += w * (p[k] - (k == problem.y[i] ? 1 : 0)) * xa;
       for (std::size_t b = 0; b < n; ++b) {
         const std::size_t l = b / width;
-        at.curvature[a][b] += w * (k == l ? p[k] * (1 - p[k]) : -p[k] * p[l]) * xa *
-                              problem.x[i][b % width];
+        at.curvature[a][b] +=
+            w * (k == l ? p[k] * (1 - p[k]) : -p[k] * p[l]) * xa * problem.x[i][b % width];
       }
     }
   }
@@ -134,11 +134,13 @@ inline ClassAnswer solve(const ClassProblem& problem) {
     }
     eliminate(at.curvature, right);
     real largest = 0;
+    real size = 1;
     for (std::size_t a = 0; a < n; ++a) {
       theta[a] -= right[a][0];
       if (abs(right[a][0]) > largest) largest = abs(right[a][0]);
+      if (abs(theta[a]) > size) size = abs(theta[a]);
     }
-    if (largest > real("1e-40")) continue;
+    if (largest > real("1e-26") * size) continue;  // the next step would be its square
     for (std::size_t a = 0; a < n; ++a) answer.standard_errors.push_back(sqrt(right[a][a + 1]));
     break;
   }

@@ -48,10 +48,8 @@ reference::ClassProblem problem_of(const design::Design& design, const Data& dat
   problem.has_reference = design.has_reference_class();
   design::Tile tile(design.dense_count(), design.factor_count());
   for (std::uint64_t block = 0; block < design.block_count(); ++block) {
-    for (std::size_t begin = 0; begin < design.block_row_count(block);
-         begin += design::tile_rows) {
-      const std::size_t count =
-          std::min(design::tile_rows, design.block_row_count(block) - begin);
+    for (std::size_t begin = 0; begin < design.block_row_count(block); begin += design::tile_rows) {
+      const std::size_t count = std::min(design::tile_rows, design.block_row_count(block) - begin);
       design.load(block, begin, count, tile);
       for (std::size_t i = 0; i < count; ++i) {
         std::vector<double> row;
@@ -82,8 +80,7 @@ void expect_formulas(std::size_t classes, double l2, View view) {
   const std::vector<double> at = some_point(objective.dimension());
   const Evaluation found = objective.evaluate(at, Order::curvature);
   const reference::ClassProblem problem = problem_of(design, data, classes);
-  const auto exact =
-      reference::derivatives(problem, reference::Reals(at.begin(), at.end()));
+  const auto exact = reference::derivatives(problem, reference::Reals(at.begin(), at.end()));
   const std::size_t n = at.size();
   EXPECT_NEAR(found.likelihood, static_cast<double>(exact.likelihood), 1e-11);
   ASSERT_EQ(found.gradient.size(), n);
@@ -123,8 +120,8 @@ TEST(ClassObjective, TheRadiusIsTheLargestOverRowsAndPairs) {
     }
     const ClassObjective objective(design, View(), penalty, 2);
     const std::vector<double> at = some_point(objective.dimension());
-    const auto factor = solver::Cholesky::factor(
-        objective.evaluate(at, Order::curvature).curvature, objective.dimension());
+    const auto factor = solver::Cholesky::factor(objective.evaluate(at, Order::curvature).curvature,
+                                                 objective.dimension());
     ASSERT_TRUE(factor.has_value());
     const reference::ClassProblem problem = problem_of(design, data, 4);
     double largest = 0.0;
