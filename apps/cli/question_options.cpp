@@ -35,7 +35,8 @@ void declare_question(Options& options, DesignOptions& design) {
   options.value(
       "--target", "COL[/TRIALS]",
       "The column to explain: two values, or several classes; or the column of successes and that "
-      "of trials. The labels of LIBSVM data are a column named label, which is the target if none is named.",
+      "of trials. The labels of LIBSVM data are a column named label, which is the target if none "
+      "is named.",
       [&](const std::string& text) {
         if (text.empty()) refuse_value("--target", "name a column", text);
         design.target = text;
@@ -55,9 +56,9 @@ void declare_features(Options& options, DesignOptions& design) {
                    [&](const std::string& text) { add(design.features, "--features", text); });
   options.repeated("--drop", "a,b", "Use all columns but these." + list,
                    [&](const std::string& text) { add(design.drop, "--drop", text); });
-  options.repeated("--categorical", "a,b",
-                   "Treat these columns as categories even if they hold numbers." + list,
-                   [&](const std::string& text) { add(design.categorical, "--categorical", text); });
+  options.repeated(
+      "--categorical", "a,b", "Treat these columns as categories even if they hold numbers." + list,
+      [&](const std::string& text) { add(design.categorical, "--categorical", text); });
   options.repeated(
       "--reference", "COL=LEVEL",
       "The level that the others of a category are compared with (default: the first in natural "
@@ -97,9 +98,9 @@ void declare_rows(Options& options, DesignOptions& design) {
 void check_question(const std::string& command, const std::string& data,
                     const DesignOptions& design, bool needs_target) {
   if (needs_target && design.target.empty()) {
-    throw Error(Fault::usage, "usage.target", command + " needs a target: the column to explain.",
-                fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.",
-                            shell_word(data)));
+    throw Error(
+        Fault::usage, "usage.target", command + " needs a target: the column to explain.",
+        fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.", shell_word(data)));
   }
   if (!design.features.empty() && !design.drop.empty()) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",

@@ -53,7 +53,7 @@ TEST_F(Selection, RefusesGrids) {
 TEST_F(Selection, RefusesFolds) {
   expect_refused("cv", torture::plain, {"--folds", "1"}, "--folds must", 2);
   expect_refused("cv", torture::plain, {"--folds", "9"}, "9 folds for 8 rows");
-  expect_refused("cv", torture::plain, {"--fold-column", "site"}, "no column \"site\"", 2);
+  expect_refused("cv", torture::plain, {"--fold-column", "site"}, "column \"site\" not found", 2);
   expect_refused("cv", torture::plain, {"--fold-column", "x1", "--folds", "3"}, "exclude", 2);
   expect_refused("cv", torture::plain, {"--fold-column", "x1", "--seed", "3"}, "exclude", 2);
   expect_refused("cv", torture::plain, {"--fold-column", "x1", "--features", "x1,x2"},
