@@ -74,7 +74,8 @@ TEST_F(Selection, RefusesTargetsAndColumns) {
     torture::expect_refusal(torture::odds({command, directory_.write("d.csv", torture::plain)}),
                             command + " needs a target", 2);
     expect_refused(command, "y,x\n1,1\n1,3\n1,2\n", {}, "one value|single value|only");
-    expect_refused(command, "y,x\na,1\nb,3\nc,2\na,4\nb,2\nc,1\n", {}, "the target has 3 values");
+    expect_refused(command, "y,x\na,1\nb,3\nc,2\na,4\nb,2\nc,1\n", {},
+                   "the target has 3 classes, and a path is for two");
     const Words folds = command == "cv" ? Words{"--folds", "2"} : Words{};
     expect_refused(command, "y,x\n0,2\n1,2\n0,2\n1,2\n", folds, "no penalised column is related");
   }
