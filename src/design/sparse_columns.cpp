@@ -179,6 +179,38 @@ SparseColumns make_sparse_columns(const Table& table, const Roles& roles,
   return columns;
 }
 
+DesignOptions without_sparse(const DesignOptions& options, const Table& table) {
+  std::vector<SparseSource> sources;
+  const SparseInfo& sparse = table.sparse();
+  if (sparse.columns != 0) sources.push_back({"", 0, sparse.columns, sparse.first_index});
+  for (const auto& [column, bits] : options.hash) {
+    sources.push_back({column, bits, std::uint64_t{1} << bits % 64U, 0});
+  }
+  const std::vector<ColumnInfo>& own = table.columns();
+  const auto is_sparse = [&](const std::string& name) {
+    if (options.hash.contains(name)) return true;
+    const bool is_own = std::any_of(own.begin(), own.end(),
+                                    [&](const ColumnInfo& info) { return info.name == name; });
+    return !is_own && find_sparse_column(sources, name).has_value();
+  };
+  for (const std::vector<std::string>* list : {&options.features, &options.drop}) {
+    for (const std::string& name : *list) {
+      if (!is_sparse(name) || options.hash.contains(name)) continue;
+      throw Error(Fault::usage, "sparse.features",
+                  "sparse columns can't be chosen one by one, as " + quote(name) + " was.",
+                  "Leave them out of the data, or give them a large --penalty-factor.");
+    }
+  }
+  if (!options.interactions.empty()) {
+    throw Error(Fault::usage, "sparse.interaction", "sparse data take no interactions.",
+                "Leave --interact out.");
+  }
+  DesignOptions dense = options;
+  std::erase_if(dense.penalty_factors, [&](const auto& entry) { return is_sparse(entry.first); });
+  std::erase_if(dense.bounds, [&](const auto& entry) { return is_sparse(entry.first); });
+  return dense;
+}
+
 std::optional<std::uint32_t> find_sparse_column(const std::vector<SparseSource>& sources,
                                                 const std::string& name) {
   std::uint64_t first = 0;

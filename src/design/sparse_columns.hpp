@@ -43,6 +43,10 @@ std::vector<SparseSource> sparse_sources(const Table& table, const Roles& roles,
 SparseColumns make_sparse_columns(const Table& table, const Roles& roles,
                                   const DesignOptions& options, const RunOptions& run);
 
+// The options for the columns that are not sparse: factors and bounds of sparse ones are left out.
+// Throws Error{usage}: sparse.features, sparse.interaction.
+DesignOptions without_sparse(const DesignOptions& options, const Table& table);
+
 // "17", "text#17": the column's number over all sources to its name, and back.
 std::optional<std::uint32_t> find_sparse_column(const std::vector<SparseSource>& sources,
                                                 const std::string& name);

@@ -49,33 +49,6 @@ void add_row(const SparseView& view, std::size_t row, double mass, Moments& mome
   }
 }
 
-// Options for the dense part: those for sparse columns are taken out.
-DesignOptions dense_options(const DesignOptions& options, const std::vector<std::string>& names,
-                            const std::vector<SparseSource>& sources) {
-  const auto is_sparse = [&](const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
-      return options.hash.contains(name);
-    }
-    return find_sparse_column(sources, name).has_value();
-  };
-  DesignOptions dense = options;
-  std::erase_if(dense.penalty_factors, [&](const auto& entry) { return is_sparse(entry.first); });
-  std::erase_if(dense.bounds, [&](const auto& entry) { return is_sparse(entry.first); });
-  for (const std::vector<std::string>* list : {&options.features, &options.drop}) {
-    for (const std::string& name : *list) {
-      if (!find_sparse_column(sources, name) || options.hash.contains(name)) continue;
-      throw Error(Fault::usage, "sparse.features",
-                  "sparse columns can't be chosen one by one, as " + quote(name) + " was.",
-                  "Leave them out of the data, or give them a large --penalty-factor.");
-    }
-  }
-  if (!options.interactions.empty()) {
-    throw Error(Fault::usage, "sparse.interaction", "interactions of sparse data are not there.",
-                "Leave --interact out.");
-  }
-  return dense;
-}
-
 std::vector<std::string> names_of(const Table& table) {
   std::vector<std::string> names;
   for (const ColumnInfo& column : table.columns()) names.push_back(column.name);
@@ -87,8 +60,8 @@ std::vector<std::string> names_of(const Table& table) {
 struct SparseDesign::State {
   State(const Table& table, const DesignOptions& options, const RunOptions& run)
       : names(names_of(table)),
-        roles(resolve_roles(names, options)),
-        dense(table, dense_options(options, names, sparse_sources(table, roles, options)), run),
+        roles(resolve_roles(names, without_sparse(options, table))),
+        dense(table, without_sparse(options, table), run),
         columns(make_sparse_columns(table, roles, options, run)) {
     measure(run);
     set_factors(options);

@@ -10,6 +10,7 @@
 
 #include "design/design.hpp"
 #include "design/roles.hpp"
+#include "design/sparse_columns.hpp"
 #include "inference/estimate.hpp"
 #include "inference/infer.hpp"
 #include "inference/wald.hpp"
@@ -164,7 +165,8 @@ void choose_for_libsvm(FitOptions& wanted) {
 void model::begin_model(const design::Design& design, const Table& table, const FitOptions& options,
                         FittedModel& model) {
   const std::vector<std::string> names = model::column_names(table);
-  fill_question(design, design::resolve_roles(names, options), names, options, model);
+  const DesignOptions dense = design::without_sparse(options, table);
+  fill_question(design, design::resolve_roles(names, dense), names, options, model);
 }
 
 std::vector<std::string> model::column_names(const Table& table) {

@@ -98,10 +98,9 @@ void LibsvmParser::fail_twice(std::uint32_t column) const {
 
 void LibsvmParser::check_label(std::string_view label) const {
   // "1", "-1", "+1" and the like.
-  if (!label.empty() && label.size() <= 2 && label.front() < ':' && label.back() >= '0' &&
-      label.back() <= '9') {
-    return;
-  }
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (label.size() == 1 && is_digit(label[0])) return;
+  if (label.size() == 2 && (label[0] == '-' || label[0] == '+') && is_digit(label[1])) return;
   if (label.find(':') != std::string_view::npos) {
     fail("libsvm.no_label", "the row has no label: it starts with " + quote(label) + ".", shape,
          row_begin_);

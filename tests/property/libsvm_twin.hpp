@@ -35,7 +35,8 @@ class LibsvmReader {
       line_ = text_.substr(begin, end - begin);
       const std::string code = read_line();
       if (!code.empty()) {
-        return refused(line_.find('\0') != std::string::npos ? "csv.nul_byte" : code, line);
+        const bool has_nul = line_.find('\0') != std::string::npos && code != "utf8";
+        return refused(has_nul ? "csv.nul_byte" : code, line);
       }
       begin = end + 1;
     }
