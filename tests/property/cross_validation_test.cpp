@@ -209,6 +209,31 @@ TEST(Paths, ReachTheirToleranceAndSaySo) {
   }
 }
 
+TEST(Paths, PenaliseAConstantColumnThatIsNoIntercept) {
+  const Data data = simulate(300, 11);
+  const std::vector<double> ones(data.rows(), 1.0);
+  Table table;
+  table.add_numbers("y", data.y);
+  table.add_numbers("x", data.numbers[0]);
+  table.add_numbers("one", ones);
+  FitOptions options;
+  options.target = "y";
+  options.intercept = false;
+  PathOptions path;
+  path.mix = 0.0;
+  path.lambdas = {0.2};
+  path.gap_tolerance = 1e-16;
+  const Path found = fit_path(table, options, path, threads(1));
+  options.l2 = 0.2;
+  const FittedModel model = fit(table, options, threads(1));
+  const std::vector<double> estimates = estimates_of(found, 0);
+  ASSERT_EQ(estimates.size(), 3U);
+  ASSERT_EQ(model.terms.size(), 2U);
+  for (std::size_t t = 0; t < 2; ++t) {
+    EXPECT_NEAR(estimates[t + 1], model.terms[t].estimate, 1e-8);
+  }
+}
+
 TEST(CrossValidation, RefitsTheChoice) {
   const Data data = simulate(300, 8);
   const Table table = table_of(data);
