@@ -48,6 +48,10 @@ void put_path(Json& json, const Path& path) {
   json["source"] = path.frame.source;
   report::put_question(json, path.frame);
   json["null_deviance"] = json_number(path.frame.null_deviance);
+  const Json penalty = report::penalty_json(path.frame);
+  for (const char* member : {"factors", "standardize", "bounds"}) {
+    json["penalty"][member] = *penalty.find(member);
+  }
   json["mix"] = json_number(path.mix);
   json["lambda_max"] = json_number(path.lambda_max);
   Json terms = Json::array();

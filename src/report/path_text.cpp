@@ -164,8 +164,7 @@ std::string mark_of(const CrossValidation& result, std::size_t point) {
 }
 
 void put_curve(const CrossValidation& result, Page& page) {
-  page.row({"point", "lambda", "non-zero", measure_name(result.measure), "std. error"},
-           cell_width - 2);
+  page.row({"point", "lambda", "non-zero", "mean", "std. error"}, cell_width - 2);
   const std::vector<std::size_t> shown =
       shown_points(result.points.size(), {result.best, result.one_se});
   for (const std::size_t i : shown) {

@@ -35,6 +35,13 @@ void check_validation(const FitOptions& options, const CrossValidationOptions& v
   }
   const std::string& column = validation.fold_column;
   const auto& features = options.features;
+  for (const std::string& role :
+       {options.target, options.weights, options.freq_weights, options.offset}) {
+    if (column.empty() || role != column) continue;
+    throw Error(Fault::usage, "cv.fold_column",
+                "column " + quote(column) + " names the folds and has another role as well.",
+                "Name another column of folds.");
+  }
   if (column.empty() || std::find(features.begin(), features.end(), column) == features.end()) {
     return;
   }
@@ -55,7 +62,7 @@ std::size_t column_index(const Table& table, const std::string& name) {
   const std::vector<std::string> names = model::column_names(table);
   const auto found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) {
-    throw Error(Fault::usage, "column.not_found", "there is no column " + quote(name) + ".",
+    throw Error(Fault::usage, "column.not_found", "column " + quote(name) + " not found.",
                 design::unknown_name_hint(name, names), design::in_column(name));
   }
   return static_cast<std::size_t>(found - names.begin());

@@ -71,12 +71,7 @@ design::Design make_design(const Table& table, const FitOptions& options, const 
                 "Fit single penalties: odds fit with --l1 or --l2.");
   }
   design::Design design(table, options, run);
-  if (!design.classes().empty()) {
-    throw Error(Fault::refused, "path.classes",
-                "the target has " + std::to_string(design.classes().size()) +
-                    " values, and a path is made for two.",
-                "Fit single penalties: odds fit with --l1 or --l2.");
-  }
+  model::require_two_classes(design, "a path", "Fit single penalties: odds fit with --l1 or --l2");
   const std::vector<design::Design::Removal> constants = inference::constant_terms(design);
   for (const design::Design::Removal& removal : constants) {
     notes.push_back({"column.constant", quote(design.terms()[removal.term].term) +

@@ -22,7 +22,7 @@ void check_path_options(const FitOptions& options, const PathOptions& path);
 FitOptions penalised(const FitOptions& options, const PathOptions& path);
 
 // A design without constant columns, which are noted. Throws Error{refused}: path.sparse,
-// path.classes, and what the design refuses.
+// fit.several_classes, and what the design refuses.
 design::Design make_design(const Table& table, const FitOptions& options, const RunOptions& run,
                            std::vector<Note>& notes);
 

@@ -165,7 +165,7 @@ const std::vector<Case>& cases() {
       {"cv_json",
        {"cv", "collinear.csv", "--target", "y", "--folds", "2", "--lambdas", "0.1,0.3", "--json"}},
       {"cv_too_many_folds", {"cv", "trials.csv", "--target", "dead/total", "--folds", "9"}},
-      {"cv_fold_one_class", {"cv", "mixed.csv", "--target", "y", "--fold-column", "y"}},
+      {"cv_fold_column_role", {"cv", "mixed.csv", "--target", "y", "--fold-column", "y"}},
       {"cv_fold_column_unknown", {"cv", "mixed.csv", "--target", "y", "--fold-column", "z"}},
       {"cv_measure_unknown", {"cv", "titanic.csv", "--target", "survived", "--measure", "mse"}},
       {"fit_interact",

@@ -53,7 +53,7 @@ TEST_F(Selection, RefusesGrids) {
 TEST_F(Selection, RefusesFolds) {
   expect_refused("cv", torture::plain, {"--folds", "1"}, "--folds must", 2);
   expect_refused("cv", torture::plain, {"--folds", "9"}, "9 folds for 8 rows");
-  expect_refused("cv", torture::plain, {"--fold-column", "site"}, "no column \"site\"", 2);
+  expect_refused("cv", torture::plain, {"--fold-column", "site"}, "column \"site\" not found", 2);
   expect_refused("cv", torture::plain, {"--fold-column", "x1", "--folds", "3"}, "exclude", 2);
   expect_refused("cv", torture::plain, {"--fold-column", "x1", "--seed", "3"}, "exclude", 2);
   expect_refused("cv", torture::plain, {"--fold-column", "x1", "--features", "x1,x2"},
@@ -74,7 +74,8 @@ TEST_F(Selection, RefusesTargetsAndColumns) {
     torture::expect_refusal(torture::odds({command, directory_.write("d.csv", torture::plain)}),
                             command + " needs a target", 2);
     expect_refused(command, "y,x\n1,1\n1,3\n1,2\n", {}, "one value|single value|only");
-    expect_refused(command, "y,x\na,1\nb,3\nc,2\na,4\nb,2\nc,1\n", {}, "the target has 3 values");
+    expect_refused(command, "y,x\na,1\nb,3\nc,2\na,4\nb,2\nc,1\n", {},
+                   "the target has 3 classes, and a path is for two");
     const Words folds = command == "cv" ? Words{"--folds", "2"} : Words{};
     expect_refused(command, "y,x\n0,2\n1,2\n0,2\n1,2\n", folds, "no penalised column is related");
   }

@@ -108,7 +108,8 @@ TEST(HeldOutMeasure, ExtremePredictorsCostWhatTheySay) {
   for (std::size_t i = 0; i < 24; ++i) {
     data.rows.trials[i] = data.rows.weight[i] > 0 ? 1.0 : 0.0;
     data.rows.successes[i] = i % 4 < 2 ? data.rows.trials[i] : 0.0;
-    data.z[i] = data.rows.successes[i] > 0 ? 800.0 : -800.0;
+    const double far = i % 3 == 0 ? 1.7e308 : 800.0;
+    data.z[i] = data.rows.successes[i] > 0 ? far : -far;
   }
   for (const double value :
        HeldOutMeasure(Measure::deviance, data.rows, data.folds, 1).by_fold(data.z)) {
