@@ -248,7 +248,9 @@ TEST(CrossValidation, RefitsTheChoice) {
   const CrossValidationPoint& best = result.points[result.best];
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     EXPECT_GE(result.points[i].mean, best.mean);
-    if (i < result.one_se) EXPECT_GT(result.points[i].mean, best.mean + best.std_error);
+    if (i < result.one_se) {
+      EXPECT_GT(result.points[i].mean, best.mean + best.std_error);
+    }
   }
   EXPECT_LE(result.points[result.one_se].mean, best.mean + best.std_error);
 }
