@@ -115,7 +115,7 @@ void declare(Options& options, Request& request) {
 
 void check_request(const Request& request) {
   check_read_options(request.read);
-  check_question("cv", request.data, request.fit, request.read.format == DataFormat::csv);
+  check_question("cv", request.data, request.read, request.fit);
   check_grid_options(request.path);
   if (!request.validation.fold_column.empty() && (request.has_folds || request.has_seed)) {
     throw Error(Fault::usage, "usage.conflict",
@@ -170,8 +170,10 @@ int run_cv(const Arguments& arguments) {
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   ReadResult input;
-  CrossValidation result = cross_validate(request.data, request.read, request.fit, request.path,
-                                          request.validation, request.run, input);
+  CrossValidation result = with_target("cv", request.data, request.fit, [&] {
+    return cross_validate(request.data, request.read, request.fit, request.path, request.validation,
+                          request.run, input);
+  });
   progress.clear();
   result.path.frame.command = record;
   result.model.command = record;

@@ -114,8 +114,7 @@ void declare_output(Options& options, Request& request) {
 void check_request(Request& request) {
   FitOptions& fit = request.fit;
   check_read_options(request.read);
-  // The labels of LIBSVM data need no name; what the data are may be known when they are read.
-  check_question("fit", request.data, fit, request.read.format == DataFormat::csv);
+  check_question("fit", request.data, request.read, fit);
   settle_training_options(request.given, fit);
   if (request.output == "-") {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
@@ -214,12 +213,9 @@ int finish(Result& result, const Request& request) {
 Result run(const Request& request) {
   Result result;
   ReadResult input;
-  try {
-    result.model = fit(request.data, request.read, request.fit, request.run, input);
-  } catch (const Error& error) {
-    if (error.code() == "target.not_given") check_question("fit", request.data, request.fit, true);
-    throw;
-  }
+  result.model = with_target("fit", request.data, request.fit, [&] {
+    return fit(request.data, request.read, request.fit, request.run, input);
+  });
   if (!request.evaluate || result.model.stop_reason == "interrupted") return result;
   EvaluateOptions options;
   options.level = request.fit.level;

@@ -58,7 +58,7 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   declare(options, request);
   if (!options.parse(arguments)) return false;
   check_read_options(request.read);
-  check_question("path", request.data, request.fit, request.read.format == DataFormat::csv);
+  check_question("path", request.data, request.read, request.fit);
   check_grid_options(request.path);
   if (!request.csv.empty()) check_output(request.csv, request.data);
   record = options.record();
@@ -81,7 +81,9 @@ int run_path(const Arguments& arguments) {
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   ReadResult input;
-  Path path = fit_path(request.data, request.read, request.fit, request.path, request.run, input);
+  Path path = with_target("path", request.data, request.fit, [&] {
+    return fit_path(request.data, request.read, request.fit, request.path, request.run, input);
+  });
   progress.clear();
   path.frame.command = record;
   write_stdout(request.json ? json_path(path) : text_path(path, text_options()));

@@ -95,13 +95,19 @@ void declare_rows(Options& options, DesignOptions& design) {
                  design.offset);
 }
 
-void check_question(const std::string& command, const std::string& data,
-                    const DesignOptions& design, bool needs_target) {
-  if (needs_target && design.target.empty()) {
-    throw Error(
-        Fault::usage, "usage.target", command + " needs a target: the column to explain.",
-        fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.", shell_word(data)));
-  }
+void require_target(const std::string& command, const std::string& data,
+                    const DesignOptions& design) {
+  if (!design.target.empty()) return;
+  throw Error(
+      Fault::usage, "usage.target", command + " needs a target: the column to explain.",
+      fmt::format("Add --target COL; \"odds inspect {}\" shows the columns.", shell_word(data)));
+}
+
+void check_question(const std::string& command, const std::string& data, const ReadOptions& read,
+                    const DesignOptions& design) {
+  const bool is_csv = read.format == DataFormat::csv || data.find(".csv") != std::string::npos ||
+                      data.find(".tsv") != std::string::npos;
+  if (is_csv && read.format != DataFormat::libsvm) require_target(command, data, design);
   if (!design.features.empty() && !design.drop.empty()) {
     throw Error(Fault::usage, "usage.conflict", "--features and --drop exclude each other.",
                 "Name the columns to use, or the columns to leave out.");

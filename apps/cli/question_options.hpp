@@ -6,7 +6,9 @@
 
 #include <string>
 
+#include <odds/base.hpp>
 #include <odds/design.hpp>
+#include <odds/read.hpp>
 
 #include "options.hpp"
 
@@ -21,8 +23,25 @@ void declare_features(Options& options, DesignOptions& design);
 // --missing, --weights, --freq-weights, --offset
 void declare_rows(Options& options, DesignOptions& design);
 
-// After parsing: a target is there where one is needed, and --features and --drop do not meet.
-void check_question(const std::string& command, const std::string& data,
-                    const DesignOptions& design, bool needs_target = true);
+// Throws Error{usage} "usage.target" where there is none.
+void require_target(const std::string& command, const std::string& data,
+                    const DesignOptions& design);
+
+// After parsing: --features and --drop do not meet, and a target is there, but for data that may be
+// LIBSVM's: what they are is known when they are read.
+void check_question(const std::string& command, const std::string& data, const ReadOptions& read,
+                    const DesignOptions& design);
+
+// Runs what reads the data; that no target was given is told in the words of the command line.
+template <class Run>
+auto with_target(const std::string& command, const std::string& data, const DesignOptions& design,
+                 const Run& run) {
+  try {
+    return run();
+  } catch (const Error& error) {
+    if (error.code() == "target.not_given") require_target(command, data, design);
+    throw;
+  }
+}
 
 }  // namespace odds::cli
