@@ -139,7 +139,7 @@ std::vector<Case> targets() {
   return {
       {"one_class", "y,x\n1,2\n1,3\n1,4\n", "only one class.*1|one value"},
       {"one_row", "y,x\n1,2\n", "(one|1) row|only one class|one value"},
-      {"three_classes", "y,x\n0,1\n1,2\n2,3\n0,4\n", "3 (classes|distinct|different)|three"},
+      {"a_class_a_row", "y,x\n0,1\n1,2\n2,3\n3,4\n", "4 classes.*too many"},
       {"mixed_labels", "y,x\n0,1\n1,2\nyes,3\n\"1 \",4\n", "4 classes|labels|--categorical"},
       {"absent",
        "a,x\n0,1\n1,2\n",
