@@ -118,6 +118,9 @@ std::vector<double> answers_of(const odds::FittedModel& model, std::size_t colum
     answers[k * (1 + columns) + (term.column.empty() ? 0 : std::stoul(term.column))] =
         term.estimate;
   }
+  for (std::size_t k = 0; k < model.sparse.columns.size(); ++k) {
+    answers[1 + model.sparse.columns[k]] = model.sparse.estimates[k];
+  }
   return answers;
 }
 

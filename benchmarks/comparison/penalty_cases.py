@@ -31,8 +31,6 @@ class Case:
     classes: int = 1
     folds: int = 0
     shrinks: bool = False  # with --quick
-    # What the machine allows, in words, from the prepared case.
-    floor: typing.Callable[[typing.Any], str] = lambda ready: ""
 
 
 def path_of(ratio: float, intercept: bool) -> typing.Callable[[Arrays], Penalties]:
