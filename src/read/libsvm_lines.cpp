@@ -55,14 +55,25 @@ std::string_view pad(std::string& line) {
 
 class Lines final : public ChunkWork {
  public:
-  Lines(const std::string& file, const Tuning& tuning, unsigned workers, LineConsumer& consumer)
-      : file_(file), limit_(tuning.record_limit_bytes), consumer_(consumer), spaces_(workers) {}
+  // The lines begin at byte `begin`.
+  Lines(const std::string& file, std::size_t begin, const Tuning& tuning, unsigned workers,
+        LineConsumer& consumer)
+      : file_(file),
+        begin_(begin),
+        chunk_bytes_(tuning.chunk_bytes),
+        limit_(tuning.record_limit_bytes),
+        consumer_(consumer),
+        spaces_(workers) {}
 
   void scan(unsigned worker, const Chunk& chunk) override {
     Space& space = spaces_[worker];
     space.lines.batch = no_batch;
     std::string_view text(chunk.bytes.get(), chunk.size);
-    if (chunk.index == 0) text.remove_prefix(libsvm_begin(text));
+    const std::uint64_t offset = chunk.index * chunk_bytes_;
+    if (offset < begin_) {
+      text.remove_prefix(
+          std::min<std::size_t>(begin_ - static_cast<std::size_t>(offset), text.size()));
+    }
     space.scan = scan_lines(text);
   }
 
@@ -138,6 +149,8 @@ class Lines final : public ChunkWork {
   }
 
   std::string file_;
+  std::size_t begin_;
+  std::size_t chunk_bytes_;
   std::size_t limit_;
   LineConsumer& consumer_;
   std::vector<Space> spaces_;  // by worker
@@ -197,7 +210,8 @@ bool looks_like_libsvm(std::string_view start, bool is_all) {
 
 LinesResult run_lines(Source& source, const Tuning& tuning, unsigned workers,
                       LineConsumer& consumer) {
-  Lines lines(source.name(), tuning, workers, consumer);
+  const std::size_t begin = libsvm_begin(source.head(byte_order_mark.size()));
+  Lines lines(source.name(), begin, tuning, workers, consumer);
   const ContentSum content = run_chunks(source, workers, lines);
   return {content.bytes, lines.rows(), content.hash};
 }
