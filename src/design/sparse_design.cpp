@@ -145,10 +145,10 @@ struct SparseDesign::State {
   }
 
   void set_factors(const DesignOptions& options) {
-    for (const auto& [name, factor] : options.penalty_factors) {
-      for_columns(name, [&](std::size_t column) {
+    for (const auto& entry : options.penalty_factors) {
+      for_columns(entry.first, [&](std::size_t column) {
         if (factors.empty()) factors.assign(columns.count, 1.0);
-        factors[column] = factor;
+        factors[column] = entry.second;
       });
     }
   }

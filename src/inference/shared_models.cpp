@@ -120,6 +120,7 @@ void SharedPasses::set_curvature(const std::vector<State*>& wanting) {
   }
   if (sharing.empty()) return;
   std::vector<PenalisedFit*> fits;
+  fits.reserve(sharing.size());
   for (State* state : sharing) fits.push_back(state->fit);
   const auto shared = curvature_at(*fits[middle_of(fits)], columns_for(sharing));
   for (State* state : sharing) state->fit->curvature = shared;

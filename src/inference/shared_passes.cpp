@@ -254,13 +254,21 @@ void SharedPasses::step_all(const std::vector<State*>& ready, bool is_first, con
   }
   if (!renewed.empty()) set_curvature(renewed);
   steps(ready);
+  // There, a curvature from too far away proves nothing.
+  const auto lacks_proof = [&](const PenalisedFit& fit) {
+    return fit.decrement <= goal.decrement && fit.fold == fit.curvature->fold &&
+           !(fit.gap <= goal.gap);
+  };
   std::erase_if(kept, [&](State* state) {
-    const double decrement = state->fit->decrement;
-    return !std::isfinite(state->previous_decrement) || decrement <= goal.decrement ||
-           decrement <= poor_contraction * state->previous_decrement;
+    const PenalisedFit& fit = *state->fit;
+    if (fit.decrement <= goal.decrement) return !lacks_proof(fit);
+    return !std::isfinite(state->previous_decrement) ||
+           fit.decrement <= poor_contraction * state->previous_decrement;
   });
   if (kept.empty()) return;
-  for (State* state : kept) state->wants_own = state->fit->fold != 0;
+  for (State* state : kept) {
+    state->wants_own = state->fit->fold != 0 || lacks_proof(*state->fit);
+  }
   set_curvature(kept);
   steps(kept);
 }

@@ -175,6 +175,7 @@ void list_fields(Archive& archive, Field<Archive, ColumnBounds>& entry) {
 template <class Entry, class Archive, class Map>
 void list_map(Archive& archive, const char* key, Map& map) {
   std::vector<Entry> entries;
+  entries.reserve(map.size());
   for (const auto& [column, value] : map) entries.push_back(Entry::of(column, value));
   archive.optional(key, entries, !entries.empty());
   if constexpr (!std::is_const_v<Map>) {

@@ -19,7 +19,7 @@ std::string_view text_at(const ColumnView& column, std::size_t row) {
   std::memcpy(
       &text,
       static_cast<const char*>(column.data) + static_cast<std::ptrdiff_t>(row) * column.stride,
-      sizeof text);
+      sizeof(std::string_view));
   return text;
 }
 

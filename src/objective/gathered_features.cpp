@@ -101,7 +101,7 @@ void GatheredFeatures::set_residuals(Columns columns, const double* theta, std::
   const AlignedVector<double> zero(sum_count);
   const AlignedVector<double> total = parallel::sum_blocks(
       (row_count_ + tile_rows - 1) / tile_rows, threads(columns.size(), width), zero,
-      sizeof(zero) + zero.size() * sizeof(double),
+      sizeof(AlignedVector<double>) + zero.size() * sizeof(double),
       [&](std::uint64_t tile, AlignedVector<double>& state, unsigned) {
         const std::size_t first = tile * tile_rows;
         const std::size_t rows = std::min(tile_rows, padded_rows_ - first);

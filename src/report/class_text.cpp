@@ -20,7 +20,7 @@ constexpr std::size_t widest_label = 12;
 std::string short_label(const std::string& label) { return clip(printable(label), widest_label); }
 
 std::string equation_heading(const FittedModel& model, std::size_t equation) {
-  const std::string label = printable(model::outcome(model, equation));
+  std::string label = printable(model::outcome(model, equation));
   if (model.reference_class.empty()) return label;
   return label + " against " + printable(model.reference_class);
 }

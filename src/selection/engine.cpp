@@ -27,6 +27,8 @@ namespace {
 constexpr double insurmountable = 1e100;
 // Of the null models: their gradients give the grid.
 constexpr double null_decrement = 1e-22;
+// Of these gradients, relative: at lambda_max every penalised coefficient is 0.
+constexpr double null_rounding = 1e-9;
 // Where lambda_max is infinite, as without l1, the grid starts as if the mix were this.
 constexpr double least_mix = 1e-3;
 // Penalties that share a pass: where the product with eight right-hand sides costs little more than
@@ -123,6 +125,7 @@ class PathSearch {
       const double room = g < 0.0 ? strengths_[0].high[j] : -strengths_[0].low[j];
       if (l1 > 0.0 && room > 0.0) lambda_max_ = std::max(lambda_max_, std::fabs(g) / l1);
     }
+    lambda_max_ *= 1.0 + null_rounding;
     grid_ = path_.lambdas;
     std::sort(grid_.begin(), grid_.end(), std::greater<>());
     if (!grid_.empty()) return;

@@ -23,7 +23,7 @@ bool has_values(const SparseRows& rows, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-void SparseBlocks::add(std::shared_ptr<const SparseRows> piece) {
+void SparseBlocks::add(const std::shared_ptr<const SparseRows>& piece) {
   const std::size_t rows = piece->rows();
   for (std::size_t begin = 0; begin < rows;) {
     const std::uint64_t row = piece->first_row + begin;

@@ -34,7 +34,7 @@ class SparseBlocks {
  public:
   // Thread-safe. Pieces do not overlap. Throws std::bad_alloc, and Error{refused}
   // "sparse.block_entries" where a block has 2^32 entries or more.
-  void add(std::shared_ptr<const SparseRows> piece);
+  void add(const std::shared_ptr<const SparseRows>& piece);
   // All rows 0 ... rows - 1 were handed in.
   void finish(std::uint64_t rows);
 

@@ -177,6 +177,37 @@ TEST_P(Mixes, CrossValidationIsNaiveRefits) {
 
 INSTANTIATE_TEST_SUITE_P(All, Mixes, testing::Values(1.0, 0.5, 0.0));
 
+// Where estimates move far from one penalty to the next, a curvature from afar proves nothing.
+TEST(Path, ProvesEveryPointOfACoarseGridOverColumnsOfWideRange) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    base::Random random(seed);
+    std::vector<std::vector<double>> numbers(3);
+    std::vector<double> y;
+    for (std::size_t i = 0; i < 400; ++i) {
+      double z = -1;
+      for (std::size_t j = 0; j < numbers.size(); ++j) {
+        const double logarithm = 2.5 * random.normal();
+        numbers[j].push_back(std::exp(logarithm));
+        if (j < 2) z += (0.4 - 0.1 * static_cast<double>(j)) * logarithm;
+      }
+      y.push_back(random.uniform() < 1 / (1 + std::exp(-z)) ? 1.0 : 0.0);
+    }
+    Table table;
+    table.add_numbers("y", y);
+    for (std::size_t j = 0; j < numbers.size(); ++j) {
+      table.add_numbers("x" + std::to_string(j), numbers[j]);
+    }
+    FitOptions options;
+    options.target = "y";
+    PathOptions grid;
+    grid.points = 12;
+    for (const PathPoint& point : fit_path(table, options, grid, {}).points) {
+      EXPECT_TRUE(point.converged) << "seed " << seed << ", lambda " << point.lambda;
+      EXPECT_LT(point.iterations, 40);
+    }
+  }
+}
+
 TEST(CrossValidation, HasTheSameBitsForAnyNumberOfThreads) {
   const Data data = simulate(9000, 7);
   const Table table = table_of(data);

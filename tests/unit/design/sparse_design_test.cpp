@@ -81,7 +81,7 @@ TEST(SparseDesign, StandsBesideADenseOne) {
   EXPECT_EQ(design.sources().size(), 1U);
   EXPECT_EQ(design.table_column(2), 2U);
   EXPECT_EQ(std::vector<std::int16_t>(design.exponents().begin(), design.exponents().end()),
-            (std::vector<std::int16_t>{0, -6, -1}));
+            (std::vector<std::int16_t>{0, -7, -2}));
 }
 
 TEST(SparseDesign, MeasuresTheRowsInUse) {
@@ -95,7 +95,7 @@ TEST(SparseDesign, MeasuresTheRowsInUse) {
   const double mean = (0.75 - 6) / 5;
   EXPECT_NEAR(design.spreads()[1], std::sqrt((0.75 * 0.75 + 36) / 5 - mean * mean), 1e-15);
   EXPECT_EQ(design.spreads()[2], 0.0);
-  EXPECT_EQ(design.exponents()[1], -2);
+  EXPECT_EQ(design.exponents()[1], -3);
 }
 
 TEST(SparseDesign, TakesFactorsAndBoundsByNumber) {
