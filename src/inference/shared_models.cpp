@@ -204,7 +204,8 @@ double SharedPasses::gap_of(const PenalisedFit& fit, const solver::ModelMinimum&
     }
     const double inside = a == no_place ? fit.gradient[j] : minimum.gradient[a];
     const double slack = root_squares_[j] * (a == no_place ? reach : rest);
-    gap.add({penalty, fit.theta[j], inside + std::copysign(slack, inside)});
+    const double diagonal = a == no_place ? 0.0 : curvature.matrix[a * n + a];
+    gap.add({penalty, fit.theta[j], inside + std::copysign(slack, inside), diagonal});
   }
   return gap.bound(sums);
 }

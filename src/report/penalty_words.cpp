@@ -72,7 +72,7 @@ std::string zeros_sentence(const FittedModel& model) {
     }
   }
   std::string out;
-  if (model.l1 > 0.0) {
+  if (model.l1 > 0.0 && count > 0) {  // sparse columns are told of elsewhere
     out =
         grouped(zeros) + " of " + counted(count, "estimate") + (zeros == 1 ? " is" : " are") + " 0";
   }

@@ -36,7 +36,14 @@ double excess(const GapColumn& column, double share) {
 void DualityGap::add(const GapColumn& column) {
   columns_.push_back(column);
   smallest_share_ = std::min(smallest_share_, share_within(column));
-  if (is_open(column)) share_ = std::min(share_, share_within(column));
+  if (!is_open(column)) return;
+  share_ = std::min(share_, share_within(column));
+  if (column.curvature > 0.0) {
+    const double beyond = std::max(0.0, std::fabs(column.gradient) - column.penalty.l1);
+    steps_ += beyond * beyond / column.curvature;
+  } else {
+    stepping_share_ = std::min(stepping_share_, share_within(column));
+  }
 }
 
 void DualityGap::add_free(double gradient, double curvature) {
@@ -59,7 +66,8 @@ double DualityGap::bound_at(double share, const GapSums& sums) const {
 }
 
 double DualityGap::bound(const GapSums& sums) const {
-  const double gap = bound_at(share_, sums);
+  double gap = bound_at(share_, sums);
+  if (stepping_share_ > share_) gap = std::min(gap, steps_ + bound_at(stepping_share_, sums));
   return smallest_share_ < share_ ? std::min(gap, bound_at(smallest_share_, sums)) : gap;
 }
 

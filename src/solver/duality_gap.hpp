@@ -26,7 +26,8 @@
 // Outside the model |c_j| <= |g_j| + sqrt(sum_i w m x_ij^2 / 4) sqrt(d'H~d).
 //
 // Where columns without a penalty have c_j that is not quite 0, what is left of them counts as a
-// Newton step of their own: c_j^2 / H~_jj more.
+// Newton step of their own: c_j^2 / H~_jj more. So may what columns of the model are beyond their
+// l1 by, in place of the share a: an l1 below the rounding of c_j would ask for a near 0.
 //
 // Fercoq, Gramfort & Salmon (2015), Mind the duality gap: safer rules for the Lasso.
 #pragma once
@@ -42,7 +43,8 @@ namespace odds::solver {
 struct GapColumn {
   penalty::ElasticNet penalty;
   double theta = 0;
-  double gradient = 0;  // c_j
+  double gradient = 0;   // c_j
+  double curvature = 0;  // H~_jj of a column of the model, else 0
 };
 
 // What is infinite is not known.
@@ -71,6 +73,9 @@ class DualityGap {
   double share_ = 1.0;           // the largest a at which no P* is infinite
   double smallest_share_ = 1.0;  // at which no column is beyond its l1
   double free_ = 0.0;
+  // The same where columns of the model take a step in place of a share.
+  double stepping_share_ = 1.0;
+  double steps_ = 0.0;
 };
 
 }  // namespace odds::solver

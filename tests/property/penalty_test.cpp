@@ -144,6 +144,22 @@ TEST(Penalty, TellsCollinearColumnsApartUnlessBothAreFree) {
 
 // More columns than rows, in every role that a row can have: the way through the rows finds the
 // primal's minimum, which is the reference's.
+// The rounding of a gradient is far beyond such an l1, and must not stand in the proof's way.
+TEST(Penalty, VanishingLassoIsProvedToBeTheLargestLikelihood) {
+  auto table = reference::simulate(150, 4, 18);
+  auto options = options_for(4, 0.0);
+  const auto largest = reference::fit(table, options);
+  for (const double l1 : {1e-10, 1e-12, 1e-15, 1e-30, 1e-300}) {
+    options.l1 = l1;
+    const auto model = reference::fit(table, options);
+    ASSERT_TRUE(model.converged) << l1;
+    EXPECT_LT(model.certificate.objective_gap, 1e-12) << l1;
+    for (std::size_t t = 0; t < model.terms.size(); ++t) {
+      EXPECT_NEAR(model.terms[t].estimate, largest.terms[t].estimate, 1e-7) << l1;
+    }
+  }
+}
+
 TEST(Penalty, DualIsThePrimal) {
   const auto table = reference::simulate(40, 70, 21);
   for (const bool with_roles : {false, true}) {
