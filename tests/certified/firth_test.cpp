@@ -35,6 +35,7 @@ odds::FitOptions firth_options() {
 class CertifiedFirth : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 
 TEST_P(CertifiedFirth, IsFound) {
+  if (!std::filesystem::exists(certified)) GTEST_SKIP() << "no " << certified;
   const auto [name, design] = GetParam();
   const auto file =
       nlohmann::json::parse(reference::read_text((certified / name).string()))["certified"];
@@ -84,6 +85,7 @@ void expect_answer(const odds::FittedModel& model, const std::vector<std::string
 // Urinary tract infections (Heinze & Schemper): dia separates.
 TEST(Firth, Sex2HasTheReferenceAnswerAndTests) {
   const auto path = certified / "design" / "sex2_firth.csv";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
   const auto table = reference::read_table(path.string());
   const std::vector<std::string> names(table.names.begin() + 2, table.names.end());
   auto problem = reference::make_problem(table, "_successes", "_trials", names, false);
