@@ -2,6 +2,7 @@
 //
 // odds cv: chooses a penalty by cross-validation and fits it.
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -144,13 +145,13 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   return true;
 }
 
-void print(const CrossValidation& result, const Request& request) {
+void print(const CrossValidation& result, const Request& request, bool is_kept) {
   if (request.json) return write_stdout(json_cross_validation(result));
   TextOptions options = text_options();
   std::string page = text_cross_validation(result, options) + "\n";
   constexpr std::size_t printed_terms = 100;
   options.max_terms = printed_terms;
-  options.model_path = request.output;
+  if (is_kept) options.model_path = request.output;
   write_stdout(page + text_summary(result.model, options));
 }
 
@@ -177,8 +178,10 @@ int run_cv(const Arguments& arguments) {
   progress.clear();
   result.path.frame.command = record;
   result.model.command = record;
-  if (!request.output.empty()) save_model(result.model, request.output);
-  print(result, request);
+  std::optional<Error> failure;
+  if (!request.output.empty()) failure = keep(result.model, request.output);
+  print(result, request, !failure);
+  if (failure) return not_kept(*failure);
   if (!request.csv.empty()) save_csv(result, request.csv);
   const int code = path_exit(result.path);
   if (result.model.converged) return code;

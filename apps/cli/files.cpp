@@ -12,6 +12,9 @@
 
 #include <odds/base.hpp>
 
+#include "commands.hpp"
+#include "terminal.hpp"
+
 namespace odds::cli {
 namespace {
 
@@ -59,6 +62,21 @@ void check_output(const std::string& output, const std::string& input) {
     refuse(fmt::format("cannot write into the folder {}: {}.", quote(folder), std::strerror(errno)),
            "Choose another place with -o.", where);
   }
+}
+
+std::optional<Error> keep(FittedModel& model, const std::string& path) {
+  try {
+    save_model(model, path);
+  } catch (const Error& error) {
+    model.notes.push_back({error.code(), "The model was not kept: " + error.line()});
+    return error;
+  }
+  return std::nullopt;
+}
+
+int not_kept(const Error& failure) {
+  message((failure.where().file.empty() ? "odds: " : "") + failure.line());
+  return exit_refused;
 }
 
 }  // namespace odds::cli

@@ -150,17 +150,6 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   return true;
 }
 
-// Keeps the model. A model that can't be kept must not take the result with it, so the error
-// comes back instead of flying.
-std::optional<Error> keep(const FittedModel& model, const std::string& path) {
-  try {
-    save_model(model, path);
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
-}
-
 // A fitted model, and how it does on its own data where that was asked for.
 struct Result {
   FittedModel model;
@@ -188,13 +177,8 @@ int finish(Result& result, const Request& request) {
   std::optional<Error> failure;
   const bool wants_file = !request.output.empty() && !interrupted;
   if (wants_file) failure = keep(model, request.output);
-  if (failure)
-    model.notes.push_back({failure->code(), "The model was not kept: " + failure->line()});
   print(result, request, wants_file && !failure);
-  if (failure) {
-    message((failure->where().file.empty() ? "odds: " : "") + failure->line());
-    return exit_refused;
-  }
+  if (failure) return not_kept(*failure);
   const auto steps = [&] {
     return fmt::format("{} step{}", model.iterations, model.iterations == 1 ? "" : "s");
   };

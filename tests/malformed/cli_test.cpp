@@ -263,10 +263,14 @@ TEST_F(Program, FullDisksAreNoticed) {
 }
 
 TEST_F(Program, AResultIsPrintedEvenIfItCannotBeKept) {
-  const auto outcome = torture::odds({"fit", data_, "--target", "y", "-o", "/dev/full"});
-  EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_TRUE(torture::is_one_line(outcome.messages)) << outcome.messages;
-  EXPECT_NE(outcome.output.find("The model was not kept"), std::string::npos) << outcome.output;
+  for (std::vector<std::string> words :
+       {std::vector<std::string>{"fit", data_}, {"cv", data_, "--folds", "2"}}) {
+    words.insert(words.end(), {"--target", "y", "-o", "/dev/full"});
+    const auto outcome = torture::odds(words);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_TRUE(torture::is_one_line(outcome.messages)) << outcome.messages;
+    EXPECT_NE(outcome.output.find("The model was not kept"), std::string::npos) << outcome.output;
+  }
 }
 
 TEST_F(Program, NotConvergedIsMarkedEverywhere) {
