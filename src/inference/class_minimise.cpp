@@ -129,8 +129,7 @@ std::vector<double> class_start(const Design& design, const ClassNullModel& null
   std::vector<double> start(equation_count * width, 0.0);
   if (!design.has_ones()) return start;
   for (std::size_t k = 0; k < equation_count; ++k) {
-    const double rounded = std::round(null.intercepts[k] * 1024.0) / 1024.0;
-    if (std::isfinite(rounded)) start[k * width] = rounded;
+    start[k * width] = start_intercept(null.intercepts[k]);
   }
   return start;
 }

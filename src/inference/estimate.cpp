@@ -104,12 +104,9 @@ void set_limit(const Design& design, Limit limit, const Separation& separation,
            ". The log-likelihood is its supremum; terms that run away have no standard error."});
 }
 
-// The null model's intercept as a start, to three digits: enough for a start, and free of the last
-// bits of a library's logarithm.
 std::vector<double> null_start(const Design& design, const NullModel& null) {
   std::vector<double> start(design.inner_count(), 0.0);
-  const double rounded = std::round(null.intercept * 1024.0) / 1024.0;
-  if (std::isfinite(rounded)) start[0] = rounded;
+  start[0] = start_intercept(null.intercept);
   return start;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/estimate_sparse.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "inference/penalised.hpp"
 #include "inference/penalty_strengths.hpp"
+#include "inference/resolve.hpp"
 #include "inference/sparse_minimum.hpp"
 #include "objective/gather_response.hpp"
 #include "objective/sparse_features.hpp"
@@ -14,14 +15,6 @@
 
 namespace odds::inference {
 namespace {
-
-void remove_constants(design::Design& design) {
-  std::vector<design::Design::Removal> removals;
-  for (std::size_t t = 0; t < design.terms().size(); ++t) {
-    if (design.terms()[t].constant) removals.push_back({t, "constant", ""});
-  }
-  if (!removals.empty()) design.remove(removals);
-}
 
 // By inner column, on the scale of the total negative log-likelihood.
 PenaltyStrengths strengths_of(const design::SparseDesign& design, const EstimateOptions& options,
@@ -47,32 +40,20 @@ PenaltyStrengths strengths_of(const design::SparseDesign& design, const Estimate
   return strengths;
 }
 
-// The null model's intercept, rounded: free of the last bits of a library's logarithm.
-std::vector<double> start_of(const design::SparseDesign& design, const NullModel& null,
-                             const PenaltyStrengths& strengths) {
-  std::vector<double> start(design.inner_count(), 0.0);
-  for (std::size_t j = 0; j < start.size(); ++j) {
-    start[j] = std::clamp(0.0, strengths.low[j], strengths.high[j]);
-  }
-  const double intercept = std::round(null.intercept * 1024.0) / 1024.0;
-  if (design.dense().has_ones() && std::isfinite(intercept)) start[0] = intercept;
-  return start;
-}
-
 }  // namespace
 
 SparseEstimate estimate_sparse(design::SparseDesign& design, const EstimateOptions& options,
                                const RunOptions& run) {
   const unsigned workers = parallel::thread_count(run);
-  remove_constants(design.dense());
+  SparseEstimate result;
+  remove_constants(design.dense(), result.notes);
   const objective::SparseFeatures features(objective::sparse_matrix(design, workers), workers);
   const objective::ResponseRows response = objective::gather_response(design.dense(), workers);
   const PenaltyStrengths strengths = strengths_of(design, options, workers);
-  SparseEstimate result;
   result.null = null_model(design.dense(), run);
   const SparseProblem problem{features, response, strengths, design.dense().totals().nobs};
-  SparseMinimum minimum =
-      minimise_sparse(problem, start_of(design, result.null, strengths), options, run);
+  SparseMinimum minimum = minimise_sparse(
+      problem, penalised_start(design.dense(), result.null, strengths), options, run);
   result.inner = std::move(minimum.theta);
   result.solver = minimum.solver;
   result.converged = minimum.converged;

@@ -65,6 +65,11 @@ NullModel null_model(const design::Design& design, const RunOptions& run) {
   return {outcome.coefficients[0], -outcome.evaluation.likelihood, true};
 }
 
+double start_intercept(double null_intercept) {
+  const double rounded = std::round(null_intercept * 1024.0) / 1024.0;
+  return std::isfinite(rounded) ? rounded : 0.0;
+}
+
 double saturated_log_likelihood(const design::Design& design, const RunOptions& run) {
   if (!design.has_trials()) return 0.0;
   View view;

@@ -18,6 +18,9 @@ struct NullModel {
 };
 // Of the design before collinear columns are removed: a constant may be one of them.
 NullModel null_model(const design::Design& design, const RunOptions& run);
+// The intercept as a start, to three digits: enough for a start, and free of the last bits of a
+// library's logarithm. 0 where it is not finite.
+double start_intercept(double null_intercept);
 double saturated_log_likelihood(const design::Design& design, const RunOptions& run);
 
 }  // namespace odds::inference

@@ -49,19 +49,6 @@ Certificate certificate_of(const PenalisedFit& fit, double sum_weights, double n
   return certificate;
 }
 
-// The null model's intercept where there is one, and 0 for the rest, or what the bounds allow.
-std::vector<double> start_of(const Design& design, const NullModel& null,
-                             const PenaltyStrengths& strengths) {
-  std::vector<double> start(design.inner_count(), 0.0);
-  for (std::size_t j = 0; j < start.size(); ++j) {
-    start[j] = std::clamp(0.0, strengths.low[j], strengths.high[j]);
-  }
-  // Rounded: free of the last bits of a library's logarithm.
-  const double intercept = std::round(null.intercept * 1024.0) / 1024.0;
-  if (design.has_ones() && std::isfinite(intercept)) start[0] = intercept;
-  return start;
-}
-
 void set_coefficients(const Design& design, std::vector<double> inner, Estimate& estimate) {
   Solution& solution = estimate.solution;
   estimate.coefficients = user_coefficients(design, inner);
@@ -89,6 +76,16 @@ void describe_penalised(const Design& design, std::vector<double> inner, const R
   estimate.null_log_likelihood = null.log_likelihood;
   estimate.saturated_log_likelihood = saturated_log_likelihood(design, run);
   set_coefficients(design, std::move(inner), estimate);
+}
+
+std::vector<double> penalised_start(const Design& design, const NullModel& null,
+                                    const PenaltyStrengths& strengths) {
+  std::vector<double> start(strengths.low.size());
+  for (std::size_t j = 0; j < start.size(); ++j) {
+    start[j] = std::clamp(0.0, strengths.low[j], strengths.high[j]);
+  }
+  if (design.has_ones()) start[0] = start_intercept(null.intercept);
+  return start;
 }
 
 bool needs_proximal_steps(const EstimateOptions& options) {
@@ -144,8 +141,9 @@ Estimate estimate_penalised(Design& design, const EstimateOptions& options, cons
   const objective::DenseFeatures features(design, workers);
   const objective::ResponseRows response = objective::gather_response(design, workers);
   const PenaltyStrengths strengths = penalty_strengths(design, options, workers);
-  PenalisedMinimum minimum = minimise_penalised(features, response, strengths, design.totals().nobs,
-                                                start_of(design, null, strengths), options, run);
+  PenalisedMinimum minimum =
+      minimise_penalised(features, response, strengths, design.totals().nobs,
+                         penalised_start(design, null, strengths), options, run);
   const PenalisedFit& fit = minimum.fit;
   result.converged = fit.converged;
   result.stop_reason = fit.stop_reason;

@@ -19,6 +19,11 @@ namespace odds::inference {
 // Whether estimate() takes this way.
 bool needs_proximal_steps(const EstimateOptions& options);
 
+// By inner column of the strengths: the null model's intercept where the design has ones, and 0 for
+// the rest, or what the bounds allow.
+std::vector<double> penalised_start(const design::Design& design, const NullModel& null,
+                                    const PenaltyStrengths& strengths);
+
 // Removes constant terms from the design (with notes), then fits. Collinear columns stay.
 // Requires: options.is_penalised().
 Estimate estimate_penalised(design::Design& design, const EstimateOptions& options,

@@ -48,4 +48,10 @@ PenaltyStrengths penalty_strengths(const Design& design, const DesignOptions& op
   return strengths;
 }
 
+PenaltyStrengths times(PenaltyStrengths strengths, double share) {
+  for (double& l1 : strengths.l1) l1 *= share;
+  for (double& l2 : strengths.l2) l2 *= share;
+  return strengths;
+}
+
 }  // namespace odds::inference

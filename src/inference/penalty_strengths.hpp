@@ -23,6 +23,9 @@ struct PenaltyStrengths {
   std::vector<double> l1, l2, low, high;
 };
 
+// The same penalty for a share of the weight.
+PenaltyStrengths times(PenaltyStrengths strengths, double share);
+
 PenaltyStrengths penalty_strengths(const design::Design& design, const DesignOptions& options,
                                    unsigned workers);
 

@@ -49,12 +49,6 @@ ResponseRows rows_of(const ResponseRows& response, const std::vector<std::size_t
   return rows;
 }
 
-PenaltyStrengths times(PenaltyStrengths strengths, double share) {
-  for (double& l1 : strengths.l1) l1 *= share;
-  for (double& l2 : strengths.l2) l2 *= share;
-  return strengths;
-}
-
 double norm(const std::vector<double>& v) { return std::sqrt(solver::dot(v, v)); }
 
 // ---- ridge ----------------------------------------------------------------------------------

@@ -85,21 +85,13 @@ class PathSearch {
   // The penalty on the mean loss of the rows that are left.
   void add_fold(std::size_t fold) {
     const double share = passes_.sum_weights(fold) / passes_.sum_weights(0);
-    PenaltyStrengths strengths = strengths_.front();
-    for (double& l1 : strengths.l1) l1 *= share;
-    for (double& l2 : strengths.l2) l2 *= share;
-    strengths_.push_back(std::move(strengths));
+    strengths_.push_back(times(strengths_.front(), share));
   }
 
   // Penalised coefficients 0, the others fitted, on all rows and without each fold.
   void set_null_models(const RunOptions& run) {
     const inference::NullModel null = inference::null_model(design_, run);
-    std::vector<double> start(features_.column_count(), 0.0);
-    const double intercept = std::round(null.intercept * 1024.0) / 1024.0;
-    if (design_.has_ones() && std::isfinite(intercept)) start[0] = intercept;
-    for (std::size_t j = 0; j < start.size(); ++j) {
-      start[j] = std::clamp(start[j], strengths_[0].low[j], strengths_[0].high[j]);
-    }
+    const std::vector<double> start = inference::penalised_start(design_, null, strengths_[0]);
     last_.resize(strengths_.size());
     std::vector<PenalisedFit*> fits;
     for (std::size_t fold = 0; fold < strengths_.size(); ++fold) {

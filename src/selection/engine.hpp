@@ -39,7 +39,7 @@ struct Paths {
   std::vector<std::size_t> unconverged_folds;
 };
 
-// The design has no constant column but its intercept (resolve_constants()). Without held_out.folds
+// The design has no constant column but its intercept (remove_constants()). Without held_out.folds
 // there are no folds, and on_point may be empty. An observer that asks to stop ends the path early:
 // the points so far.
 // Throws Error{refused}: path.no_grid where every gradient at the null model is 0.
