@@ -89,6 +89,14 @@ struct Certificate {
   double max_error_in_se = not_applicable;  // bound on any coefficient's error, in its std. errors
 };
 
+// Where a solver stood after so many steps.
+struct FitStep {
+  std::int64_t step = 0;
+  double loss = not_applicable;           // mean negative log-likelihood, with the penalty
+  double gradient_norm = not_applicable;  // as in Certificate
+  double decrement = not_applicable;      // Newton's, or the duality gap under l1 or bounds
+};
+
 struct Term {
   std::string term;    // "age", "class[3rd]", "age[missing]", "(Intercept)"
   std::string column;  // "" for the intercept

@@ -109,9 +109,10 @@ struct FittedModel {
   // Rows.
   std::uint64_t rows_read = 0;
   std::uint64_t rows_used = 0;
-  double nobs = 0;          // sum of f m
-  double sum_weights = 0;   // sum of w f m
-  double event_weight = 0;  // sum of w f s
+  double nobs = 0;                     // sum of f m
+  double sum_weights = 0;              // sum of w f m
+  double event_weight = 0;             // sum of w f s
+  double event_nobs = not_applicable;  // sum of f s; NaN in files of older versions
 
   // The fit.
   std::string solver;  // "newton", "lbfgs", "gd", "sgd", "adam", "cd", "newton-cg", "dual"; of
@@ -120,6 +121,7 @@ struct FittedModel {
   std::string stop_reason;  // gradient, decrement, gap, budget, max_iterations, line_search,
                             // separation, interrupted; of a network also patience, no_minimum
   std::int64_t iterations = 0;
+  std::vector<FitStep> steps;  // of one unit by a method that uses all rows; at most 400
   Certificate certificate;
   double penalized_log_likelihood = not_applicable;  // of Firth's method
   double log_likelihood = not_applicable;  // without binomial coefficients; a supremum if separated

@@ -66,6 +66,46 @@ std::string json_cross_validation(const CrossValidation& result);
 // "point,lambda,l1,l2,mean,std_error" and a column for each fold.
 void save_csv(const CrossValidation& result, const std::string& file);
 
+// ---- pages --------------------------------------------------------------------------------------
+
+// What a report shows; what is empty has no section. Referred to, not owned.
+struct Report {
+  const FittedModel* model = nullptr;  // of a path alone its frame
+  const ModelEvaluation* evaluation = nullptr;
+  const Diagnostics* diagnostics = nullptr;
+  std::vector<Effect> effects;
+  const Path* path = nullptr;
+  const CrossValidation* cross_validation = nullptr;
+  std::vector<Explanation> rows;       // walks through rows that were asked for, or made up
+  std::vector<std::string> row_names;  // "row 17", "everything at its mean"
+};
+
+// {"schema": "odds.report/1", ...}: the members of odds.fit/1 and besides "evaluation",
+// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text.
+std::string json_report(const Report& report);
+// One self-contained page. Throws Error{refused} "report.no_web" where odds was built without Node.
+std::string html_report(const Report& report);
+
+enum class WebPage { report, lesson };
+// Whether the pages are part of this library.
+bool has_web_pages();
+// The page of the program web/src/PAGE.ts on these data. `language` is of the form "en"; `body` is
+// HTML that readers without scripts see. Throws Error{refused} "report.no_web".
+std::string html_page(WebPage page, const std::string& language, const std::string& title,
+                      const std::string& json, const std::string& body);
+
+// ---- plots --------------------------------------------------------------------------------------
+
+enum class Plot { roc, calibration, coefficients, path, loss };
+
+// In braille characters, lines of at most options.width columns. Throws Error{refused} where the
+// report has not what the plot needs: "plot.no_data".
+std::string text_plot(Plot plot, const Report& report, const TextOptions& options);
+// The same as an SVG drawing for papers.
+std::string svg_plot(Plot plot, const Report& report);
+
+// ---- data and errors ----------------------------------------------------------------------------
+
 // What a table holds: names, kinds, levels or range, missing values, notes.
 std::string text_inspection(const ReadResult& data, const std::string& name,
                             const TextOptions& options, const RunOptions& run);
