@@ -5,9 +5,10 @@ import {h} from "./dom";
 import type {Report} from "./data";
 import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
+import {effects} from "./sections/effects";
 import {verdict} from "./sections/verdict";
 
-const sections: Section[] = [verdict];
+const sections: Section[] = [verdict, effects];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
