@@ -12,6 +12,7 @@
 #include "evaluation/calibration.hpp"
 #include "evaluation/class_evaluation.hpp"
 #include "evaluation/curves/curves.hpp"
+#include "evaluation/data_file.hpp"
 #include "evaluation/hosmer_lemeshow.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
@@ -20,9 +21,7 @@
 #include "evaluation/scoring.hpp"
 #include "model/data_faults.hpp"
 #include "model/expand_for.hpp"
-#include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
-#include "read/reader.hpp"
 
 namespace odds {
 namespace {
@@ -145,24 +144,12 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
 ModelEvaluation evaluate(const FittedModel& model, const std::string& data, const ReadOptions& read,
                          const EvaluateOptions& options, const RunOptions& run) {
   check_options(options);
-  ReadOptions wanted = model::reading_for(model, read);
-  for (const std::string& name : evaluation::text_columns(model, options)) {
-    wanted.categorical.push_back(name);
-  }
-  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
-    if (format == DataFormat::libsvm) return names;
-    return evaluation::needed_columns(model, names, options);
-  };
+  EvaluateOptions known = options;
   ReadResult input;
   try {
-    input = read::read_chosen(data, wanted, choose, run, read::Tuning());
-    EvaluateOptions known = options;
-    known.is_fit_data = input.fingerprint.hash == model.fingerprint.hash &&
-                        input.fingerprint.rows == model.fingerprint.rows &&
-                        input.fingerprint.bytes == model.fingerprint.bytes;
+    input = evaluation::read_data(model, data, read, known, run);
     ModelEvaluation result = evaluate(model, input.table, known, run);
-    result.source = data;
-    result.notes.insert(result.notes.begin(), input.notes.begin(), input.notes.end());
+    evaluation::set_source(data, input, result);
     return result;
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, input);
