@@ -133,10 +133,9 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
   result.average_precision = walks.average_precision;
   evaluation::fill_hosmer_lemeshow(walks.tenths, sums, result);
   if (options.curves) {
-    const evaluation::ScoreRange range{ranking.at(0).z, ranking.at(sums.rows - 1).z};
     evaluation::order_by_row(scoring.scores(), workers);
     const evaluation::ScoredTiles tiles(scoring.scores(), scoring.columns(), workers);
-    evaluation::fill_curves(tiles, walks, range, sums, run, result);
+    evaluation::fill_curves(tiles, walks, sums, run, result);
   }
   return result;
 }

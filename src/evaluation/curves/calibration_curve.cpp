@@ -55,6 +55,9 @@ class SplineLikelihood final : public objective::Smooth {
   SplineLikelihood(const ScoredTiles& rows, const Spline& spline, int exponent)
       : rows_(rows), spline_(spline), unit_(std::ldexp(1.0, -exponent)) {}
 
+  const Spline& spline() const { return spline_; }
+  double unit() const { return unit_; }  // of the weights
+
   std::size_t dimension() const override { return spline_.columns(); }
   bool is_penalised() const override { return false; }
   // No other bound than that of the columns' largest values, which comes close enough near the
@@ -70,9 +73,10 @@ class SplineLikelihood final : public objective::Smooth {
     const std::size_t n = dimension();
     Evaluation found;
     found.likelihood = found.value = sums.loss;
-    if (order >= Order::gradient)
-      found.gradient.assign(sums.gradient.begin(),
-                            sums.gradient.begin() + static_cast<std::ptrdiff_t>(n));
+    if (order >= Order::gradient) {
+      const auto begin = sums.gradient.begin();
+      found.gradient.assign(begin, begin + static_cast<std::ptrdiff_t>(n));
+    }
     if (order >= Order::curvature) {
       found.curvature.resize(n * n);
       for (std::size_t j = 0; j < n; ++j) {
@@ -116,13 +120,14 @@ int weight_exponent(const LossSums& sums) {
   return exponent - (exponent % 2 != 0 ? 1 : 0);
 }
 
-solver::Outcome minimise(const SplineLikelihood& likelihood, const Spline& spline,
-                         const LossSums& sums, ScoreRange range, int exponent,
-                         const RunOptions& run) {
+solver::Outcome minimise(const SplineLikelihood& likelihood, const LossSums& sums,
+                         const ScoreQuantiles& scores, const RunOptions& run) {
+  const Spline& spline = likelihood.spline();
   solver::Problem problem;
-  problem.scale = {std::ldexp(sums.weight, -exponent), sums.nobs};
+  problem.scale = {likelihood.unit() * sums.weight, sums.nobs};
   // The columns rise from one end of the scores to the other.
-  const std::vector<double> lowest = spline.row(range.lowest), highest = spline.row(range.highest);
+  const std::vector<double> lowest = spline.row(scores.lowest);
+  const std::vector<double> highest = spline.row(scores.highest);
   for (std::size_t j = 0; j < lowest.size(); ++j) {
     problem.largest.push_back(std::max(std::fabs(lowest[j]), std::fabs(highest[j])));
   }
@@ -146,12 +151,12 @@ solver::Outcome minimise(const SplineLikelihood& likelihood, const Spline& splin
 }
 
 // Whether knots can carry a spline: as many scores as columns, no two knots almost the same.
-bool are_apart(const std::vector<double>& knots, std::size_t distinct, ScoreRange range) {
-  if (knots.size() > distinct) return false;
+bool are_apart(const std::vector<double>& knots, const ScoreQuantiles& scores) {
+  if (knots.size() > scores.distinct) return false;
   const double width = knots.back() - knots.front();
   constexpr double nearest = 1e-6;  // beside the width: cubes of 1e-6 keep their digits
   constexpr double farthest = 1e6;  // the other way round, of the scores beyond the knots
-  if (!(range.highest - range.lowest < farthest * width)) return false;
+  if (!(scores.highest - scores.lowest < farthest * width)) return false;
   for (std::size_t j = 1; j < knots.size(); ++j) {
     if (!(knots[j] - knots[j - 1] > nearest * width)) return false;
   }
@@ -159,12 +164,12 @@ bool are_apart(const std::vector<double>& knots, std::size_t distinct, ScoreRang
 }
 
 // The knots to try, the most first.
-std::vector<std::vector<double>> knot_choices(const ScoreQuantiles& quantiles, ScoreRange range) {
+std::vector<std::vector<double>> knot_choices(const ScoreQuantiles& scores) {
   std::vector<std::vector<double>> choices;
-  auto begin = quantiles.values.begin();
+  auto begin = scores.values.begin();
   for (const std::ptrdiff_t count : {5, 4, 3}) {
     const std::vector<double> knots(begin, begin + count);
-    if (are_apart(knots, quantiles.distinct, range)) choices.push_back(knots);
+    if (are_apart(knots, scores)) choices.push_back(knots);
     begin += count;
   }
   choices.emplace_back();
@@ -195,18 +200,18 @@ CalibrationCurvePoint CalibrationCurve::at(double z, double point) const {
 }
 
 std::optional<CalibrationCurve> fit_calibration_curve(const ScoredTiles& rows, const LossSums& sums,
-                                                      ScoreRange range, const ScoreQuantiles& knots,
+                                                      const ScoreQuantiles& scores,
                                                       const RunOptions& run,
                                                       std::vector<Note>& notes) {
-  if (knots.distinct < 2) {
+  if (scores.distinct < 2) {
     note("There is no calibration curve: every row has the same score.", notes);
     return std::nullopt;
   }
   const int exponent = weight_exponent(sums);
-  for (const std::vector<double>& choice : knot_choices(knots, range)) {
-    Spline spline(choice, range.lowest, range.highest);
+  for (const std::vector<double>& choice : knot_choices(scores)) {
+    Spline spline(choice, scores.lowest, scores.highest);
     const SplineLikelihood likelihood(rows, spline, exponent);
-    solver::Outcome outcome = minimise(likelihood, spline, sums, range, exponent, run);
+    solver::Outcome outcome = minimise(likelihood, sums, scores, run);
     if (outcome.stop_reason == "interrupted") {
       throw Error(Fault::interrupted, "run.interrupted", "interrupted while evaluating.");
     }

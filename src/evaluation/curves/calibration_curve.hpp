@@ -48,14 +48,10 @@ class CalibrationCurve {
   double error_scale_;       // standard errors over those of the factor
 };
 
-struct ScoreRange {
-  double lowest, highest;
-};
-
-// `knots` are the scores at knot_shares. Empty, with a note, where no curve is proved. Requires:
+// `scores` begin with those at knot_shares. Empty, with a note, where no curve is proved. Requires:
 // finite scores, rows of both classes. Throws Error{interrupted}.
 std::optional<CalibrationCurve> fit_calibration_curve(const ScoredTiles& rows, const LossSums& sums,
-                                                      ScoreRange range, const ScoreQuantiles& knots,
+                                                      const ScoreQuantiles& scores,
                                                       const RunOptions& run,
                                                       std::vector<Note>& notes);
 

@@ -51,13 +51,14 @@ std::vector<double> thresholds(const std::vector<double>& quantiles) {
 }
 
 // Scores at which the curve is drawn.
-std::vector<double> curve_scores(const std::vector<double>& quantiles, ScoreRange range) {
-  const auto first = quantiles.begin() + knot_shares.size();
+std::vector<double> curve_scores(const ScoreQuantiles& quantiles) {
+  const auto first = quantiles.values.begin() + knot_shares.size();
   std::vector<double> scores(first, first + even_points);
-  const double lowest = kernels::sigma(range.lowest), highest = kernels::sigma(range.highest);
+  const double lowest = kernels::sigma(quantiles.lowest),
+               highest = kernels::sigma(quantiles.highest);
   for (std::size_t k = 1; k + 1 < even_points; ++k) {
     const double p = lowest + (highest - lowest) * ratio(k, even_points - 1);
-    scores.push_back(std::clamp(std::log(p / (1 - p)), range.lowest, range.highest));
+    scores.push_back(std::clamp(std::log(p / (1 - p)), quantiles.lowest, quantiles.highest));
   }
   return sorted_once(std::move(scores));
 }
@@ -103,8 +104,8 @@ std::vector<double> curve_shares() {
   return shares;
 }
 
-void fill_curves(const ScoredTiles& rows, const Walks& walks, ScoreRange range,
-                 const LossSums& sums, const RunOptions& run, ModelEvaluation& evaluation) {
+void fill_curves(const ScoredTiles& rows, const Walks& walks, const LossSums& sums,
+                 const RunOptions& run, ModelEvaluation& evaluation) {
   EvaluationCurves& curves = evaluation.curves.emplace();
   curves.roc = walks.roc;
   curves.gains = gains(walks.from_top, sums);
@@ -114,11 +115,11 @@ void fill_curves(const ScoredTiles& rows, const Walks& walks, ScoreRange range,
                                 "There is no calibration curve: the fit is separated, and some of "
                                 "its probabilities are exactly 0 or 1."});
   } else if (has_both_classes(sums)) {
-    curve = fit_calibration_curve(rows, sums, range, walks.quantiles, run, evaluation.notes);
+    curve = fit_calibration_curve(rows, sums, walks.quantiles, run, evaluation.notes);
   }
   const std::vector<double>& quantiles = walks.quantiles.values;
   if (curve) {
-    curves.calibration = drawn(*curve, curve_scores(quantiles, range), evaluation.level);
+    curves.calibration = drawn(*curve, curve_scores(walks.quantiles), evaluation.level);
   }
   const bool are_counts = evaluation.weights.empty() && sums.nobs <= largest_count;
   RowFigures figures = row_figures(rows, are_counts, thresholds(quantiles), curve);

@@ -13,7 +13,6 @@
 
 #include <odds/evaluation.hpp>
 
-#include "evaluation/curves/calibration_curve.hpp"
 #include "evaluation/curves/scored_tiles.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/ranks/walks.hpp"
@@ -24,7 +23,7 @@ namespace odds::evaluation {
 std::vector<double> curve_shares();
 
 // Fills `curves` and `calibration_errors`, with notes. Throws Error{interrupted}.
-void fill_curves(const ScoredTiles& rows, const Walks& walks, ScoreRange range,
-                 const LossSums& sums, const RunOptions& run, ModelEvaluation& evaluation);
+void fill_curves(const ScoredTiles& rows, const Walks& walks, const LossSums& sums,
+                 const RunOptions& run, ModelEvaluation& evaluation);
 
 }  // namespace odds::evaluation

@@ -32,6 +32,8 @@ ScoreQuantiles score_quantiles(const Ranking& ranking, double nobs,
   std::sort(wanted.begin(), wanted.end(),
             [](const Wanted& a, const Wanted& b) { return a.place < b.place; });
   ScoreQuantiles found;
+  found.lowest = ranking.at(0).z;
+  found.highest = ranking.at(ranking.size() - 1).z;
   std::vector<double> observations(wanted.size());
   auto next = wanted.begin();
   double before = 0, last = 0;

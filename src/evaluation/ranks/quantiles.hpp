@@ -13,7 +13,8 @@ namespace odds::evaluation {
 
 struct ScoreQuantiles {
   std::vector<double> values;  // as the shares were given
-  std::size_t distinct = 0;    // scores
+  double lowest = 0, highest = 0;
+  std::size_t distinct = 0;  // scores
 };
 
 // Requires: 0 <= q <= 1; at least one row.
