@@ -33,8 +33,9 @@ double matthews(const ConfusionMatrix& confusion, double weight) {
   const auto scaled = [&](double sum) { return std::ldexp(sum, -std::ilogb(weight)); };
   const double tp = scaled(confusion.true_positives), fn = scaled(confusion.false_negatives);
   const double fp = scaled(confusion.false_positives), tn = scaled(confusion.true_negatives);
-  const double spread =
-      std::sqrt(tp + fp) * std::sqrt(tp + fn) * std::sqrt(tn + fp) * std::sqrt(tn + fn);
+  // The margins of a pair add up to about 1, so that neither product vanishes.
+  const double calls = (tp + fp) * (tn + fn), outcomes = (tp + fn) * (tn + fp);
+  const double spread = std::sqrt(calls * outcomes);
   return spread > 0 ? difference_of_products(tp, tn, fp, fn) / spread : not_applicable;
 }
 

@@ -95,8 +95,7 @@ void put_figure(const std::string& name, const CalibrationFigure& figure, const 
 // val.prob's names stand beside what they mean.
 void put_errors(const CalibrationErrors& errors, Page& page) {
   if (!std::isfinite(errors.mean)) return;
-  page.figure("Mean error (Eavg)", decimals(errors.mean),
-              "distance of the calibration curve from the diagonal");
+  page.figure("Mean error (Eavg)", decimals(errors.mean), "between calibration curve and diagonal");
   page.figure("90% below (E90)", decimals(errors.percentile_90));
   page.figure("Largest (Emax)", decimals(errors.largest));
 }
