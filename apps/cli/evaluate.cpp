@@ -15,16 +15,18 @@
 namespace odds::cli {
 namespace {
 
-const EvaluateOptions defaults;
+const DiagnoseOptions defaults;
+constexpr std::int64_t most_rows = 1'000;
 
 struct Request {
   std::string model;
   std::string data;
-  EvaluateOptions evaluate;
+  DiagnoseOptions evaluate;
   ReadOptions read;
   RunOptions run;
   bool no_weights = false;
   bool tables = false;
+  bool influence = false;
   bool json = false;
   bool quiet = false;
 };
@@ -33,11 +35,12 @@ Synopsis synopsis() {
   return {"evaluate", "odds evaluate MODEL DATA [options]",
           "Compares the probabilities of a model with what happened: log-loss and Brier score, the "
           "area under the ROC curve, the confusion matrix, calibration. On the data of the fit the "
-          "result says so.",
+          "result says so, and --influence names the rows that it depends on.",
           "odds evaluate titanic.json test.csv\n"
           "odds evaluate titanic.json test.csv --threshold 0.3 --json\n"
           "odds evaluate titanic.json test.csv --tables\n"
           "odds evaluate titanic.json other.csv --target outcome\n"
+          "odds evaluate titanic.json titanic.csv --influence 10\n"
           "zcat test.csv.gz | odds evaluate titanic.json -"};
 }
 
@@ -45,7 +48,8 @@ RoleNames role_names(EvaluateOptions& evaluate) {
   return {evaluate.target, evaluate.weights, evaluate.freq_weights};
 }
 
-void declare_figures(Options& options, EvaluateOptions& evaluate) {
+void declare_figures(Options& options, Request& request) {
+  EvaluateOptions& evaluate = request.evaluate;
   options.group("What is computed");
   options.value("--threshold", "X",
                 fmt::format("A row is called an event where its probability is at least X "
@@ -58,6 +62,15 @@ void declare_figures(Options& options, EvaluateOptions& evaluate) {
                   }
                 });
   declare_level_option(options, defaults.level, evaluate.level);
+  options.value("--influence", "N",
+                "Also the N rows with the largest influence on the fit, leverage, deviance and "
+                "Pearson residual each, the groups of rows where the probabilities are wrong, and "
+                "the classification table; with --json also the effect of each column.",
+                [&](const std::string& text) {
+                  request.influence = true;
+                  request.evaluate.rows = static_cast<std::size_t>(
+                      whole_number("--influence", text, 0, most_rows));
+                });
 }
 
 void declare(Options& options, Request& request) {
@@ -77,7 +90,7 @@ void declare(Options& options, Request& request) {
                 [&](const std::string& text) {
                   request.evaluate.missing = one_of("--missing", text, missing_words);
                 });
-  declare_figures(options, request.evaluate);
+  declare_figures(options, request);
   options.group("What is written");
   options.flag(
       "--tables",
@@ -114,6 +127,15 @@ int run_evaluate(const Arguments& arguments) {
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   request.evaluate.curves = request.json || request.tables;
+  if (request.influence) {
+    const Review result =
+        review(model, request.data, request.read, request.evaluate, request.run);
+    progress.clear();
+    write_stdout(request.json ? json_review(result, model)
+                              : text_evaluation(result.evaluation, text_options()) +
+                                    text_diagnostics(result.diagnostics, text_options()));
+    return exit_done;
+  }
   const ModelEvaluation result =
       evaluate(model, request.data, request.read, request.evaluate, request.run);
   progress.clear();

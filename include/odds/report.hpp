@@ -45,6 +45,11 @@ std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions
 // {"schema": "odds.evaluate/1", ...}
 std::string json_evaluation(const ModelEvaluation& evaluation);
 
+// The rows that matter for a fit, the groups of rows where it fails worst, the classification table.
+std::string text_diagnostics(const Diagnostics& diagnostics, const TextOptions& options);
+// An evaluation with the members "diagnostics" and "effects" besides.
+std::string json_review(const Review& review, const FittedModel& model);
+
 // The walk through one row: forward, backward, coefficients, contributions.
 std::string text_explanation(const Explanation& explanation, const TextOptions& options);
 // {"schema": "odds.explain/1", ...}
