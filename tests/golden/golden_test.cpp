@@ -290,7 +290,7 @@ reference::Outcome odds(const Words& arguments) {
   run.arguments.insert(run.arguments.end(), arguments.begin(), arguments.end());
   // One machine's settings must not show.
   run.environment = {
-      {"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""}, {"LC_ALL", "C"}};
+      {"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""}, {"LC_ALL", "C.UTF-8"}};
   return reference::execute(run);
 }
 
