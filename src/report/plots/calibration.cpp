@@ -89,7 +89,7 @@ void set_range(const Extent& extent, Panel& panel) {
   panel.x.low = panel.y.low = low;
   panel.x.high = panel.y.high = high;
   panel.lines.insert(panel.lines.begin(),
-                     {{{low, low}, {high, high}}, reference_ink, "as predicted"});
+                     {{{low, low}, {high, high}}, reference_ink, "perfect calibration"});
 }
 
 void add_histogram(const ModelEvaluation& evaluation, Figure& figure) {

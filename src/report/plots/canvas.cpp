@@ -85,8 +85,8 @@ bool Canvas::has_dot(std::size_t x, std::size_t y) const {
   return (cells_[(y / 4) * columns_ + x / 2].dots & braille_bits[x % 2][y % 4]) != 0;
 }
 
-void Canvas::line(const std::vector<Point>& places, int ink) {
-  Dashes pattern(ink);
+void Canvas::line(const std::vector<Point>& places, int ink, bool is_dashed) {
+  Dashes pattern(is_dashed ? ink : faint_ink);
   const std::size_t none = 4 * cells_.size() * 2;
   std::size_t last = none;
   const auto visit = [&](double x, double y) {

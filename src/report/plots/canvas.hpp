@@ -53,8 +53,8 @@ class Canvas {
   static std::size_t cell(double place, std::size_t cells);
 
   // Places in [0, 1] from the left and from the top. Pieces with an end that is not finite are left
-  // out.
-  void line(const std::vector<Point>& places, int ink);
+  // out. Dashes tell lines apart where colours can't.
+  void line(const std::vector<Point>& places, int ink, bool is_dashed = true);
   // Sparse dots between two places of one dot column.
   void shade(double x, double top, double bottom, int ink);
   void put(std::size_t column, std::size_t row, const Glyph& glyph, int ink);

@@ -21,7 +21,7 @@ constexpr std::size_t most_curves = 60;
 Axis lambda_axis(const Path& path) {
   Extent extent;
   for (const PathPoint& point : path.points) extent.add(std::log10(point.lambda));
-  Axis axis = axis_over("lambda (log scale), the penalty falls to the right", extent, 0.5);
+  Axis axis = axis_over("lambda (log scale, falling)", extent, 0.5);
   axis.is_log = true;
   axis.is_falling = true;
   return axis;

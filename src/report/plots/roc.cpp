@@ -28,7 +28,7 @@ void add_classes(const ModelEvaluation& evaluation, Figure& figure) {
     Line line{points_of(figures.roc), faint_ink, ""};
     if (static_cast<std::size_t>(ink) < named.size() && named[static_cast<std::size_t>(ink)] == k) {
       line.ink = ink++;
-      line.label = printable(figures.label) + "  AUC " +
+      line.label = printable(figures.label) + ": AUC " +
                    with_limits(figures.auc, figures.auc_low, figures.auc_high, evaluation.level);
     }
     panel.lines.push_back(std::move(line));

@@ -95,7 +95,8 @@ class Image {
   static double height_of(const Panel& panel) {
     if (!panel.rows.empty()) return row_height * static_cast<double>(panel.rows.size());
     if (!panel.bars.empty()) return 60;
-    return panel.is_square ? 380 : 280;
+    if (panel.is_square) return 380;
+    return std::max(280.0, text_width(panel.y.title) + 2 * inset);
   }
 
   static double above(const Panel& panel) {
@@ -209,8 +210,7 @@ class Image {
     for (std::size_t k = 0; k < panel.rows.size(); ++k) {
       const double y = frame.top + row_height * (static_cast<double>(k) + 0.5) + 4;
       const Row& row = panel.rows[k];
-      const double name_end = frame.left - tick_length;
-      write({name_end, y}, row.name, {font_size, Anchor::end, row.is_heading, "#000"});
+      write({margin, y}, row.name, {font_size, Anchor::start, row.is_heading, "#000"});
       if (row.value.empty()) continue;
       write({frame.left + frame.width + 12, y}, row.value, {});
     }

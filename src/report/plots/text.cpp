@@ -39,7 +39,7 @@ std::size_t row_count(const Figure& figure, const Panel& panel, std::size_t widt
 }
 
 std::vector<Tick> y_ticks(const Panel& panel, std::size_t rows) {
-  return ticks(panel.y, std::max<std::size_t>(2, rows / 3));
+  return ticks(panel.y, std::max<std::size_t>(2, rows / 2));
 }
 
 Columns columns_of(const Figure& figure, std::size_t width) {
@@ -93,7 +93,8 @@ class Drawer {
       : figure_(figure),
         width_(std::max(options.width, least_width)),
         columns_(columns_of(figure, width_)),
-        pen_{options.ascii, Style(options.colour)} {}
+        pen_{options.ascii, Style(options.colour)},
+        has_colour_(options.colour) {}
 
   std::string text() {
     if (figure_.panels.empty()) return "";
@@ -123,7 +124,7 @@ class Drawer {
 
   void draw(const Panel& panel) {
     if (!panel.y.title.empty()) {
-      out_ += std::string(indent) + clipped(panel.y.title, width_ - indent.size()) + "\n";
+      out_ += wrap(panel.y.title, width_, indent);
     }
     rule_labels(panel);
     const std::size_t rows = row_count(figure_, panel, width_);
@@ -189,12 +190,14 @@ class Drawer {
         if ((line.ink >= 0) != is_named) continue;
         std::vector<Point> places;
         for (const Point& point : line.points) places.push_back(place(point));
-        canvas.line(places, line.ink);
+        canvas.line(places, line.ink, is_dashed(line.ink));
       }
     }
     for (const Mark& mark : panel.marks) bars_of(panel, mark, canvas);
     for (const Mark& mark : panel.marks) centre_of(panel, mark, canvas);
   }
+
+  bool is_dashed(int ink) const { return !has_colour_ || ink == reference_ink; }
 
   static void shade(const Panel& panel, const Band& band, Canvas& canvas) {
     const auto dots = static_cast<double>(canvas.dot_columns() - 1);
@@ -303,7 +306,7 @@ class Drawer {
   void axis(const Panel& panel, bool is_last) {
     std::vector<std::pair<std::size_t, std::string>> labels;
     std::vector<Glyph> cells(columns_.canvas, across_glyph);
-    std::vector<Tick> places = ticks(panel.x, std::max<std::size_t>(2, columns_.canvas / 12));
+    std::vector<Tick> places = ticks(panel.x, std::max<std::size_t>(2, columns_.canvas / 10));
     if (panel.x.is_falling) std::reverse(places.begin(), places.end());
     for (const Tick& tick : places) {
       const std::size_t column = Canvas::cell(panel.x.share(tick.at), columns_.canvas);
@@ -316,16 +319,19 @@ class Drawer {
     if (!is_last) return;
     const std::string start(columns_.start(), ' ');
     out_ += start + label_line(labels, columns_.canvas) + "\n";
-    const std::string title = clipped(panel.x.title, columns_.canvas);
-    if (title.empty()) return;
-    out_ += start + std::string((columns_.canvas - display_width(title)) / 2, ' ') + title + "\n";
+    if (panel.x.title.empty()) return;
+    const std::size_t size = display_width(panel.x.title);
+    const std::size_t room = columns_.canvas - std::min(columns_.canvas, size);
+    const std::size_t before =
+        std::min(columns_.start() + room / 2, width_ - std::min(width_, size));
+    out_ += wrap(panel.x.title, width_, std::string(before, ' '));
   }
 
   void list_keys(const Panel& panel) {
     constexpr std::size_t sample = 5;
     for (const Key& key : keys(panel)) {
       Canvas canvas(sample, 1);
-      if (key.kind == Key::Kind::line) canvas.line({{0.0, 0.6}, {1.0, 0.6}}, key.ink);
+      if (key.kind == Key::Kind::line) canvas.line({{0.0, 0.6}, {1.0, 0.6}}, key.ink, is_dashed(key.ink));
       if (key.kind == Key::Kind::mark) canvas.put(sample / 2, 0, point_glyph, key.ink);
       if (key.kind == Key::Kind::band) {
         for (std::size_t x = 0; x < 2 * sample; ++x) {
@@ -333,8 +339,10 @@ class Drawer {
         }
       }
       const std::size_t drawn = display_width(canvas.row(0, Pen{pen_.ascii, Style(false)}));
+      const std::size_t start = indent.size() + sample + 2;
+      const std::string words = wrap(key.text, width_, std::string(start, ' '));
       out_ += std::string(indent) + canvas.row(0, pen_) + std::string(sample - drawn + 2, ' ') +
-              clipped(key.text, width_ - indent.size() - sample - 2) + "\n";
+              words.substr(start);
     }
   }
 
@@ -342,6 +350,7 @@ class Drawer {
   std::size_t width_;
   Columns columns_;
   Pen pen_;
+  bool has_colour_;
   std::string out_;
 };
 

@@ -69,6 +69,9 @@ std::vector<Tick> log_ticks(const Axis& axis, std::size_t count) {
   std::vector<Tick> powers = power_ticks(axis, std::array<int, 1>{1}, stride);
   if (powers.size() >= 3) return powers;
   std::vector<Tick> multiples = power_ticks(axis, std::array<int, 3>{1, 2, 5}, 1);
+  if (2 * multiples.size() > 3 * count) {
+    return power_ticks(axis, std::array<int, 2>{1, 3}, 1);
+  }
   if (multiples.size() >= 3) return multiples;
   constexpr double most_exponent = 300;
   if (std::max(std::fabs(axis.low), std::fabs(axis.high)) > most_exponent) return multiples;
