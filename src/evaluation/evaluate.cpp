@@ -11,17 +11,18 @@
 #include "design/rows.hpp"
 #include "evaluation/calibration.hpp"
 #include "evaluation/class_evaluation.hpp"
+#include "evaluation/curves/curves.hpp"
+#include "evaluation/data_file.hpp"
 #include "evaluation/hosmer_lemeshow.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
 #include "evaluation/question.hpp"
 #include "evaluation/ranks/concordance.hpp"
+#include "evaluation/ranks/roc.hpp"
 #include "evaluation/scoring.hpp"
 #include "model/data_faults.hpp"
 #include "model/expand_for.hpp"
-#include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
-#include "read/reader.hpp"
 
 namespace odds {
 namespace {
@@ -127,31 +128,25 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
   evaluation::sort_by_score(scoring.scores(), parallel::thread_count(run));
   const evaluation::Ranking ranking(scoring.scores(), sums.rows, scoring.columns());
   evaluation::fill_ranks(ranking, sums, result);
+  if (evaluation::has_both_classes(sums)) {
+    result.average_precision = evaluation::average_precision(ranking);
+  }
   evaluation::fill_hosmer_lemeshow(ranking, sums, result);
+  if (options.curves) {
+    evaluation::fill_curves(scoring.scores(), scoring.columns(), sums, run, result);
+  }
   return result;
 }
 
 ModelEvaluation evaluate(const FittedModel& model, const std::string& data, const ReadOptions& read,
                          const EvaluateOptions& options, const RunOptions& run) {
   check_options(options);
-  ReadOptions wanted = model::reading_for(model, read);
-  for (const std::string& name : evaluation::text_columns(model, options)) {
-    wanted.categorical.push_back(name);
-  }
-  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
-    if (format == DataFormat::libsvm) return names;
-    return evaluation::needed_columns(model, names, options);
-  };
+  EvaluateOptions known = options;
   ReadResult input;
   try {
-    input = read::read_chosen(data, wanted, choose, run, read::Tuning());
-    EvaluateOptions known = options;
-    known.is_fit_data = input.fingerprint.hash == model.fingerprint.hash &&
-                        input.fingerprint.rows == model.fingerprint.rows &&
-                        input.fingerprint.bytes == model.fingerprint.bytes;
+    input = evaluation::read_data(model, data, read, known, run);
     ModelEvaluation result = evaluate(model, input.table, known, run);
-    result.source = data;
-    result.notes.insert(result.notes.begin(), input.notes.begin(), input.notes.end());
+    evaluation::set_source(data, input, result);
     return result;
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, input);
