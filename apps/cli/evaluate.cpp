@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // odds evaluate: how good the probabilities of a model are on a table.
-#include <fmt/format.h>
-
 #include <odds/evaluation.hpp>
 #include <odds/report.hpp>
 
 #include "commands.hpp"
+#include "evaluation_options.hpp"
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
-#include "values.hpp"
 
 namespace odds::cli {
 namespace {
-
-const EvaluateOptions defaults;
 
 struct Request {
   std::string model;
@@ -39,43 +35,13 @@ Synopsis synopsis() {
           "zcat test.csv.gz | odds evaluate titanic.json -"};
 }
 
-RoleNames role_names(EvaluateOptions& evaluate) {
-  return {evaluate.target, evaluate.weights, evaluate.freq_weights};
-}
-
-void declare_figures(Options& options, EvaluateOptions& evaluate) {
-  options.group("What is computed");
-  options.value("--threshold", "X",
-                fmt::format("A row is called an event where its probability is at least X "
-                            "(default: {}).",
-                            defaults.threshold),
-                [&](const std::string& text) {
-                  evaluate.threshold = number("--threshold", text);
-                  if (evaluate.threshold < 0.0 || evaluate.threshold > 1.0) {
-                    refuse_value("--threshold", "be between 0 and 1", text);
-                  }
-                });
-  declare_level_option(options, defaults.level, evaluate.level);
-}
-
 void declare(Options& options, Request& request) {
   options.group("Model and data");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.model);
   options.positional(
       "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
       request.data);
-  declare_role_options(options, role_names(request.evaluate), request.no_weights);
-  options.group("What to do with unusual rows");
-  declare_unseen_option(options, request.evaluate.unseen);
-  options.value("--missing", alternatives(missing_words),
-                "A missing value among the predictors: error and drop leave the row out, with a "
-                "count; mean fills in the mean of the training data. A missing target, weight or "
-                "offset: error and mean refuse, drop leaves the row out. As at the fit if not "
-                "given.",
-                [&](const std::string& text) {
-                  request.evaluate.missing = one_of("--missing", text, missing_words);
-                });
-  declare_figures(options, request.evaluate);
+  declare_evaluation_options(options, request.evaluate, request.no_weights);
   options.group("What is written");
   declare_json_option(options, request.json);
   declare_read_options(options, request.read);
