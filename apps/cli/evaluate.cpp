@@ -20,6 +20,7 @@ struct Request {
   ReadOptions read;
   RunOptions run;
   bool no_weights = false;
+  bool tables = false;
   bool json = false;
   bool quiet = false;
 };
@@ -31,6 +32,7 @@ Synopsis synopsis() {
           "result says so.",
           "odds evaluate titanic.json test.csv\n"
           "odds evaluate titanic.json test.csv --threshold 0.3 --json\n"
+          "odds evaluate titanic.json test.csv --tables\n"
           "odds evaluate titanic.json other.csv --target outcome\n"
           "zcat test.csv.gz | odds evaluate titanic.json -"};
 }
@@ -43,6 +45,11 @@ void declare(Options& options, Request& request) {
       request.data);
   declare_evaluation_options(options, request.evaluate, request.no_weights);
   options.group("What is written");
+  options.flag(
+      "--tables",
+      "Add the groups of the Hosmer-Lemeshow test, the gains by tenths of the rows and how "
+      "far the calibration curve is from the diagonal.",
+      request.tables);
   declare_json_option(options, request.json);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
@@ -72,6 +79,7 @@ int run_evaluate(const Arguments& arguments) {
   if (!request.quiet) remark_not_converged(model);
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
+  request.evaluate.curves = request.json || request.tables;
   const ModelEvaluation result =
       evaluate(model, request.data, request.read, request.evaluate, request.run);
   progress.clear();

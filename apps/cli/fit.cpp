@@ -220,6 +220,7 @@ Result run(const Request& request) {
   EvaluateOptions options;
   options.level = request.fit.level;
   options.is_fit_data = true;
+  options.curves = request.json;
   try {
     result.evaluation = evaluate(result.model, input.table, options, request.run);
     result.evaluation->source = request.data;

@@ -11,12 +11,14 @@
 #include "design/rows.hpp"
 #include "evaluation/calibration.hpp"
 #include "evaluation/class_evaluation.hpp"
+#include "evaluation/curves/curves.hpp"
 #include "evaluation/data_file.hpp"
 #include "evaluation/hosmer_lemeshow.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
 #include "evaluation/question.hpp"
 #include "evaluation/ranks/concordance.hpp"
+#include "evaluation/ranks/roc.hpp"
 #include "evaluation/scoring.hpp"
 #include "model/data_faults.hpp"
 #include "model/expand_for.hpp"
@@ -126,7 +128,13 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
   evaluation::sort_by_score(scoring.scores(), parallel::thread_count(run));
   const evaluation::Ranking ranking(scoring.scores(), sums.rows, scoring.columns());
   evaluation::fill_ranks(ranking, sums, result);
+  if (evaluation::has_both_classes(sums)) {
+    result.average_precision = evaluation::average_precision(ranking);
+  }
   evaluation::fill_hosmer_lemeshow(ranking, sums, result);
+  if (options.curves) {
+    evaluation::fill_curves(scoring.scores(), scoring.columns(), sums, run, result);
+  }
   return result;
 }
 
