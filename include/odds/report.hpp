@@ -24,6 +24,7 @@ struct TextOptions {
   // The settings of other programs that give a penalised fit.
   bool equivalents = false;
   bool ascii = false;  // plots without braille: for terminals that don't show UTF-8
+  bool next_steps = true;  // end with what to try next
 };
 
 // The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.
@@ -87,14 +88,19 @@ struct Report {
 };
 
 // {"schema": "odds.report/1", ...}: the members of odds.fit/1 and besides "evaluation",
-// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text.
+// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text, so it is bounded:
+// where everything would take more than 240 KB, long lists are cut down to what says most, and
+// "thinned" says which.
 std::string json_report(const Report& report);
-// One self-contained page. Throws Error{refused} "report.no_web" where odds was built without Node.
+// One self-contained page, below 700 KB for any data. Throws Error{refused} "report.no_web" where
+// odds was built without Node.js.
 std::string html_report(const Report& report);
 
 enum class WebPage { report, lesson };
 // Whether the pages are part of this library.
 bool has_web_pages();
+// Before the work starts: throws Error{refused} "report.no_web" where they are not.
+void check_web_pages();
 // The page of the program web/src/PAGE.ts on these data. `language` is of the form "en"; `body` is
 // HTML that readers without scripts see. Throws Error{refused} "report.no_web".
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
