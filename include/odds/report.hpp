@@ -94,6 +94,9 @@ bool has_web_pages();
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
                       const std::string& json, const std::string& body);
 
+// Text in a file that appears whole or not at all. Throws Error{refused} "file.write".
+void save_text(const std::string& text, const std::string& file);
+
 // ---- plots --------------------------------------------------------------------------------------
 
 enum class Plot { roc, calibration, coefficients, path, loss };
