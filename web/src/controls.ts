@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the reader's hand moves: choices, as a row of radio buttons, with the browser's own keyboard.
+import {h} from "./dom";
+
+export interface Choice { value: string; label: string }
+
+let names = 0;
+
+export function choice(question: string, choices: Choice[],
+  chosen: (value: string) => void): HTMLElement {
+  const name = `choice-${++names}`;
+  return h("fieldset", {class: "choice"}, h("legend", {}, question),
+    ...choices.map(({value, label}, k) => {
+      const input = h("input", {type: "radio", name, value, checked: k === 0});
+      input.addEventListener("change", () => chosen(value));
+      return h("label", {}, input, h("span", {}, label));
+    }));
+}
