@@ -30,10 +30,10 @@ function expectedWidth(): number {
   return Math.max(280, Math.min(widest, document.documentElement.clientWidth - margin));
 }
 
-// A drawing as wide as its place; drawn anew when that changes, and by redraw(). The class is that
-// whose style build.mjs allows.
+// A drawing as wide as its place; drawn anew when that changes, and by redraw(). `finish` does to
+// each drawing what Plot can't. The class is that whose style build.mjs allows.
 export function draw(label: string, description: string,
-  options: (width: number) => Plot.PlotOptions): Drawing {
+  options: (width: number) => Plot.PlotOptions, finish?: (svg: Element) => void): Drawing {
   const element = h("div", {class: "drawing"});
   let drawn = expectedWidth();
   function redraw(): void {
@@ -46,7 +46,10 @@ export function draw(label: string, description: string,
         fontSize: "12px"},
       ...options(drawn),
     });
+    // One image with a name and a description: the names of its parts would be read as well.
     svg.setAttribute("role", "img");
+    for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+    finish?.(svg);
     element.replaceChildren(svg);
   }
   redraw();

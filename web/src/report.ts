@@ -5,9 +5,12 @@ import {h} from "./dom";
 import type {Report} from "./data";
 import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
+import {drivers} from "./sections/drivers";
+import {howGood} from "./sections/how_good";
+import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 
-const sections: Section[] = [verdict];
+const sections: Section[] = [verdict, howGood, trust, drivers];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
