@@ -7,10 +7,11 @@ import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
 import {drivers} from "./sections/drivers";
 import {howGood} from "./sections/how_good";
+import {threshold} from "./sections/threshold";
 import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 
-const sections: Section[] = [verdict, howGood, trust, drivers];
+const sections: Section[] = [verdict, howGood, trust, drivers, threshold];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
