@@ -6,9 +6,10 @@ import type {Report} from "./data";
 import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
 import {effects} from "./sections/effects";
+import {failures} from "./sections/failures";
 import {verdict} from "./sections/verdict";
 
-const sections: Section[] = [verdict, effects];
+const sections: Section[] = [verdict, effects, failures];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
