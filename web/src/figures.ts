@@ -3,7 +3,7 @@
 // Numbers on the page. Each is one member of the page's JSON, named by its path, and stands in an
 // element that carries the path (data-path), so that a test can compare what is shown with what
 // `--json` says. Nothing is estimated here.
-import {h} from "./dom";
+import {h, s} from "./dom";
 
 export type Json = null | boolean | number | string | Json[] | {[name: string]: Json};
 
@@ -32,7 +32,7 @@ export type Style =
   {exp: number} | "count" | "p";
 
 const dash = "\u2013";
-const minus = (text: string) => text.replace("-", "\u2212");
+const minus = (text: string) => text.replace(/^-(?=0(\.0*)?%?$)/, "").replace("-", "\u2212");
 
 function superscript(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((d) =>
@@ -75,6 +75,13 @@ const styleName = (style: Style) =>
 export function figure(root: unknown, path: string, style: Style): HTMLElement {
   const value = numberAt(root, path);
   return h("span", {class: "number", "data-path": path, "data-style": styleName(style)},
+    value === null ? dash : format(value, style));
+}
+
+// The same in a drawing, as part of a text.
+export function figureSpan(root: unknown, path: string, style: Style): SVGTSpanElement {
+  const value = numberAt(root, path);
+  return s("tspan", {"data-path": path, "data-style": styleName(style)},
     value === null ? dash : format(value, style));
 }
 

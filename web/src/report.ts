@@ -7,9 +7,10 @@ import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
 import {effects} from "./sections/effects";
 import {failures} from "./sections/failures";
+import {walk} from "./sections/walk";
 import {verdict} from "./sections/verdict";
 
-const sections: Section[] = [verdict, effects, failures];
+const sections: Section[] = [verdict, effects, failures, walk];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;

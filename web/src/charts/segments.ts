@@ -5,30 +5,22 @@ import * as Plot from "@observablehq/plot";
 import {colours, draw, type Drawing} from "../chart";
 import type {Segment} from "../data";
 import {format} from "../figures";
-import {axisLabels, cut, textWidth} from "../names";
+import {axisLabels, cut, cutPair} from "../names";
 
 const number = (value: number) => format(value, {upto: 4});
 
-// "sex: male", "age: 24 to 37"
-export function segmentName({column, level, low, high}: Segment): string {
+// "male", "24 to 37"
+function part({level, low, high}: Segment): string {
   const isNumber = level === "" && (low !== null || high !== null);
-  if (!isNumber) return `${column}: ${level}`;
-  if (low === high) return `${column}: ${number(low!)}`;
-  return low === null ? `${column}: below ${number(high!)}`
-    : high === null ? `${column}: from ${number(low)}`
-      : `${column}: ${number(low)} to ${number(high)}`;
+  if (!isNumber) return level;
+  if (low === high) return number(low!);
+  return low === null ? `below ${number(high!)}` : high === null ? `from ${number(low)}`
+    : `${number(low)} to ${number(high)}`;
 }
+
+export const segmentName = (segment: Segment) => `${segment.column}: ${part(segment)}`;
 
 const labelShare = 0.45;  // of the drawing's width
-
-// Where it must be cut, the column is, so that its levels can be told apart.
-function labelOf(segment: Segment, width: number): string {
-  const room = labelShare * width - 14;
-  const level = textWidth(segmentName({...segment, column: ""}));
-  const least = 0.35;
-  const column = cut(segment.column, Math.max(least * room, room - level));
-  return segmentName({...segment, column});
-}
 
 export function segmentsChart(segments: Segment[]): Drawing {
   const known = segments.filter((s) => s.observed !== null && s.expected !== null);
@@ -36,7 +28,8 @@ export function segmentsChart(segments: Segment[]): Drawing {
   const right = {frameAnchor: "right" as const, dx: 44, textAnchor: "end" as const};
   return draw("Observed and expected share of events by segment",
     `${rows.length} segments, the worst first: ${cut(segmentName(known[0]!), 300)}`, (width) => {
-      const {texts, margin} = axisLabels(rows.map((row) => labelOf(row, width)), width, labelShare);
+      const {texts, margin} = axisLabels(rows.map((row) =>
+        cutPair(row.column, ": ", part(row), "", labelShare * width - 14)), width, labelShare);
       return {
         height: 58 + 23 * rows.length, marginLeft: margin, marginRight: 48, marginTop: 24,
         x: {label: null, grid: true, nice: true, tickFormat: (p: number) =>

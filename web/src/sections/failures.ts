@@ -15,7 +15,8 @@ import type {Section} from "./section";
 const segmentsDrawn = 12;
 const surprisesShown = 5;
 const rowsShown = 10;
-const notable = 2;  // standard deviations
+const notable = 2;      // standard deviations
+const nothing = 0.005;
 
 const key = (kind: string, sign: string) => h("span", {class: `key ${kind}`}, sign);
 
@@ -57,9 +58,16 @@ function segments(report: Report, diagnostics: Diagnostics): HTMLElement[] {
     diagnostics.is_fit_data && isFreeFit(report) ? " These are the data of the fit, and a level " +
       "of a column of the model is right by construction: look at numbers and at columns left out."
       : null];
+  const numbers = () => segmentTable(report, diagnostics, list.map(({index}) => index));
+  if (Math.abs(list[0]!.item.z ?? 0) < nothing) {
+    return [h("h3", {}, "Groups of rows"),
+      h("p", {}, "In each of ", computed(list.length, "segments", "count"), " segments the share " +
+        "of ", name(report.event, 300), " is what the model expects. On the data of the fit that " +
+        "is so by construction: new data would show where it fails."),
+      folded("The numbers", () => scrolling(numbers()))];
+  }
   return [h("h3", {}, "Groups of rows"),
-    chart(caption, segmentsChart(list.slice(0, segmentsDrawn).map(({item}) => item)),
-      () => segmentTable(report, diagnostics, list.map(({index}) => index)))];
+    chart(caption, segmentsChart(list.slice(0, segmentsDrawn).map(({item}) => item)), numbers)];
 }
 
 // ---- single rows --------------------------------------------------------------------------------
@@ -75,7 +83,7 @@ function surprises(report: Report, {rows}: Diagnostics): HTMLElement[] {
   return [h("p", {}, "The rows about which the model is most wrong:"),
     h("ol", {class: "surprises"}, ...worst.map(({item, index}) => {
       const path = `diagnostics.rows.${index}`;
-      return h("li", {}, "Row ", figure(report, `${path}.row`, "count"), ": ",
+      return h("li", {}, "Row ", figure(report, `${path}.row`, {fixed: 0}), ": ",
         figure(report, `${path}.probability`, {percent: 1}), " for ", name(report.event, 150),
         ", and it was ", happened(report, item, index), " (deviance residual ",
         figure(report, `${path}.deviance`, {fixed: 2}), ").");
@@ -108,7 +116,7 @@ function rowTable(report: Report, {rows}: Diagnostics, indices: number[],
       cell: (k) => pulls(report, rows[indices[k]!]!, indices[k]!)},
   ];
   return table("Influence statistics", indices.length, [
-    {head: "row", cell: cell("row", "count")},
+    {head: "row", cell: cell("row", {fixed: 0})},
     {head: "what happened", text: true,
       cell: (k) => happened(report, rows[indices[k]!]!, indices[k]!)},
     {head: "probability", cell: cell("probability", {percent: 1})},
