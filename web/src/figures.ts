@@ -24,11 +24,11 @@ export function numberAt(root: unknown, path: string): number | null {
 }
 
 // significant: so many significant digits. upto: at most so many, without zeros at the end.
-// fixed: so many decimals. count: groups of thousands. percent: per cent with so many decimals.
-// p: a p-value, three decimals or "<0.001". exp: e to the
+// fixed: so many decimals. count: groups of thousands. percent: per cent with so many decimals;
+// points: the same, without the sign. p: a p-value, three decimals or "<0.001". exp: e to the
 // number, so many significant digits: an odds ratio where the JSON holds its logarithm.
 export type Style =
-  {significant: number} | {upto: number} | {fixed: number} | {percent: number} |
+  {significant: number} | {upto: number} | {fixed: number} | {percent: number} | {points: number} |
   {exp: number} | "count" | "p";
 
 const dash = "\u2013";
@@ -63,6 +63,7 @@ export function format(value: number, style: Style): string {
   if (style === "p") return value < 0.001 ? "<0.001" : value.toFixed(3);
   if ("fixed" in style) return minus(value.toFixed(style.fixed));
   if ("percent" in style) return minus((100 * value).toFixed(style.percent)) + "%";
+  if ("points" in style) return minus((100 * value).toFixed(style.points));
   if ("exp" in style) return plain(Math.exp(value), style.exp);
   if ("upto" in style) return minus(withoutZeros(plain(value, style.upto)));
   return minus(plain(value, style.significant));
@@ -78,8 +79,8 @@ export function figure(root: unknown, path: string, style: Style): HTMLElement {
     value === null ? dash : format(value, style));
 }
 
-// The same in a drawing, as part of a text.
-export function figureSpan(root: unknown, path: string, style: Style): SVGTSpanElement {
+// The same inside a drawing.
+export function figureInDrawing(root: unknown, path: string, style: Style): SVGElement {
   const value = numberAt(root, path);
   return s("tspan", {"data-path": path, "data-style": styleName(style)},
     value === null ? dash : format(value, style));
@@ -95,5 +96,10 @@ export function interval(root: unknown, low: string, high: string, style: Style)
 // A number that the reader's hand makes from those of the JSON, by the formula that it carries.
 export function computed(value: number, formula: string, style: Style): HTMLElement {
   return h("span", {class: "number", "data-computed": formula, "data-style": styleName(style)},
+    Number.isFinite(value) ? format(value, style) : dash);
+}
+
+export function computedInDrawing(value: number, formula: string, style: Style): SVGElement {
+  return s("tspan", {"data-computed": formula, "data-style": styleName(style)},
     Number.isFinite(value) ? format(value, style) : dash);
 }

@@ -8,7 +8,7 @@ import {colours, dashes, drawing, type Drawing} from "../chart";
 import {s} from "../dom";
 import {graphOf, largest, type Edge, type Explained, type ExplainedInput,
   type Graph} from "../explained";
-import {figureSpan} from "../figures";
+import {figureInDrawing} from "../figures";
 import {cut, cutPair} from "../names";
 
 const inputsDrawn = 10;
@@ -116,7 +116,7 @@ function box(root: unknown, {x, y}: Place, lines: Line[]): SVGElement {
     ...lines.flatMap(({label, path}, k) => [
       s("text", {x: x - pill.width / 2 + inner, y: baseline(k), class: "letter"}, label),
       s("text", {x: x + pill.width / 2 - inner, y: baseline(k), "text-anchor": "end"},
-        figureSpan(root, path, {upto: 2})),
+        figureInDrawing(root, path, {upto: 2})),
     ]));
 }
 
@@ -134,7 +134,7 @@ function inputNode(root: unknown, walk: Explained, layout: Layout, k: number, pa
     s("circle", {cx: x, cy: y, r: 4.5, fill: "currentColor"}),
     s("text", {x: end, y: y - 2}, termName(walk.inputs[index]!, layout.left - 20)),
     s("text", {x: end, y: y + 12}, s("tspan", {class: "letter"}, `${label}\u2002`),
-      figureSpan(root, `${path}.inputs.${index}.${member}`, {upto: 3})));
+      figureInDrawing(root, `${path}.inputs.${index}.${member}`, {upto: 3})));
 }
 
 function nodes(root: unknown, walk: Explained, layout: Layout, path: string,
