@@ -23,15 +23,16 @@ export function numberAt(root: unknown, path: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-// significant: so many significant digits. fixed: so many decimals. count: groups of thousands.
-// percent: per cent with so many decimals; points: the same, without the sign. p: a p-value, three decimals or "<0.001". exp: e to the
+// significant: so many significant digits. upto: at most so many, without zeros at the end.
+// fixed: so many decimals. count: groups of thousands. percent: per cent with so many decimals;
+// points: the same, without the sign. p: a p-value, three decimals or "<0.001". exp: e to the
 // number, so many significant digits: an odds ratio where the JSON holds its logarithm.
 export type Style =
-  {significant: number} | {fixed: number} | {percent: number} | {points: number} |
+  {significant: number} | {upto: number} | {fixed: number} | {percent: number} | {points: number} |
   {exp: number} | "count" | "p";
 
 const dash = "\u2013";
-const minus = (text: string) => text.replace("-", "\u2212");
+const minus = (text: string) => text.replace(/^-(?=0(\.0*)?%?$)/, "").replace("-", "\u2212");
 
 function superscript(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((d) =>
@@ -49,6 +50,9 @@ function plain(value: number, digits: number): string {
   return size >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits);
 }
 
+const withoutZeros = (text: string) =>
+  /[.]/.test(text) ? text.replace(/[.]?0+(?=$|\u00d7)/, "") : text;
+
 function count(value: number): string {
   if (!Number.isInteger(value)) return plain(value, 6);
   return Math.abs(value) < 1e15 ? value.toLocaleString("en-US") : plain(value, 6);
@@ -61,6 +65,7 @@ export function format(value: number, style: Style): string {
   if ("percent" in style) return minus((100 * value).toFixed(style.percent)) + "%";
   if ("points" in style) return minus((100 * value).toFixed(style.points));
   if ("exp" in style) return plain(Math.exp(value), style.exp);
+  if ("upto" in style) return minus(withoutZeros(plain(value, style.upto)));
   return minus(plain(value, style.significant));
 }
 
