@@ -17,7 +17,6 @@ import {walk} from "./sections/walk";
 const sections: Section[] = [
   verdict, howGood, trust, drivers, effects, failures, threshold, walk,
 ];
-const sections: Section[] = [verdict, howGood, trust, drivers, effects, failures, walk];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
