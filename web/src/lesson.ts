@@ -23,7 +23,8 @@ function languages(): HTMLElement {
     return element;
   };
   return h("div", {class: "languages no-print", role: "group",
-    "aria-label": say({en: "Language", ru: "Язык"})}, button("en", "English"), button("ru", "Русский"));
+    "aria-label": say({en: "Language", ru: "Язык"})},
+  button("en", "English"), button("ru", "Русский"));
 }
 
 function contents(): HTMLElement {

@@ -3,17 +3,18 @@
 // Sliders and buttons of the lesson's figures, and the table that says in words what they show.
 import {h, type Child} from "../dom";
 import {folded} from "../folded";
-import {formula} from "./sentence";
+import {plain, sentence} from "./sentence";
 import {say} from "./words";
 
 export interface Slider { element: HTMLElement; set: (index: number) => void }
 
-// A slider over the points of a grid. `told` is what is shown beside it; `spoken`, in addition, is
-// for those who don't see what moves.
-export function slider(id: string, name: Child[], points: number, start: number,
+// A slider over the points of a grid; mathematics of its name between backquotes. `told` is what
+// is shown beside it; `spoken`, in addition, is for those who don't see what moves.
+export function slider(id: string, name: string, points: number, start: number,
   told: (index: number) => string, spoken: (index: number) => string,
   moved: (index: number) => void): Slider {
-  const input = h("input", {type: "range", id, min: 0, max: points - 1, step: 1});
+  const input = h("input", {type: "range", id, min: 0, max: points - 1, step: 1,
+    "aria-label": plain(name)});
   const output = h("output", {for: id});
   function tell(index: number): void {
     output.textContent = told(index);
@@ -28,7 +29,9 @@ export function slider(id: string, name: Child[], points: number, start: number,
     moved(Number(input.value));
     tell(Number(input.value));
   });
-  return {element: h("div", {class: "slider"}, h("label", {for: id}, ...name), input, output), set};
+  const element = h("div", {class: "slider"}, h("label", {for: id}, ...sentence(name)), input,
+    output);
+  return {element, set};
 }
 
 export function button(id: string, text: string, pressed: () => void): HTMLButtonElement {
@@ -43,21 +46,39 @@ export function readings(id: string, rows: [Child, Child][]): HTMLElement {
     ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
+// What is too wide for its place scrolls by itself, then also by keyboard.
+export function scrolling(name: string, className: string, content: Element): HTMLElement {
+  const element = h("div", {class: className}, content);
+  new ResizeObserver(() => {
+    const isCut = element.scrollWidth > element.clientWidth + 1;
+    if (isCut === element.hasAttribute("tabindex")) return;
+    for (const [attribute, value] of Object.entries({tabindex: "0", role: "group",
+      "aria-label": name})) {
+      if (isCut) element.setAttribute(attribute, value);
+      else element.removeAttribute(attribute);
+    }
+  }).observe(element);
+  return element;
+}
+
 export interface Column { head: string; cells: string[] }
 
-// Backquotes in a heading or a cell make mathematics.
-const cell = (text: string): Child[] =>
-  text.split("`").map((piece, k) => k % 2 === 1 ? formula(piece) : piece);
+// A heading of a table. Not every reader counts mathematics as text, so it is said in letters too.
+export function heading(text: string, attributes: {scope: "col" | "row"; class?: string | null}):
+HTMLTableCellElement {
+  if (!text.includes("`")) return h("th", {...attributes}, ...sentence(text));
+  return h("th", {...attributes}, h("span", {class: "unseen"}, plain(text)),
+    h("span", {"aria-hidden": "true"}, ...sentence(text)));
+}
 
 // The numbers behind a drawing.
 export function numbers(caption: string, columns: Column[]): HTMLElement {
   const rows = columns[0]!.cells.map((_, row) => h("tr", {}, ...columns.map((column, k) => k === 0
-    ? h("th", {scope: "row", class: "text"}, ...cell(column.cells[row]!))
-    : h("td", {}, ...cell(column.cells[row]!)))));
-  const table = () => h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
-    h("table", {}, h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, ...columns.map((column, k) =>
-        h("th", {scope: "col", class: k === 0 ? "text" : null}, ...cell(column.head))))),
-      h("tbody", {}, ...rows)));
+    ? heading(column.cells[row]!, {scope: "row", class: "text"})
+    : h("td", {}, column.cells[row]!))));
+  const table = () => scrolling(caption, "scroll", h("table", {}, h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...columns.map((column, k) =>
+      heading(column.head, {scope: "col", class: k === 0 ? "text" : null})))),
+    h("tbody", {}, ...rows)));
   return folded(say({en: "The numbers", ru: "Числа"}), table, rows.length > 20);
 }

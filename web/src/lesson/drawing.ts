@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Drawings that answer to the reader's hand: axes, and marks at places of the plane. Every motion of
-// a slider draws anew, so a drawing is a function of its width; colours come from the style sheet.
+// Drawings that answer to the reader's hand: axes, and marks at places of the plane. Every motion
+// of a slider draws anew, so a drawing is a function of its width; colours come from the style sheet.
 import {contours} from "d3-contour";
 import {h, s, type Child} from "../dom";
-import {count, valueAt, type Surface} from "./data";
+import {count, valueAt, type Axis, type Surface} from "./data";
 import {withMinus} from "./words";
 
 export interface Side { domain: [number, number]; ticks: number[]; label: string;
@@ -20,7 +20,7 @@ export interface Frame {
   valueOf: (event: PointerEvent) => [number, number];
 }
 
-const left = 46, right = 12, top = 14, bottom = 40;
+const left = 46, right = 12, top = 26, bottom = 40;
 let clips = 0;
 
 function axes(x: Side, y: Side, px: Frame["x"], py: Frame["y"], width: number,
@@ -35,7 +35,7 @@ function axes(x: Side, y: Side, px: Frame["x"], py: Frame["y"], width: number,
       s("text", {x: left - 7, y: py(v) + 4, "text-anchor": "end"}, write(y, v)))),
     s("text", {x: (left + width - right) / 2, y: height - 5, "text-anchor": "middle",
       class: "name"}, x.label),
-    s("text", {x: 2, y: top - 3, class: "name"}, y.label));
+    s("text", {x: 2, y: 11, class: "name"}, y.label));
 }
 
 export function frame(label: string, width: number, height: number, x: Side, y: Side): Frame {
@@ -54,7 +54,8 @@ export function frame(label: string, width: number, height: number, x: Side, y: 
     const box = svg.getBoundingClientRect();
     const at = (event.clientX - box.left) * width / box.width;
     const over = (event.clientY - box.top) * height / box.height;
-    return [x0 + (at - left) / across * (x1 - x0), y0 + (height - bottom - over) / down * (y1 - y0)];
+    return [x0 + (at - left) / across * (x1 - x0),
+      y0 + (height - bottom - over) / down * (y1 - y0)];
   }
   return {svg, marks, above, x: px, y: py, valueOf};
 }
@@ -63,7 +64,8 @@ export const path = (points: [number, number][]): string =>
   points.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 
 export function curve(on: Frame, xs: number[], ys: number[], className: string): SVGPathElement {
-  return s("path", {d: path(xs.map((v, k) => [on.x(v), on.y(ys[k]!)])), class: `curve ${className}`});
+  const places = xs.map((v, k): [number, number] => [on.x(v), on.y(ys[k]!)]);
+  return s("path", {d: path(places), class: `curve ${className}`});
 }
 
 export const dot = (on: Frame, x: number, y: number, r: number, className: string) =>
@@ -78,15 +80,19 @@ export function cross(on: Frame, x: number, y: number, className: string): SVGPa
 export const written = (on: Frame, x: number, y: number, text: string, attributes = {}) =>
   s("text", {x: on.x(x), y: on.y(y), ...attributes}, text);
 
-// Bands of a surface, b across and w up: the higher the loss the darker.
-export function bands(on: Frame, surface: Surface, thresholds: number[]): SVGGElement {
-  const {b, w} = surface;
-  const polygons = contours().size([count(w), count(b)]).thresholds(thresholds)(surface.loss);
+// Where the values are above each threshold: value number i (points up) + j stands at (x_i, y_j).
+export function contoursOf(on: Frame, across: Axis, up: Axis, values: number[],
+  thresholds: number[], className: string): SVGGElement {
+  const polygons = contours().size([count(up), count(across)]).thresholds(thresholds)(values);
   const ring = (points: number[][]) => path(points.map(([along, over]) =>
-    [on.x(valueAt(b, over! - 0.5)), on.y(valueAt(w, along! - 0.5))])) + "Z";
-  return s("g", {class: "bands"}, ...polygons.map(({coordinates}) =>
+    [on.x(valueAt(across, over! - 0.5)), on.y(valueAt(up, along! - 0.5))])) + "Z";
+  return s("g", {class: className}, ...polygons.map(({coordinates}) =>
     s("path", {d: coordinates.flat().map(ring).join("")})));
 }
+
+// Bands of a surface, b across and w up: the higher the loss the darker.
+export const bands = (on: Frame, {b, w, loss}: Surface, thresholds: number[]): SVGGElement =>
+  contoursOf(on, b, w, loss, thresholds, "bands");
 
 export interface Drawing { element: HTMLElement; redraw: () => void }
 

@@ -35,10 +35,12 @@ function drawGraph(walk: Walk, at: number, width: number): SVGSVGElement {
   const done = walk.steps.slice(0, at + 1);
   const valued = new Set(done.filter((d) => !d.backward).flatMap((d) => d.nodes));
   const arrived = new Set(done.filter((d) => d.backward).flatMap((d) => d.nodes));
-  const isNow = (edge: Edge) => step.edges.some(({from, to}) => from === edge.from && to === edge.to);
+  const isNow = (edge: Edge) =>
+    step.edges.some(({from, to}) => from === edge.from && to === edge.to);
   const side = step.backward ? "back" : "ahead";
   const svg = s("svg", {viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
-    class: "chart graph", "aria-label": say({en: "The graph, at this step", ru: "Граф на этом шаге"})});
+    class: "chart graph",
+    "aria-label": say({en: "The graph, at this step", ru: "Граф на этом шаге"})});
   for (const edge of walk.edges) {
     const from = byName.get(edge.from)!, to = byName.get(edge.to)!;
     svg.append(s("line", {x1: x(from) + r, y1: y(from), x2: x(to) - r, y2: y(to),
@@ -52,7 +54,8 @@ function drawGraph(walk: Walk, at: number, width: number): SVGSVGElement {
     const now = step.nodes.includes(node.name) ? `now ${side}` : "";
     const seen = valued.has(node.name) ? "seen" : "";
     svg.append(s("circle", {cx: x(node), cy: y(node), r, class: `node ${now} ${seen}`}),
-      letters(node.name, {x: x(node), y: y(node) + 5, "text-anchor": "middle", class: "node-name"}));
+      letters(node.name, {x: x(node), y: y(node) + 5, "text-anchor": "middle",
+        class: "node-name"}));
     const below = (text: string, dy: number, name: string) => svg.append(s("text",
       {x: x(node), y: y(node) + r + dy, "text-anchor": "middle", class: name}, text));
     if (seen) below(fixed(node.value, 4), 14, "value");
@@ -64,16 +67,17 @@ function drawGraph(walk: Walk, at: number, width: number): SVGSVGElement {
 const captions: Record<Kind, () => string> = {
   unit: () => say({
     en: "One unit on the coldest flight. Go forward to the loss, then backward to the " +
-      "coefficients. Under a node stands its value; with `←`, the gradient of `L` that has arrived.",
+      "coefficients. Under a node stands its value; with an arrow ←, the gradient of `L` that " +
+      "has arrived.",
     ru: "Один нейрон и самый холодный полёт. Пройдите вперёд до потерь, потом назад до " +
-      "коэффициентов. Под узлом стоит его значение; со стрелкой ← — пришедший градиент `L`."})
-    .replace("`←`", "←"),
+      "коэффициентов. Под узлом стоит его значение; со стрелкой ← — пришедший градиент `L`."}),
   chain: () => say({
     en: "Two units, one after the other, on the same flight.",
     ru: "Два нейрона, один за другим, и тот же полёт."}),
   network: () => say({
     en: "A network of three hidden units, fitted to these points with a small penalty so that no " +
-      "unit is saturated. `w12` is the weight of `x2` in hidden unit 1, `v1` that of `a1` in the last.",
+      "unit is saturated. `w12` is the weight of `x2` in hidden unit 1, `v1` that of `a1` in the " +
+      "last.",
     ru: "Сеть из трёх скрытых нейронов, обученная на этих точках с малым штрафом, чтобы ни один " +
       "нейрон не был насыщен. `w12` — вес `x2` в скрытом нейроне 1, `v1` — вес `a1` в последнем."}),
 };

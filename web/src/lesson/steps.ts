@@ -80,12 +80,12 @@ export function steps(plots: Plots): HTMLElement {
         fixed(run.loss[hand.shown]!, 6)],
       [say({en: "lowest", ru: "наименьшие"}), fixed(plots.steps.best.loss, 6)]]));
   }
-  const length = slider("steps-length", [say({en: "length of the step", ru: "длина шага"})],
+  const length = slider("steps-length", say({en: "length of the step", ru: "длина шага"}),
     runs.length, hand.run, (k) => `${runs[k]!.step}`, (k) => verdict(runs[k]!), (k) => {
       hand.run = k;
       show();
     });
-  const shown = slider("steps-shown", [say({en: "steps taken", ru: "сделано шагов"})], 31,
+  const shown = slider("steps-shown", say({en: "steps taken", ru: "сделано шагов"}), 31,
     hand.shown, (k) => `${k}`,
     (k) => `${say({en: "loss", ru: "потери"})} ${fixed(runs[hand.run]!.loss[k]!, 4)}`, (k) => {
       hand.shown = k;
@@ -98,8 +98,8 @@ export function steps(plots: Plots): HTMLElement {
   });
   show();
   return figure("steps", [say({
-    en: "Gradient descent from b = w = 0 on the standardised temperature. Choose the length of the " +
-      "step, and walk step by step. The cross is the lowest point; the dashed line, its loss.",
+    en: "Gradient descent from b = w = 0 on the standardised temperature. Choose the length of " +
+      "the step, and walk step by step. The cross is the lowest point; the dashed line, its loss.",
     ru: "Градиентный спуск от b = w = 0 по стандартизованной температуре. Выберите длину шага и " +
       "пройдите шаг за шагом. Крестик — нижняя точка; пунктир — её потери."})],
   h("div", {class: "pair"}, map.element, losses.element),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The pieces of a chapter as elements. A figure stands where the terminal has a drawing.
-import {h, type Child} from "../dom";
+import {h} from "../dom";
+import {heading, scrolling} from "./controls";
 import {circle} from "./circle";
 import type {Piece, Plots} from "./data";
 import {fitted, forecasted, line} from "./flights";
@@ -23,18 +24,16 @@ const figures: Record<string, (plots: Plots) => HTMLElement> = {
   differences, sweep, steps, newton, forecast: forecasted, circle,
 };
 
-const cell = (words: Words): Child[] => sentence(say(words));
-
 // A column without a heading is a drawing in characters, which a figure replaces.
 function table(head: Words[], rows: Words[][], name: string): HTMLElement {
   const kept = head.map((words, k) => ({words, k})).filter(({words}) => say(words) !== "");
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": name},
+  return scrolling(name, "scroll",
     h("table", {},
       h("thead", {}, h("tr", {}, ...kept.map(({words}, k) =>
-        h("th", {scope: "col", class: k === 0 ? "text" : null}, ...cell(words))))),
+        heading(say(words), {scope: "col", class: k === 0 ? "text" : null})))),
       h("tbody", {}, ...rows.map((row) => h("tr", {}, ...kept.map(({k}, place) => place === 0
-        ? h("th", {scope: "row", class: "text"}, ...cell(row[k]!))
-        : h("td", {}, ...cell(row[k]!))))))));
+        ? heading(say(row[k]!), {scope: "row", class: "text"})
+        : h("td", {}, ...sentence(say(row[k]!)))))))));
 }
 
 export function slug(chapter: number, section: number): string {
@@ -46,25 +45,25 @@ export function chapter(pieces: Piece[], number: number, plots: Plots): HTMLElem
   const id = slug(number, 0);
   const element = h("section", {id, "aria-labelledby": `${id}-title`});
   let sections = 0;
-  let heading = "";
+  let name = "";
   for (const piece of pieces) {
     switch (piece.kind) {
       case "title":
         element.append(h("h2", {id: `${id}-title`}, say(piece.text)));
         break;
       case "section":
-        heading = say(piece.text);
-        element.append(h("h3", {id: slug(number, ++sections)}, heading));
+        name = say(piece.text);
+        element.append(h("h3", {id: slug(number, ++sections)}, name));
         break;
       case "paragraph":
-        element.append(h("p", {}, ...sentence(say(piece.text)) as Child[]));
+        element.append(h("p", {}, ...sentence(say(piece.text))));
         break;
       case "formula":
-        element.append(h("div", {class: "formula", tabindex: 0, role: "group",
-          "aria-label": say({en: "formula", ru: "формула"})}, mathematics(piece.tex, true)));
+        element.append(scrolling(say({en: "formula", ru: "формула"}), "formula",
+          mathematics(piece.tex, true)));
         break;
       case "table":
-        element.append(table(piece.head, piece.rows, heading));
+        element.append(table(piece.head, piece.rows, name));
         break;
       case "verbatim":
         element.append(h("pre", {}, h("code", {}, say(piece.text))));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Chapter 1 in the hand: z = b + w (t - 70) / 10. Sliders, handles on the curve and the map of the
-// loss move b and w from one point of the grid to the next; curve, losses of the flights, likelihood
-// and gradient are looked up. b, w and x are multiples of 1/10, 1/5 and 1/10, so z is one of 1/50.
+// loss move b and w from one point of the grid to the next; curve, losses of the flights,
+// likelihood and gradient are looked up. b, w and x are multiples of 1/10, 1/5 and 1/10, so z is one of 1/50.
 import {h, s} from "../dom";
 import {button, readings, slider} from "./controls";
 import {count, valueAt, type Axis, type Plots} from "./data";
@@ -80,10 +80,12 @@ function drawLosses(plots: Plots, width: number): SVGSVGElement {
   const {unit, flights} = plots;
   const order = flights.temperature.map((_, i) => i)
     .sort((i, j) => flights.temperature[i]! - flights.temperature[j]!);
-  const label = say({en: "-log p of what happened, by flight, from cold to warm",
-    ru: "-log p того, что было, по полётам, от холодных к тёплым"});
-  const on = frame(label, width, 170, {domain: [0, 23], ticks: [], label},
-    {domain: [0, 3], ticks: [0, 1, 2, 3], label: say({en: "loss", ru: "потери"})});
+  const on = frame(say({en: "The loss of each flight", ru: "Потери каждого полёта"}), width, 160,
+    {domain: [0, 23], ticks: [], label: say({en: "flights, from cold to warm",
+      ru: "полёты, от холодных к тёплым"})},
+    {domain: [0, 3], ticks: [0, 1, 2, 3],
+      label: say({en: "\u2212log p of what happened; dashed: the mean, L",
+        ru: "\u2212log p того, что было; пунктир: среднее, L"})});
   order.forEach((i, k) => {
     const y = flights.distress[i]!;
     const loss = unit.row_loss[place(plots, hand.b, hand.w, flights.temperature[i]!, y ? 1 : -1)]!;
@@ -105,10 +107,10 @@ export function unit(plots: Plots): HTMLElement {
   const values = h("div");
   const spoken = () => say({en: "loss ", ru: "потери "}) + fixed(grid.loss[at()]!, 4);
   const sliders = {
-    b: slider("unit-b", [formula("b"), say({en: ", log-odds at 70 °F", ru: ", логит при 70 °F"})],
+    b: slider("unit-b", say({en: "`b`, log-odds at 70 °F", ru: "`b`, логит при 70 °F"}),
       count(grid.b), hand.b, (k) => fixed(valueAt(grid.b, k), 1), spoken,
       (k) => move(k, hand.w)),
-    w: slider("unit-w", [formula("w"), say({en: ", for 10 °F more", ru: ", на каждые 10 °F"})],
+    w: slider("unit-w", say({en: "`w`, for 10 °F more", ru: "`w`, на каждые 10 °F"}),
       count(grid.w), hand.w, (k) => fixed(valueAt(grid.w, k), 1), spoken,
       (k) => move(hand.b, k)),
   };
@@ -141,8 +143,8 @@ export function unit(plots: Plots): HTMLElement {
     (b, w) => move(nearest(b, grid.b), nearest(w, grid.w)));
   tell();
   return figure("unit", sentence(say({
-    en: "Now it is your turn: `z = b + w (t - 70) / 10`. Move the sliders, or drag the two rings on " +
-      "the curve, or the one on the map. The arrow points downhill, against the gradient; the " +
+    en: "Now it is your turn: `z = b + w (t - 70) / 10`. Move the sliders, or drag the two rings " +
+      "on the curve, or the one on the map. The arrow points downhill, against the gradient; the " +
       "cross is the lowest point. ",
     ru: "Теперь ваша очередь: `z = b + w (t - 70) / 10`. Двигайте ползунки, кольца на кривой или " +
       "кольцо на карте. Стрелка показывает вниз, против градиента; крестик — нижняя точка. "})

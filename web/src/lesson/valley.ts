@@ -5,7 +5,7 @@ import {h} from "../dom";
 import {readings, slider} from "./controls";
 import {count, valueAt, type Plots} from "./data";
 import {curve, dot, drawing, figure, frame} from "./drawing";
-import {formula, sentence} from "./sentence";
+import {sentence} from "./sentence";
 import {fixed, say} from "./words";
 
 const hand = {w: 20};  // an index: w = -0.4
@@ -30,7 +30,7 @@ export function valley({valley: {w, loss, slope}}: Plots): HTMLElement {
   const tell = () => values.replaceChildren(readings("valley-values", [
     [say({en: "loss", ru: "потери"}), fixed(loss[hand.w]!, 4)],
     [say({en: "slope of the tangent", ru: "наклон касательной"}), fixed(slope[hand.w]!, 4)]]));
-  const steering = slider("valley-w", [formula("w")], count(w), hand.w,
+  const steering = slider("valley-w", "`w`", count(w), hand.w,
     (k) => fixed(ws[k]!, 3),
     (k) => `${say({en: "loss", ru: "потери"})} ${fixed(loss[k]!, 4)}, ` +
       `${say({en: "slope", ru: "наклон"})} ${fixed(slope[k]!, 3)}`,

@@ -40,7 +40,9 @@ function nameOf(kind: Kind, node: string): string {
   return hidden ? hidden[1]! + hidden[2]! : node;
 }
 
-function coefficientName(kind: Kind, coefficient: Coefficient, layers: number, input: number): string {
+// input: the place of the weight's input, -1 of the bias.
+function coefficientName(kind: Kind, coefficient: Coefficient, layers: number,
+  input: number): string {
   const isLast = coefficient.layer === layers;
   if (kind === "unit") return input < 0 ? "b" : "w";
   if (kind === "chain") return (input < 0 ? "b" : "w") + (coefficient.layer - 1);
@@ -128,8 +130,9 @@ class Teller {
       this.outputs(layer, sums);
     }
     const loss = this.told.nodes.find(({node}) => node === "L")!;
-    this.add("loss", false, [`\`L = ${this.y ? "-log p" : "-log(1 - p)"} = ${number(loss.value)}\``],
-      ["L"], [{from: "p", to: "L", name: ""}]);
+    const what = this.y ? "-log p" : "-log(1 - p)";
+    this.add("loss", false, [`\`L = ${what} = ${number(loss.value)}\``], ["L"],
+      [{from: "p", to: "L", name: ""}]);
   }
 
   private sumLine(layer: number, unit: number, sum: Told): string {

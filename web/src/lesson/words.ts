@@ -33,7 +33,9 @@ export const superscript = (exponent: number): string =>
 // So many significant digits, a power of ten where there would be many zeros.
 export function short(value: number, digits: number): string {
   const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-3 && size < 1e5)) return withMinus(String(+value.toPrecision(digits)));
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) {
+    return withMinus(String(Number(value.toPrecision(digits))));
+  }
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
   return `${withMinus(mantissa!)}\u00d710${superscript(Number(exponent))}`;
 }
