@@ -9,18 +9,22 @@
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
+#include "values.hpp"
 
 namespace odds::cli {
 namespace {
 
+constexpr std::int64_t most_rows = 1'000;
+
 struct Request {
   std::string model;
   std::string data;
-  EvaluateOptions evaluate;
+  DiagnoseOptions evaluate;
   ReadOptions read;
   RunOptions run;
   bool no_weights = false;
   bool tables = false;
+  bool influence = false;
   bool json = false;
   bool quiet = false;
 };
@@ -29,12 +33,25 @@ Synopsis synopsis() {
   return {"evaluate", "odds evaluate MODEL DATA [options]",
           "Compares the probabilities of a model with what happened: log-loss and Brier score, the "
           "area under the ROC curve, the confusion matrix, calibration. On the data of the fit the "
-          "result says so.",
+          "result says so, and --influence names the rows that it depends on.",
           "odds evaluate titanic.json test.csv\n"
           "odds evaluate titanic.json test.csv --threshold 0.3 --json\n"
           "odds evaluate titanic.json test.csv --tables\n"
           "odds evaluate titanic.json other.csv --target outcome\n"
+          "odds evaluate titanic.json titanic.csv --influence 10\n"
           "zcat test.csv.gz | odds evaluate titanic.json -"};
+}
+
+void declare_influence(Options& options, Request& request) {
+  options.value("--influence", "N",
+                "Also the N rows with the largest influence on the fit, leverage, deviance and "
+                "Pearson residual each, the groups of rows where the probabilities are wrong, and "
+                "the classification table; with --json also the effect of each column.",
+                [&](const std::string& text) {
+                  request.influence = true;
+                  request.evaluate.rows = static_cast<std::size_t>(
+                      whole_number("--influence", text, 0, most_rows));
+                });
 }
 
 void declare(Options& options, Request& request) {
@@ -44,6 +61,7 @@ void declare(Options& options, Request& request) {
       "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
       request.data);
   declare_evaluation_options(options, request.evaluate, request.no_weights);
+  declare_influence(options, request);
   options.group("What is written");
   options.flag(
       "--tables",
@@ -80,6 +98,15 @@ int run_evaluate(const Arguments& arguments) {
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   request.evaluate.curves = request.json || request.tables;
+  if (request.influence) {
+    const Review result =
+        review(model, request.data, request.read, request.evaluate, request.run);
+    progress.clear();
+    write_stdout(request.json ? json_review(result, model)
+                              : text_evaluation(result.evaluation, text_options()) +
+                                    text_diagnostics(result.diagnostics, text_options()));
+    return exit_done;
+  }
   const ModelEvaluation result =
       evaluate(model, request.data, request.read, request.evaluate, request.run);
   progress.clear();

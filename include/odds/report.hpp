@@ -23,6 +23,7 @@ struct TextOptions {
   std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
   // The settings of other programs that give a penalised fit.
   bool equivalents = false;
+  bool ascii = false;  // plots without braille: for terminals that don't show UTF-8
   bool next_steps = true;  // end with what to try next
 };
 
@@ -45,6 +46,11 @@ std::string text_covariance(const FittedModel& model, const TextOptions& options
 std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions& options);
 // {"schema": "odds.evaluate/1", ...}
 std::string json_evaluation(const ModelEvaluation& evaluation);
+
+// The rows that matter for a fit, the groups of rows where it fails worst, the classification table.
+std::string text_diagnostics(const Diagnostics& diagnostics, const TextOptions& options);
+// An evaluation with the members "diagnostics" and "effects" besides.
+std::string json_review(const Review& review, const FittedModel& model);
 
 // The walk through one row: forward, backward, coefficients, contributions.
 std::string text_explanation(const Explanation& explanation, const TextOptions& options);
@@ -100,19 +106,20 @@ void check_web_pages();
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
                       const std::string& json, const std::string& body);
 
+// Text in a file that appears whole or not at all. Throws Error{refused} "file.write".
+void save_text(const std::string& text, const std::string& file);
+
 // ---- plots --------------------------------------------------------------------------------------
 
 enum class Plot { roc, calibration, coefficients, path, loss };
 
-// In braille characters, lines of at most options.width columns. Throws Error{refused} where the
-// report has not what the plot needs: "plot.no_data".
+// roc, calibration: of Report::evaluation with curves. coefficients: odds ratios with limits, of
+// Report::model. path: of Report::path, or of Report::cross_validation with its curve below. loss:
+// of Report::model. In braille characters, lines of at most options.width columns (40 where that is
+// less). Throws Error{refused} where the report has not what the plot needs: "plot.no_data".
 std::string text_plot(Plot plot, const Report& report, const TextOptions& options);
-// The same as an SVG drawing for papers.
+// The same as an SVG drawing for papers: standalone, black on white, text as text.
 std::string svg_plot(Plot plot, const Report& report);
-
-// A file that appears whole or not at all, for a page or a drawing. Throws Error{refused,
-// "file.write"}.
-void save_text(const std::string& text, const std::string& file);
 
 // ---- data and errors ----------------------------------------------------------------------------
 
