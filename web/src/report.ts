@@ -9,11 +9,12 @@ import {drivers} from "./sections/drivers";
 import {effects} from "./sections/effects";
 import {failures} from "./sections/failures";
 import {howGood} from "./sections/how_good";
+import {network} from "./sections/network";
 import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 import {walk} from "./sections/walk";
 
-const sections: Section[] = [verdict, howGood, trust, drivers, effects, failures, walk];
+const sections: Section[] = [verdict, howGood, trust, drivers, effects, failures, network, walk];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
