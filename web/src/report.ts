@@ -5,16 +5,18 @@ import {h} from "./dom";
 import type {Report} from "./data";
 import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
+import {classes} from "./sections/classes";
 import {drivers} from "./sections/drivers";
 import {effects} from "./sections/effects";
 import {failures} from "./sections/failures";
 import {howGood} from "./sections/how_good";
 import {network} from "./sections/network";
+import {path} from "./sections/path";
 import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 import {walk} from "./sections/walk";
 
-const sections: Section[] = [verdict, howGood, trust, drivers, effects, failures, network, walk];
+const sections: Section[] = [verdict, howGood, classes, trust, drivers, effects, path, failures, network, walk];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;

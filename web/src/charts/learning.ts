@@ -34,18 +34,19 @@ function curve(training: Training, {name, member, colour, dash}: Line): Plot.Mar
 
 export function learningChart(training: Training): Drawing {
   const single = training.single_unit_loss;
+  const words = training.validation_loss === null ? "one unit alone" : "one unit alone, training";
   const values = lines.flatMap(({member}) =>
     losses(training.history, member).map((epoch) => epoch[member]!));
   const isLog = Math.min(...values) > 0 && Math.max(...values) > widest * Math.min(...values);
   return draw("Loss by epoch", `${training.history.length} epochs`, () => ({
-    height: 300, marginLeft: 58, marginRight: 76, marginTop: 26, marginBottom: 40,
+    height: 300, marginLeft: 58, marginRight: 76, marginTop: 26, marginBottom: 40, insetBottom: 8,
     x: {label: "epoch \u2192", ticks: 6},
     y: {label: "\u2191 mean loss", type: isLog ? "log" : "linear", grid: true, ticks: 6},
     marks: [
       ...(single === null ? [] : [
         Plot.ruleY([single], {stroke: colours.quiet, strokeDasharray: "1 4", strokeWidth: 2}),
         Plot.text([single], {y: (y: number) => y, frameAnchor: "right", textAnchor: "end",
-          dx: -4, dy: -8, text: () => "one unit alone", fill: colours.quiet}),
+          dx: -4, dy: -8, text: () => words, fill: colours.quiet}),
       ]),
       ...lines.flatMap((line) => curve(training, line)),
     ],
