@@ -85,6 +85,11 @@ export function table(caption: string, rows: number, columns: Column[]): HTMLTab
   return h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body));
 }
 
+// What a row is called, and what that means.
+export function explained(name: string, meaning: Child): HTMLElement {
+  return h("div", {class: "explained"}, h("b", {}, name), h("span", {}, meaning));
+}
+
 // A wide table scrolls by itself, also by keyboard; the page does not.
 export function scrolling(content: HTMLTableElement): HTMLElement {
   const label = content.caption?.textContent ?? "table";

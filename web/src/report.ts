@@ -12,11 +12,14 @@ import {failures} from "./sections/failures";
 import {howGood} from "./sections/how_good";
 import {network} from "./sections/network";
 import {path} from "./sections/path";
+import {threshold} from "./sections/threshold";
 import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 import {walk} from "./sections/walk";
 
-const sections: Section[] = [verdict, howGood, classes, trust, drivers, effects, path, failures, network, walk];
+const sections: Section[] = [
+  verdict, howGood, classes, trust, drivers, effects, path, failures, threshold, network, walk,
+];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;

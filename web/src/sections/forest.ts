@@ -15,6 +15,8 @@ interface Line {
   key: string;
 }
 
+type Drawn = Line & {ratio: Ratio};
+
 const clip = (text: string, length: number) =>
   text.length <= length ? text : text.slice(0, length - 1) + "\u2026";
 
@@ -95,15 +97,15 @@ const signs = {
   unclear: {colour: colours.quiet, symbol: "square"},
 } as const;
 
-function marksOf(lines: (Line & {ratio: Ratio})[], [left, right]: Domain): Plot.Markish[] {
+function marksOf(lines: (Drawn)[], [left, right]: Domain): Plot.Markish[] {
   const inside = (x: number) => Math.min(right, Math.max(left, x));
-  const start = ({ratio: {place, ratio, low}}: Line & {ratio: Ratio}) =>
+  const start = ({ratio: {place, ratio, low}}: Drawn) =>
     place.term.limit === "-inf" || place.term.limit === "undetermined" ? left
       : place.term.limit === "+inf" ? 1 : inside(low.value ?? ratio.value ?? 1);
-  const end = ({ratio: {place, ratio, high}}: Line & {ratio: Ratio}) =>
+  const end = ({ratio: {place, ratio, high}}: Drawn) =>
     place.term.limit === "+inf" || place.term.limit === "undetermined" ? right
       : place.term.limit === "-inf" ? 1 : inside(high.value ?? ratio.value ?? 1);
-  const colour = (line: Line & {ratio: Ratio}) => signs[directionOf(line.ratio)].colour;
+  const colour = (line: Drawn) => signs[directionOf(line.ratio)].colour;
   return [
     Plot.ruleX([1], {stroke: colours.ink}),
     Plot.ruleY(lines, {y: "key", x1: start, x2: end, stroke: colour, strokeWidth: 2}),
@@ -112,13 +114,16 @@ function marksOf(lines: (Line & {ratio: Ratio})[], [left, right]: Domain): Plot.
     Plot.text(lines.filter((line) => end(line) >= right), {x: right, y: "key",
       text: () => "\u25b8", fill: colour, fontSize: 13}),
     Plot.dot(lines.filter(({ratio}) => ratio.ratio.value !== null), {
-      x: ({ratio}) => inside(ratio.ratio.value!), y: "key", r: 4.5, stroke: colour,
-      strokeWidth: 1.5, fill: (line: Line & {ratio: Ratio}) => (directionOf(line.ratio) === "unclear" ? "var(--paper)"
-        : colour(line)),
-      symbol: (line) => signs[directionOf(line.ratio)].symbol,
+      x: ({ratio}: Drawn) => inside(ratio.ratio.value!), y: "key", r: 4.5, stroke: colour,
+      strokeWidth: 1.5, fill: (line: Drawn) =>
+        (directionOf(line.ratio) === "unclear" ? "var(--paper)" : colour(line)),
+      symbol: (line: Drawn) => signs[directionOf(line.ratio)].symbol,
     }),
   ];
 }
+
+// Words keep the lines behind them away.
+const inInk = {fill: colours.ink, stroke: "var(--paper)", strokeWidth: 4};
 
 // Room for the words: beside the lines where the page is wide, above each where it is narrow.
 export function forestOptions(report: Report, ratios: Ratio[], width: number): Plot.PlotOptions {
@@ -131,7 +136,7 @@ export function forestOptions(report: Report, ratios: Ratio[], width: number): P
   const left = isWide ? Math.min(320, Math.max(90, words)) : 12;
   const right = isWide ? 170 : 12;
   const step = isWide ? 24 : 40;
-  const drawn = lines.filter((line): line is Line & {ratio: Ratio} => Boolean(line.ratio));
+  const drawn = lines.filter((line): line is Drawn => Boolean(line.ratio));
   const above = isWide ? 0 : -14;
   return {
     width, height: step * lines.length + 62, marginLeft: left, marginRight: right, marginTop: 8,
@@ -148,9 +153,9 @@ export function forestOptions(report: Report, ratios: Ratio[], width: number): P
         lines.filter(({ratio}) => Boolean(ratio) === isTerm),
         {y: "key", text: ({key}: Line) => labels.get(key)!, title: "label", frameAnchor: "left",
           dx: isWide ? -left + 1 : 0, dy: above, textAnchor: "start",
-          fontWeight: isTerm ? 400 : 600, fill: colours.ink})),
+          fontWeight: isTerm ? 400 : 600, ...inInk})),
       Plot.text(drawn, {y: "key", text: "key", frameAnchor: "right", textAnchor: "end",
-        dx: isWide ? right - 1 : 0, dy: above, className: "ratios", fill: colours.ink}),
+        dx: isWide ? right - 1 : 0, dy: above, className: "ratios", ...inInk}),
     ],
   };
 }

@@ -4,7 +4,7 @@
 // base rate as everybody's probability, whose Brier score is base rate x (1 - base rate).
 import * as Plot from "@observablehq/plot";
 import {h, type Child} from "../dom";
-import {chart, colours, dashes, draw, scrolling, table, type Column} from "../chart";
+import {chart, colours, dashes, draw, explained, scrolling, table, type Column} from "../chart";
 import {computed, figure, interval} from "../figures";
 import type {Report} from "../data";
 import {fileName, hasClasses} from "../words";
@@ -44,11 +44,10 @@ function measureTable(report: Report): HTMLElement {
   const rows = measures(report);
   const cell = (member: keyof Measure) => (k: number) => rows[k]![member];
   const columns: Column[] = [
-    {head: "Measure", cell: (k) => h("b", {}, rows[k]!.name)},
+    {head: "Measure", cell: (k) => explained(rows[k]!.name, rows[k]!.meaning)},
     {head: "This model", cell: cell("value")},
     {head: `${report.evaluation!.level ?? report.level}% limits`, cell: cell("limits")},
     {head: "Base rate alone", cell: cell("base")},
-    {head: "What it is", cell: cell("meaning"), text: true},
   ];
   return scrolling(table("How good the probabilities are, beside the base rate as everybody\u2019s",
     rows.length, columns));
@@ -65,7 +64,7 @@ function roc(report: Report): HTMLElement | null {
   (width) => {
     const side = Math.min(width, widest);
     return {
-      width: side, height: side, marginLeft: 56, marginBottom: 44, marginTop: 12, marginRight: 12,
+      width: side, height: side, marginLeft: 56, marginBottom: 44, marginTop: 12, marginRight: 22,
       x: {domain: [0, 1], label: "False alarms: share of others called events",
         labelAnchor: "center", tickFormat: "%", ticks: 5, labelArrow: "none"},
       y: {domain: [0, 1], label: "Share of events found", labelAnchor: "center", tickFormat: "%",

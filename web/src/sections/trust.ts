@@ -4,14 +4,14 @@
 // its limits, as bins, and as tests; and where the predictions lie.
 import * as Plot from "@observablehq/plot";
 import {h, type Child} from "../dom";
-import {chart, colours, dashes, draw, scrolling, table} from "../chart";
+import {chart, colours, dashes, draw, explained, scrolling, table} from "../chart";
 import {at, figure, format, numberAt} from "../figures";
 import {folded} from "../folded";
 import type {Evaluation, Report} from "../data";
 import type {Section} from "./section";
 import {partition} from "./partition";
 
-const margins = {marginLeft: 56, marginRight: 16};
+const margins = {marginLeft: 56, marginRight: 22};
 const widest = 620;
 
 function curveMarks(e: Evaluation): Plot.Markish[] {
@@ -91,7 +91,7 @@ function histogram(report: Report): HTMLElement | null {
     const most = Math.max(...bins.map((bin) => bin.events));
     const least = Math.max(...bins.map((bin) => bin.others));
     return {
-      width: side, height: 230, ...margins, marginBottom: 44, marginTop: 12,
+      width: side, height: 230, ...margins, marginBottom: 44, marginTop: 22,
       x: {domain: [0, 1], label: "Probability that was said", labelAnchor: "center",
         labelArrow: "none", tickFormat: "%", ticks: 5},
       y: {domain: [-least, most], label: null, ticks: 4,
@@ -99,7 +99,7 @@ function histogram(report: Report): HTMLElement | null {
       marks: [
         bar("events", 1, colours.main), bar("others", -1, colours.other),
         Plot.ruleY([0], {stroke: colours.ink}),
-        Plot.text(["events \u25b2"], {frameAnchor: "top-right", dx: -8, dy: 8}),
+        Plot.text(["events \u25b2"], {frameAnchor: "top-right", dx: -4, dy: -10}),
         Plot.text(["others \u25bc"], {frameAnchor: "bottom-right", dx: -8, dy: -8}),
       ],
     };
@@ -165,11 +165,10 @@ function figuresOf(report: Report): Row[] {
 function figuresTable(report: Report): HTMLElement {
   const rows = figuresOf(report);
   return scrolling(table("Figures and tests of calibration", rows.length, [
-    {head: "Figure", cell: (k) => h("b", {}, rows[k]!.name)},
+    {head: "Figure", cell: (k) => explained(rows[k]!.name, rows[k]!.meaning)},
     {head: "Value", cell: (k) => rows[k]!.value},
     {head: "s.e. or df", cell: (k) => rows[k]!.spread},
     {head: "p", cell: (k) => rows[k]!.p},
-    {head: "How to read it", cell: (k) => rows[k]!.meaning, text: true},
   ]));
 }
 
