@@ -42,6 +42,7 @@ const std::vector<Case>& cases() {
       {"help_predict", {"predict", "--help"}},
       {"help_evaluate", {"evaluate", "--help"}},
       {"help_explain", {"explain", "--help"}},
+      {"help_plot", {"plot", "--help"}},
       {"help_show", {"show", "--help"}},
       {"help_inspect", {"inspect", "--help"}},
       {"help_lesson", {"lesson", "--help"}},
@@ -291,7 +292,7 @@ reference::Outcome odds(const Words& arguments) {
   run.arguments.insert(run.arguments.end(), arguments.begin(), arguments.end());
   // One machine's settings must not show.
   run.environment = {
-      {"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""}, {"LC_ALL", "C"}};
+      {"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""}, {"LC_ALL", "C.UTF-8"}};
   return reference::execute(run);
 }
 
@@ -353,6 +354,7 @@ TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
                                     {"predict", "--help"},
                                     {"evaluate", "--help"},
                                     {"explain", "--help"},
+                                    {"plot", "--help"},
                                     {"show", "--help"},
                                     {"inspect", "--help"},
                                     {"lesson", "--help"},
