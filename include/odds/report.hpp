@@ -23,6 +23,8 @@ struct TextOptions {
   std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
   // The settings of other programs that give a penalised fit.
   bool equivalents = false;
+  bool ascii = false;  // plots without braille: for terminals that don't show UTF-8
+  bool next_steps = true;  // end with what to try next
 };
 
 // The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.
@@ -89,27 +91,37 @@ struct Report {
 };
 
 // {"schema": "odds.report/1", ...}: the members of odds.fit/1 and besides "evaluation",
-// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text.
+// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text, so it is bounded:
+// where everything would take more than 240 KB, long lists are cut down to what says most, and
+// "thinned" says which.
 std::string json_report(const Report& report);
-// One self-contained page. Throws Error{refused} "report.no_web" where odds was built without Node.
+// One self-contained page, below 700 KB for any data. Throws Error{refused} "report.no_web" where
+// odds was built without Node.js.
 std::string html_report(const Report& report);
 
 enum class WebPage { report, lesson };
 // Whether the pages are part of this library.
 bool has_web_pages();
+// Before the work starts: throws Error{refused} "report.no_web" where they are not.
+void check_web_pages();
 // The page of the program web/src/PAGE.ts on these data. `language` is of the form "en"; `body` is
 // HTML that readers without scripts see. Throws Error{refused} "report.no_web".
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
                       const std::string& json, const std::string& body);
 
+// Text in a file that appears whole or not at all. Throws Error{refused} "file.write".
+void save_text(const std::string& text, const std::string& file);
+
 // ---- plots --------------------------------------------------------------------------------------
 
 enum class Plot { roc, calibration, coefficients, path, loss };
 
-// In braille characters, lines of at most options.width columns. Throws Error{refused} where the
-// report has not what the plot needs: "plot.no_data".
+// roc, calibration: of Report::evaluation with curves. coefficients: odds ratios with limits, of
+// Report::model. path: of Report::path, or of Report::cross_validation with its curve below. loss:
+// of Report::model. In braille characters, lines of at most options.width columns (40 where that is
+// less). Throws Error{refused} where the report has not what the plot needs: "plot.no_data".
 std::string text_plot(Plot plot, const Report& report, const TextOptions& options);
-// The same as an SVG drawing for papers.
+// The same as an SVG drawing for papers: standalone, black on white, text as text.
 std::string svg_plot(Plot plot, const Report& report);
 
 // ---- data and errors ----------------------------------------------------------------------------

@@ -156,7 +156,7 @@ SparseMinimum of_working_set(const SparseProblem& problem, std::vector<double> t
   PenalisedMinimum found = minimise_penalised(problem.features, problem.response, problem.strengths,
                                               problem.nobs, std::move(theta), options, run);
   SparseMinimum minimum;
-  minimum.solver = "coordinate-descent";
+  minimum.solver = "cd";
   minimum.converged = found.fit.converged;
   minimum.stop_reason = found.fit.stop_reason;
   minimum.iterations = found.fit.iterations;

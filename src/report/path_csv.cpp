@@ -5,7 +5,6 @@
 
 #include <odds/report.hpp>
 
-#include "base/atomic_file.hpp"
 #include "model/predict_output.hpp"
 
 namespace odds {
@@ -34,12 +33,6 @@ void append_estimate(const std::string& start, const std::string& term, double e
   text += '\n';
 }
 
-void save(const std::string& text, const std::string& file) {
-  base::AtomicFile output(file);
-  output.write(text);
-  output.commit();
-}
-
 }  // namespace
 
 void save_csv(const Path& path, const std::string& file) {
@@ -52,7 +45,7 @@ void save_csv(const Path& path, const std::string& file) {
       append_estimate(start, path.frame.terms[point.terms[k]].term, point.estimates[k], text);
     }
   }
-  save(text, file);
+  save_text(text, file);
 }
 
 void save_csv(const CrossValidation& result, const std::string& file) {
@@ -73,7 +66,7 @@ void save_csv(const CrossValidation& result, const std::string& file) {
     }
     text += '\n';
   }
-  save(text, file);
+  save_text(text, file);
 }
 
 }  // namespace odds

@@ -3,24 +3,43 @@
 // The report: sections in the order in which a reader asks.
 import {h} from "./dom";
 import type {Report} from "./data";
+import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
+import {classes} from "./sections/classes";
+import {drivers} from "./sections/drivers";
+import {effects} from "./sections/effects";
+import {failures} from "./sections/failures";
+import {howGood} from "./sections/how_good";
+import {network} from "./sections/network";
+import {path} from "./sections/path";
+import {threshold} from "./sections/threshold";
+import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
+import {walk} from "./sections/walk";
 
-const sections: Section[] = [verdict];
+const sections: Section[] = [
+  verdict, howGood, classes, trust, drivers, effects, path, failures, threshold, network, walk,
+];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;
 }
 
+function contents(shown: Section[]): HTMLElement {
+  return h("nav", {"aria-label": "Contents", class: "contents"},
+    h("ol", {}, ...shown.map(({id, title}) => h("li", {}, h("a", {href: `#${id}`}, title)))));
+}
+
 function show(report: Report, page: HTMLElement): void {
+  const parts = sections.map((section) => ({section, content: section.content(report)}))
+    .filter(({content}) => content.length > 0);
   page.replaceWith(h("main", {id: "page"},
     h("h1", {}, document.title),
-    ...sections.map((section) => {
-      const content = section.content(report);
-      return content.length === 0 ? null :
-        h("section", {id: section.id, "aria-labelledby": `${section.id}-title`},
-          h("h2", {id: `${section.id}-title`}, section.title), ...content);
-    })));
+    contents(parts.map(({section}) => section)),
+    ...parts.map(({section, content}) =>
+      h("section", {id: section.id, "aria-labelledby": `${section.id}-title`},
+        h("h2", {id: `${section.id}-title`}, section.title), ...content))));
 }
 
 show(readData(), document.getElementById("page")!);
+unfoldForPrint();
