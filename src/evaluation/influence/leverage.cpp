@@ -26,6 +26,12 @@ double checked(double h, double magnitude) {
 
 }  // namespace
 
+bool Leverage::knows(std::size_t j) const {
+  const auto row = lower_.begin() + static_cast<std::ptrdiff_t>(j == 0 ? 0 : j * (j - 1) / 2);
+  return scales_[j] != 0 ||
+         std::any_of(row, row + static_cast<std::ptrdiff_t>(j), [](double r) { return r != 0; });
+}
+
 void Leverage::parts(const double* columns, const double* root_v, std::size_t count,
                      double* d) const {
   std::fill_n(d, size() * tile_rows, 0.0);

@@ -31,6 +31,10 @@ class Leverage {
   std::size_t size() const { return scales_.size(); }
   const std::vector<double>& scales() const { return scales_; }
 
+  // Whether anything is known of the estimate of j: of a term that runs away nothing is, nor of the
+  // intercept at x = 0 where the metric is another than the model's.
+  bool knows(std::size_t j) const;
+
   // d of each row: size() x tile_rows, 0 in rows with a root of 0. `columns` is terms x tile_rows.
   void parts(const double* columns, const double* root_v, std::size_t count, double* d) const;
 

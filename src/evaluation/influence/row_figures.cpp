@@ -101,7 +101,7 @@ RowInfluence RowFigures::row(const ScoredTile& tile, std::size_t i) const {
   row.difchisq = pearson_[i] * pearson_[i] / rest;
   const std::vector<double> product = leverage_->product(parts_.data(), i);
   for (std::size_t t = 0; t < row.dfbetas.size(); ++t) {
-    row.dfbetas[t] = pearson_[i] * product[t + 1] / rest;
+    if (leverage_->knows(t + 1)) row.dfbetas[t] = pearson_[i] * product[t + 1] / rest;
   }
   return row;
 }
