@@ -17,8 +17,7 @@
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
 #include "evaluation/question.hpp"
-#include "evaluation/ranks/concordance.hpp"
-#include "evaluation/ranks/roc.hpp"
+#include "evaluation/ranks/walks.hpp"
 #include "evaluation/scoring.hpp"
 #include "model/data_faults.hpp"
 #include "model/expand_for.hpp"
@@ -125,15 +124,19 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
 
   evaluation::fill_losses(sums, result);
   evaluation::fill_calibration({table, roles, scoring.scores()}, model, sums, run, result);
-  evaluation::sort_by_score(scoring.scores(), parallel::thread_count(run));
+  const unsigned workers = parallel::thread_count(run);
+  evaluation::sort_by_score(scoring.scores(), workers);
   const evaluation::Ranking ranking(scoring.scores(), sums.rows, scoring.columns());
-  evaluation::fill_ranks(ranking, sums, result);
-  if (evaluation::has_both_classes(sums)) {
-    result.average_precision = evaluation::average_precision(ranking);
-  }
-  evaluation::fill_hosmer_lemeshow(ranking, sums, result);
+  const std::vector<double> shares =
+      options.curves ? evaluation::curve_shares() : std::vector<double>();
+  const evaluation::Walks walks = evaluation::walk(ranking, sums, shares, workers, result);
+  result.average_precision = walks.average_precision;
+  evaluation::fill_hosmer_lemeshow(walks.tenths, sums, result);
   if (options.curves) {
-    evaluation::fill_curves(scoring.scores(), scoring.columns(), sums, run, result);
+    const evaluation::ScoreRange range{ranking.at(0).z, ranking.at(sums.rows - 1).z};
+    evaluation::order_by_row(scoring.scores(), workers);
+    const evaluation::ScoredTiles tiles(scoring.scores(), scoring.columns(), workers);
+    evaluation::fill_curves(tiles, walks, range, sums, run, result);
   }
   return result;
 }

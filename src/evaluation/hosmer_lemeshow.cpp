@@ -3,16 +3,15 @@
 
 #include <string>
 
-#include "evaluation/ranks/tenths.hpp"
 #include "inference/distributions.hpp"
 
 namespace odds::evaluation {
 
-void fill_hosmer_lemeshow(const Ranking& ranking, const LossSums& sums,
+void fill_hosmer_lemeshow(const std::vector<Tenth>& groups, const LossSums& sums,
                           ModelEvaluation& evaluation) {
   HosmerLemeshow& test = evaluation.hosmer_lemeshow;
   double chi_square = 0;
-  for (const Tenth& group : tenths(ranking, sums.nobs, Direction::ascending)) {
+  for (const Tenth& group : groups) {
     test.groups.push_back(
         {group.nobs(), group.observed(), group.expected(), group.lowest(), group.highest()});
     chi_square += group.chi_square();

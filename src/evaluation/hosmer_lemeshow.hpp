@@ -10,14 +10,17 @@
 // w f [ s sigma(-z) - (m - s) sigma(z) ], so that nothing cancels.
 #pragma once
 
+#include <vector>
+
 #include <odds/evaluation.hpp>
 
 #include "evaluation/losses.hpp"
-#include "evaluation/ranks/ranking.hpp"
+#include "evaluation/ranks/tenths.hpp"
 
 namespace odds::evaluation {
 
-void fill_hosmer_lemeshow(const Ranking& ranking, const LossSums& sums,
+// `groups` ascending.
+void fill_hosmer_lemeshow(const std::vector<Tenth>& groups, const LossSums& sums,
                           ModelEvaluation& evaluation);
 
 }  // namespace odds::evaluation

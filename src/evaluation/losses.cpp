@@ -40,17 +40,6 @@ double matthews(const ConfusionMatrix& confusion, double weight) {
 
 }  // namespace
 
-double bin_edge(std::size_t bin, std::size_t bins) {
-  return static_cast<double>(bin) / static_cast<double>(bins);
-}
-
-std::size_t bin_of(double p, std::size_t bins) {
-  auto bin = static_cast<std::size_t>(p * static_cast<double>(bins));
-  bin = std::min(bin, bins - 1);
-  if (p < bin_edge(bin, bins)) --bin;  // the product may round over the edge
-  return bin;
-}
-
 std::vector<CalibrationBin> calibration_table(std::span<const BinSums> bins) {
   std::vector<CalibrationBin> table;
   for (std::size_t bin = 0; bin < bins.size(); ++bin) {

@@ -11,6 +11,7 @@
 // infinite, and the row is counted.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -83,8 +84,15 @@ class LossAdder {
 
 // Equal bins of probabilities from 0 to 1: the lower edge of one, and the one with
 // edge(bin) <= p < edge(bin + 1); the last holds p = 1.
-double bin_edge(std::size_t bin, std::size_t bins);
-std::size_t bin_of(double p, std::size_t bins);
+inline double bin_edge(std::size_t bin, std::size_t bins) {
+  return static_cast<double>(bin) / static_cast<double>(bins);
+}
+inline std::size_t bin_of(double p, std::size_t bins) {
+  auto bin = static_cast<std::size_t>(p * static_cast<double>(bins));
+  bin = std::min(bin, bins - 1);
+  if (p < bin_edge(bin, bins)) --bin;  // the product may round over the edge
+  return bin;
+}
 
 // Observed share and mean probability of each bin.
 std::vector<CalibrationBin> calibration_table(std::span<const BinSums> bins);

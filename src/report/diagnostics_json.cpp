@@ -6,6 +6,9 @@
 
 #include <cmath>
 
+#include <odds/report.hpp>
+
+#include "report/evaluation_json.hpp"
 #include "report/json_parts.hpp"
 
 namespace odds::report {
@@ -114,3 +117,10 @@ Json effects_json(const std::vector<Effect>& effects) {
 }
 
 }  // namespace odds::report
+
+std::string odds::json_review(const Review& review, const FittedModel& model) {
+  model_file::Json json = report::evaluation_json(review.evaluation);
+  json["diagnostics"] = report::diagnostics_json(review.diagnostics, model);
+  json["effects"] = report::effects_json(review.effects);
+  return model_file::json_text(json) + "\n";
+}

@@ -45,9 +45,10 @@ export function drawing(draw: (width: number) => Element): Drawing {
   return {element, redraw};
 }
 
-// A drawing of Plot's. The class is that whose style build.mjs allows.
+// A drawing of Plot's. `finish` does to each what Plot can't. The class is that whose style
+// build.mjs allows.
 export function draw(label: string, description: string,
-  options: (width: number) => Plot.PlotOptions): Drawing {
+  options: (width: number) => Plot.PlotOptions, finish?: (svg: Element) => void): Drawing {
   return drawing((width) => {
     const svg = Plot.plot({
       className: "plot",
@@ -58,16 +59,17 @@ export function draw(label: string, description: string,
         fontSize: "12px"},
       ...options(width),
     });
-    // The parts of an image have no names of their own; the table behind it says what they are.
+    // One image with a name and a description: the names of its parts would be read as well.
     svg.setAttribute("role", "img");
     for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+    finish?.(svg);
     return svg;
   });
 }
 
 // Cells are numbers, to the right, unless the column is text.
 export interface Column {
-  head: string;
+  head: Child;
   cell: (index: number) => Child;
   text?: boolean;
 }
@@ -81,6 +83,11 @@ export function table(caption: string, rows: number, columns: Column[]): HTMLTab
       ? h("th", {scope: "row", class: "text"}, c.cell(row))
       : h("td", {class: side(c, k)}, c.cell(row)))));
   return h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body));
+}
+
+// What a row is called, and what that means.
+export function explained(name: string, meaning: Child): HTMLElement {
+  return h("div", {class: "explained"}, h("b", {}, name), h("span", {}, meaning));
 }
 
 // A wide table scrolls by itself, also by keyboard; the page does not.

@@ -5,17 +5,19 @@
 // drawings, which can't wrap, they are cut to the room that there is.
 import {h} from "./dom";
 
-// Widths of characters at 12 pixels: of most, and of pictures, Chinese, Japanese and the like.
-const narrow = 6.7;
-const wide = 13;
-const firstWide = 0x2e80;
 const ellipsis = "\u2026";
 
-const widthOf = (character: string) =>
-  /\p{Mark}/u.test(character) ? 0 : character.codePointAt(0)! >= firstWide ? wide : narrow;
+let pen: CanvasRenderingContext2D | null | undefined;
 
-export const textWidth = (text: string) =>
-  [...text].reduce((sum, character) => sum + widthOf(character), 0);
+// In pixels, at the 12 of drawings.
+export function textWidth(text: string): number {
+  if (pen === undefined) {
+    pen = document.createElement("canvas").getContext("2d");
+    if (pen) pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  }
+  const typical = 6.7;
+  return pen?.measureText(text).width ?? typical * text.length;
+}
 
 const oneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, " ").trim() || "(empty)";
 
@@ -28,22 +30,36 @@ const fewMarks = (text: string) => text.replace(/(\p{Mark}{3})\p{Mark}+/gu, "$1"
 // In at most so many pixels of a drawing.
 export function cut(name: string, pixels: number): string {
   const text = fewMarks(oneLine(name));
-  if (textWidth(text) <= pixels) return isolated(text);
-  let room = pixels - wide;
-  const kept: string[] = [];
-  for (const character of text) {
-    room -= widthOf(character);
-    if (room < 0) break;
-    kept.push(character);
+  const characters = [...text];
+  const most = 400;
+  const start = (count: number) => characters.slice(0, count).join("").trimEnd() + ellipsis;
+  if (characters.length <= most && textWidth(text) <= pixels) return isolated(text);
+  let [fits, tooLong] = [0, Math.min(characters.length, most) + 1];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (textWidth(start(middle)) <= pixels) fits = middle;
+    else tooLong = middle;
   }
-  return isolated(kept.join("").trimEnd() + ellipsis);
+  return isolated(start(fits));
+}
+
+// "column[level]" in so many pixels: where it must be cut, first of all the column is, so that its
+// levels can be told apart.
+export function cutPair(first: string, glue: string, second: string, end: string,
+  pixels: number): string {
+  const least = 0.4 * pixels;
+  const room = pixels - textWidth(glue + end);
+  const shown = cut(second, Math.max(room - Math.min(textWidth(first), least), 0));
+  return isolated(cut(first, room - textWidth(shown)) + glue + shown + end);
 }
 
 // In a sentence or a table.
 export function name(text: string, pixels = Infinity): HTMLElement {
   const shown = pixels === Infinity ? oneLine(text) : cut(text, pixels);
   const isCut = shown.includes(ellipsis) && !text.includes(ellipsis);
-  return h("bdi", {class: "name", title: isCut ? text : null}, shown);
+  const long = 24;
+  return h("bdi", {class: shown.length > long ? "name long" : "name", title: isCut ? text : null},
+    shown);
 }
 
 export interface Labels { texts: string[]; margin: number }

@@ -6,17 +6,13 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "evaluation/curves/calibration_curve.hpp"
 #include "evaluation/curves/row_sums.hpp"
-#include "evaluation/curves/scored_tiles.hpp"
-#include "evaluation/ranks/quantiles.hpp"
-#include "evaluation/ranks/roc.hpp"
-#include "evaluation/ranks/tenths.hpp"
 #include "inference/distributions.hpp"
 #include "kernels/logistic.hpp"
-#include "parallel/team.hpp"
 
 namespace odds::evaluation {
 namespace {
@@ -37,17 +33,6 @@ double rounded(double p) {
   double value = 0;
   std::from_chars(text.data(), end.ptr, value);
   return value;
-}
-
-// Quantiles of the scores: those of the knots, then those of the curve, then those of the
-// thresholds.
-std::vector<double> wanted_shares() {
-  std::vector<double> shares(knot_shares.begin(), knot_shares.end());
-  for (std::size_t k = 0; k < even_points; ++k) shares.push_back(ratio(k, even_points - 1));
-  for (std::size_t k = 0; k < threshold_quantiles; ++k) {
-    shares.push_back(ratio(2 * k + 1, 2 * threshold_quantiles));
-  }
-  return shares;
 }
 
 std::vector<double> sorted_once(std::vector<double> values) {
@@ -89,10 +74,10 @@ std::vector<CalibrationCurvePoint> drawn(const CalibrationCurve& curve,
   return points;
 }
 
-std::vector<GainsGroup> gains(const Ranking& ranking, const LossSums& sums) {
+std::vector<GainsGroup> gains(const std::vector<Tenth>& from_top, const LossSums& sums) {
   std::vector<GainsGroup> groups;
   double weight = 0, events = 0;
-  for (const Tenth& tenth : tenths(ranking, sums.nobs, Direction::descending)) {
+  for (const Tenth& tenth : from_top) {
     weight += tenth.weight();
     events += tenth.observed();
     GainsGroup group{tenth.nobs(),     tenth.weight(), tenth.observed(),
@@ -108,30 +93,35 @@ std::vector<GainsGroup> gains(const Ranking& ranking, const LossSums& sums) {
 
 }  // namespace
 
-void fill_curves(ScoredRows& scores, const RowColumns& columns, const LossSums& sums,
-                 const RunOptions& run, ModelEvaluation& evaluation) {
-  EvaluationCurves& curves = evaluation.curves.emplace();
-  const Ranking ranking(scores, sums.rows, columns);
-  const ScoreQuantiles quantiles = score_quantiles(ranking, sums.nobs, wanted_shares());
-  const ScoreRange range{ranking.at(0).z, ranking.at(sums.rows - 1).z};
-  curves.gains = gains(ranking, sums);
-  if (has_both_classes(sums)) curves.roc = roc_curve(ranking);
+// Those of the knots, then those of the curve, then those of the thresholds.
+std::vector<double> curve_shares() {
+  std::vector<double> shares(knot_shares.begin(), knot_shares.end());
+  for (std::size_t k = 0; k < even_points; ++k) shares.push_back(ratio(k, even_points - 1));
+  for (std::size_t k = 0; k < threshold_quantiles; ++k) {
+    shares.push_back(ratio(2 * k + 1, 2 * threshold_quantiles));
+  }
+  return shares;
+}
 
-  const unsigned workers = parallel::thread_count(run);
-  order_by_row(scores, workers);
-  const ScoredTiles rows(scores, columns, workers);
+void fill_curves(const ScoredTiles& rows, const Walks& walks, ScoreRange range,
+                 const LossSums& sums, const RunOptions& run, ModelEvaluation& evaluation) {
+  EvaluationCurves& curves = evaluation.curves.emplace();
+  curves.roc = walks.roc;
+  curves.gains = gains(walks.from_top, sums);
   std::optional<CalibrationCurve> curve;
   if (sums.infinite != 0) {
     evaluation.notes.push_back({"evaluate.calibration_curve",
                                 "There is no calibration curve: the fit is separated, and some of "
                                 "its probabilities are exactly 0 or 1."});
   } else if (has_both_classes(sums)) {
-    curve = fit_calibration_curve(rows, sums, range, quantiles, run, evaluation.notes);
+    curve = fit_calibration_curve(rows, sums, range, walks.quantiles, run, evaluation.notes);
   }
+  const std::vector<double>& quantiles = walks.quantiles.values;
   if (curve) {
-    curves.calibration = drawn(*curve, curve_scores(quantiles.values, range), evaluation.level);
+    curves.calibration = drawn(*curve, curve_scores(quantiles, range), evaluation.level);
   }
-  RowFigures figures = row_figures(rows, thresholds(quantiles.values), curve);
+  const bool are_counts = evaluation.weights.empty() && sums.nobs <= largest_count;
+  RowFigures figures = row_figures(rows, are_counts, thresholds(quantiles), curve);
   curves.thresholds = std::move(figures.thresholds);
   curves.histogram = std::move(figures.histogram);
   evaluation.calibration_errors = figures.errors;

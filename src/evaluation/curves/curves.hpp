@@ -9,17 +9,22 @@
 //   gains        tenths of the rows, the most probable first (ranks/tenths.hpp)
 #pragma once
 
+#include <vector>
+
 #include <odds/evaluation.hpp>
 
+#include "evaluation/curves/calibration_curve.hpp"
+#include "evaluation/curves/scored_tiles.hpp"
 #include "evaluation/losses.hpp"
-#include "evaluation/ranks/ranking.hpp"
-#include "evaluation/ranks/sort.hpp"
+#include "evaluation/ranks/walks.hpp"
 
 namespace odds::evaluation {
 
-// Fills `curves` and `calibration_errors`, with notes. `scores` by score, and afterwards in the
-// order of the table. Throws Error{interrupted}.
-void fill_curves(ScoredRows& scores, const RowColumns& columns, const LossSums& sums,
-                 const RunOptions& run, ModelEvaluation& evaluation);
+// The quantiles of the scores that curves need of the walks.
+std::vector<double> curve_shares();
+
+// Fills `curves` and `calibration_errors`, with notes. Throws Error{interrupted}.
+void fill_curves(const ScoredTiles& rows, const Walks& walks, ScoreRange range,
+                 const LossSums& sums, const RunOptions& run, ModelEvaluation& evaluation);
 
 }  // namespace odds::evaluation

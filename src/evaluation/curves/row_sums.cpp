@@ -56,7 +56,8 @@ class DistanceBins {
 };
 
 struct Sums {
-  using ByThreshold = std::array<double, most_thresholds>;
+  // One more than there are thresholds, for the rows by the number of thresholds at most p.
+  using ByThreshold = std::array<double, most_thresholds + 1>;
 
   ByThreshold true_positives{}, false_negatives{}, false_positives{}, true_negatives{};
   std::array<double, histogram_bins> events{}, others{};
@@ -101,8 +102,14 @@ struct Workspace {
 
 class Adder {
  public:
-  Adder(const std::vector<double>& thresholds, const std::optional<CalibrationCurve>& curve)
-      : thresholds_(thresholds), curve_(curve) {}
+  Adder(const std::vector<double>& thresholds, const std::optional<CalibrationCurve>& curve,
+        bool are_counts)
+      : thresholds_(thresholds), curve_(curve), are_counts_(are_counts) {
+    for (std::size_t cell = 0; cell <= cells; ++cell) {
+      const double edge = bin_edge(cell, cells);
+      cell_begin_[cell] = std::upper_bound(thresholds.begin(), thresholds.end(), edge);
+    }
+  }
 
   void add(Workspace& at, Sums& sums) const {
     const ScoredTile& tile = at.tile;
@@ -112,9 +119,14 @@ class Adder {
       const double events = tile.weight[i] * tile.successes[i];
       const double others = tile.weight[i] * (tile.trials[i] - tile.successes[i]);
       const std::size_t called = thresholds_at_most(at.p[i]);
-      // A sum to which zero is not added has the same bits.
-      if (events > 0) add_to(events, called, sums.true_positives, sums.false_negatives);
-      if (others > 0) add_to(others, called, sums.false_positives, sums.true_negatives);
+      if (are_counts_) {
+        sums.true_positives[called] += events;
+        sums.false_positives[called] += others;
+      } else {
+        // A sum to which zero is not added has the same bits.
+        if (events > 0) add_to(events, called, sums.true_positives, sums.false_negatives);
+        if (others > 0) add_to(others, called, sums.false_positives, sums.true_negatives);
+      }
       const std::size_t bin = bin_of(at.p[i], histogram_bins);
       sums.events[bin] += events;
       sums.others[bin] += others;
@@ -153,19 +165,42 @@ class Adder {
     }
   }
 
+  static constexpr std::size_t cells = 100;
+
   const std::vector<double>& thresholds_;
+  // The first threshold above the edge of each of the equal cells of [0, 1], which shorten the
+  // search.
+  std::array<std::vector<double>::const_iterator, cells + 1> cell_begin_;
   const std::optional<CalibrationCurve>& curve_;
+  bool are_counts_;
 };
+
+// Of counts by the number of thresholds at most p: those at or above threshold t have more than t.
+// Whole numbers have the same sum in any order.
+void add_up(std::size_t thresholds, Sums::ByThreshold& above, Sums::ByThreshold& below) {
+  double all = 0;
+  for (std::size_t t = 0; t < thresholds; ++t) {
+    all += above[t];
+    below[t] = all;
+  }
+  for (std::size_t t = thresholds; t-- > 0;) above[t] += above[t + 1];
+  std::copy(above.begin() + 1, above.end(), above.begin());
+}
 
 }  // namespace
 
-RowFigures row_figures(const ScoredTiles& rows, const std::vector<double>& thresholds,
+RowFigures row_figures(const ScoredTiles& rows, bool are_counts,
+                       const std::vector<double>& thresholds,
                        const std::optional<CalibrationCurve>& curve) {
-  const Adder adder(thresholds, curve);
+  const Adder adder(thresholds, curve, are_counts);
   const std::size_t columns = curve ? curve->spline().columns() : 0;
-  const Sums sums = rows.sum(
+  Sums sums = rows.sum(
       Sums{}, sizeof(Sums), [&] { return std::make_unique<Workspace>(columns); },
       [&](Workspace& at, Sums& state) { adder.add(at, state); }, merge_sums);
+  if (are_counts) {
+    add_up(thresholds.size(), sums.true_positives, sums.false_negatives);
+    add_up(thresholds.size(), sums.false_positives, sums.true_negatives);
+  }
   RowFigures figures;
   for (std::size_t t = 0; t < thresholds.size(); ++t) {
     figures.thresholds.push_back({thresholds[t],

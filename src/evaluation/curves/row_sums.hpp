@@ -3,7 +3,8 @@
 // What the curves need of every row, in one pass in the order of the table:
 //
 //   confusion matrices   at each threshold t, event called where p = sigma(z) >= t. Each is the sum
-//                        that an evaluation at t makes, in the same order: the same bits.
+//                        that an evaluation at t makes, in the same order: the same bits. Counts
+//                        are whole, and need no order
 //   histogram            of p, events and others apart
 //   distances            |c - p| of a calibration curve c from what the model says: the largest,
 //   the
@@ -31,8 +32,10 @@ struct RowFigures {
   CalibrationErrors errors;
 };
 
-// `thresholds` rising, at most most_thresholds. Without a curve there are no errors.
-RowFigures row_figures(const ScoredTiles& rows, const std::vector<double>& thresholds,
+// `thresholds` rising, at most most_thresholds. `are_counts`: all w f m are whole, their sum at
+// most 2^53. Without a curve there are no errors.
+RowFigures row_figures(const ScoredTiles& rows, bool are_counts,
+                       const std::vector<double>& thresholds,
                        const std::optional<CalibrationCurve>& curve);
 
 }  // namespace odds::evaluation

@@ -21,7 +21,8 @@
 
 namespace odds::evaluation {
 
-// A row that is left out has weight, m and s of zero, and z = 0; so has the padding to eight rows.
+// A row that is left out has weight 0 and finite values elsewhere; so has the padding to eight
+// rows.
 struct ScoredTile {
   using Buffer = base::AlignedVector<double>;
 
@@ -64,18 +65,22 @@ class ScoredTiles {
   void load(std::uint64_t first, std::uint64_t count, ScoredTile& tile) const {
     tile.rows = static_cast<std::size_t>(count);
     tile.padded_rows = (tile.rows + 7) / 8 * 8;
-    for (std::size_t i = 0; i < tile.padded_rows; ++i) {
-      tile.z[i] = tile.weight[i] = tile.trials[i] = tile.successes[i] = 0;
-      if (i >= tile.rows) continue;
-      const ScoredRow& scored = rows_.data()[first + i];
-      if (std::isnan(scored.z)) continue;
-      const bool is_plain = columns_.trials.empty();
-      tile.z[i] = scored.z;
-      tile.weight[i] = columns_.weight.empty() ? 1.0 : columns_.weight[first + i];
-      tile.trials[i] = is_plain ? 1.0 : columns_.trials[first + i];
-      tile.successes[i] =
-          is_plain ? (scored.is_event() ? 1.0 : 0.0) : columns_.successes[first + i];
+    std::fill_n(tile.z.data() + tile.rows, tile.padded_rows - tile.rows, 0.0);
+    std::fill_n(tile.weight.data() + tile.rows, tile.padded_rows - tile.rows, 0.0);
+    const ScoredRow* scored = rows_.data() + first;
+    for (std::size_t i = 0; i < tile.rows; ++i) {
+      const bool is_left_out = std::isnan(scored[i].z);
+      tile.z[i] = is_left_out ? 0.0 : scored[i].z;
+      tile.weight[i] = is_left_out ? 0.0 : 1.0;
+      tile.trials[i] = 1.0;
+      tile.successes[i] = scored[i].is_event() ? 1.0 : 0.0;
     }
+    for (std::size_t i = 0; i < tile.rows && !columns_.weight.empty(); ++i) {
+      tile.weight[i] *= columns_.weight[first + i];
+    }
+    if (columns_.trials.empty()) return;
+    std::copy_n(columns_.trials.data() + first, tile.rows, tile.trials.data());
+    std::copy_n(columns_.successes.data() + first, tile.rows, tile.successes.data());
   }
 
   const ScoredRows& rows_;

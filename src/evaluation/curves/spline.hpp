@@ -37,7 +37,7 @@ class Spline {
     double slope;  // beyond t_k
   };
 
-  double origin_, width_;
+  double origin_, width_, per_width_;
   double inner_knot_ = 0;  // t_(k-1), of [0, 1]
   std::vector<Bend> bends_;
 };

@@ -20,6 +20,9 @@ struct RowColumns {
   std::vector<double> successes;
 };
 
+// Whole numbers up to here add up exactly, in any order.
+inline constexpr double largest_count = 0x1p53;
+
 struct RankedRow {
   double z = 0;
   double events = 0;  // w f s

@@ -67,7 +67,7 @@ function numberMarks(effect: Effect): Plot.Markish[] {
 
 function numberOptions(effect: Effect, scale: EffectScale): Plot.PlotOptions {
   return {
-    height: 170, marginLeft: 40, marginRight: 14, marginTop: 12, marginBottom: 30,
+    height: 170, marginLeft: 46, marginRight: 14, marginTop: 12, marginBottom: 30,
     x: {label: null, ticks: 4}, y: {...axis(scale), grid: true}, marks: numberMarks(effect),
   };
 }

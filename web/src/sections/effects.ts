@@ -6,7 +6,7 @@ import {drawnLevels, effectChart, effectScale, percentStyle, type EffectScale}
   from "../charts/effect";
 import type {Effect, Report} from "../data";
 import {h, type Child} from "../dom";
-import {figure, numberAt} from "../figures";
+import {figure, interval, numberAt} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
 import type {Section} from "./section";
@@ -33,21 +33,28 @@ function place(report: Report, {effect, path}: Shown, index: number): Child {
     : name(effect.points[index]!.level, 220);
 }
 
-// "age: from 12% at 3 to 68% at 40"
+// "Odds x 2.1 from the lower quartile 23 to the upper 45 (1.3 to 3.4)."
+function quartiles(report: Report, path: string): HTMLElement | null {
+  const ratio = `${path}.quartile_odds_ratio`;
+  if (numberAt(report, ratio) === null) return null;
+  const number = (member: string) => figure(report, member, {upto: 3});
+  const limits = numberAt(report, `${ratio}_low`) === null ? []
+    : [" (", interval(report, `${ratio}_low`, `${ratio}_high`, {upto: 3}), ")"];
+  return h("span", {class: "quiet small odds"}, "Odds \u00d7 ", number(ratio),
+    " from the lower quartile ", number(`${path}.lower_quartile`),
+    " to the upper ", number(`${path}.upper_quartile`), ...limits, ".");
+}
+
+// "age: 12% at 3, 68% at 40"
 function caption(report: Report, shown: Shown): Child[] {
   const {effect, path, lowest, highest} = shown;
-  const ratio = `${path}.quartile_odds_ratio`;
-  const at = (index: number) => probability(report, `${path}.points.${index}.probability`);
-  const sentence: Child[] = [h("strong", {}, name(effect.column, 400)), ": ", at(lowest), " at ",
-    place(report, shown, lowest), ", ", at(highest), " at ", place(report, shown, highest), "."];
-  if (numberAt(report, ratio) === null) return sentence;
-  const three = {upto: 3};
-  return [...sentence, h("span", {class: "quiet small odds"}, "Odds \u00d7 ",
-    figure(report, ratio, three), " from the lower quartile ",
-    figure(report, `${path}.lower_quartile`, three), " to the upper ",
-    figure(report, `${path}.upper_quartile`, three), numberAt(report, `${ratio}_low`) === null ? "."
-      : h("span", {}, " (", figure(report, `${ratio}_low`, three), " to ",
-        figure(report, `${ratio}_high`, three), ")."))];
+  const [first, second] = effect.is_number && highest < lowest ? [highest, lowest]
+    : [lowest, highest];
+  const at = (index: number) => [
+    probability(report, `${path}.points.${index}.probability`), " at ",
+    place(report, shown, index)];
+  return [h("strong", {}, name(effect.column, 400)), ": ", ...at(first), ", ", ...at(second), ".",
+    quartiles(report, path)];
 }
 
 function numbers(report: Report, {effect, path}: Shown): HTMLTableElement {
@@ -80,8 +87,10 @@ function introduction(report: Report, effects: Effect[], scale: EffectScale): HT
   return h("p", {},
     "Each picture changes one column and holds the others: numbers at their mean, categories at " +
     "the mix of their levels in the data. Those that move the probability of ",
-    name(report.target, 300), " = ", name(report.event, 300), " most come first, all on one scale. ",
-    ...(hasLimits ? ["Bands and bars are intervals of ", figure(report, "level", "count"), "%",
+    name(report.target, 300), " = ", name(report.event, 300),
+    " most come first, all on one scale. ",
+    ...(hasLimits ? ["Bands and bars are ",
+      figure(report, "level", "count"), "% intervals",
       scale.isCut ? "; those that are wider than the picture are cut. " : ". "] : []),
     anyNumber ? "The thick line at the bottom spans the middle half of the rows, with the median " +
       "as a ring." : null);
@@ -106,6 +115,6 @@ function content(report: Report): HTMLElement[] {
 
 export const effects: Section = {
   id: "effects",
-  title: "What happens to the probability when one column changes",
+  title: "What happens to the probability when one column changes?",
   content,
 };
