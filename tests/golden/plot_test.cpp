@@ -58,6 +58,23 @@ const std::vector<Case>& cases() {
       {"coefficients_beetle", {"plot", "coefficients", "beetle.json"}, {fit_beetle}},
       {"coefficients_network", {"plot", "coefficients", "net.json"}, {fit_network}},
       {"coefficients_svg", {"plot", "coefficients", "titanic.json", "--svg", "-"}, {fit_titanic}},
+      {"roc", {"plot", "roc", "titanic.json", "titanic.csv"}, {fit_titanic}},
+      {"roc_40", {"plot", "roc", "titanic.json", "titanic.csv", "--width", "40"}, {fit_titanic}},
+      {"roc_svg", {"plot", "roc", "titanic.json", "titanic.csv", "--svg", "-"}, {fit_titanic}},
+      {"roc_classes", {"plot", "roc", "classes.json", "titanic.csv"}, {fit_classes}},
+      {"roc_one_class", {"plot", "roc", "titanic.json", "one.csv"}, {fit_titanic}},
+      {"calibration", {"plot", "calibration", "titanic.json", "titanic.csv"}, {fit_titanic}},
+      {"calibration_ascii",
+       {"plot", "calibration", "titanic.json", "titanic.csv"},
+       {fit_titanic},
+       {{"LC_ALL", "C"}}},
+      {"calibration_svg",
+       {"plot", "calibration", "titanic.json", "titanic.csv", "--svg", "-"},
+       {fit_titanic}},
+      {"calibration_beetle", {"plot", "calibration", "beetle.json", "beetle.csv"}, {fit_beetle}},
+      {"calibration_classes",
+       {"plot", "calibration", "classes.json", "titanic.csv"},
+       {fit_classes}},
       {"path", {"plot", "path", "lasso.json", "titanic.csv"}, {fit_lasso}},
       {"path_colour",
        {"plot", "path", "lasso.json", "titanic.csv", "--width", "60"},
@@ -95,6 +112,7 @@ void set_stage(const reference::TemporaryDirectory& directory) {
   const fs::path source(ODDS_SOURCE_DIR);
   fs::copy_file(source / "data/titanic.csv", directory.root() / "titanic.csv");
   fs::copy_file(source / "tests/data/beetle.csv", directory.root() / "beetle.csv");
+  directory.write("one.csv", "survived,class,sex,age\nyes,1st,female,adult\nyes,3rd,male,adult\n");
   directory.write("separated.csv",
                   "y,dose,age,sex\nyes,5,30,m\nyes,6,41,f\nyes,7,35,m\nno,1,33,f\nno,2,44,m\n"
                   "no,3,29,f\nno,4,50,m\nyes,8,47,f\n");

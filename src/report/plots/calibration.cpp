@@ -24,15 +24,21 @@ std::string figure_words(const std::string& name, const CalibrationFigure& figur
 }
 
 // The bins that hold rows, and the range that they take.
-std::vector<Point> bins_of(const std::vector<CalibrationBin>& table, Extent& extent) {
-  std::vector<Point> points;
+std::vector<Mark> bins_of(const std::vector<CalibrationBin>& table, int ink, Extent& extent) {
+  double total = 0;
+  for (const CalibrationBin& bin : table) total += bin.nobs;
+  std::vector<Mark> marks;
   for (const CalibrationBin& bin : table) {
     if (!std::isfinite(bin.mean_probability) || !std::isfinite(bin.observed_share)) continue;
-    points.push_back({bin.mean_probability, bin.observed_share});
+    Mark mark;
+    mark.at = {bin.mean_probability, bin.observed_share};
+    mark.ink = ink;
+    mark.share = bin.nobs / total;
+    marks.push_back(mark);
     extent.add(bin.mean_probability);
     extent.add(bin.observed_share);
   }
-  return points;
+  return marks;
 }
 
 void add_curve(const ModelEvaluation& evaluation, Panel& panel, Extent& extent) {
@@ -56,11 +62,9 @@ void add_classes(const ModelEvaluation& evaluation, Figure& figure, Extent& exte
   int ink = 0;
   for (const std::size_t k : named) {
     const ClassFigures& figures = evaluation.by_class[k];
-    Line line{bins_of(figures.calibration_table, extent), ink, printable(figures.label)};
-    for (const Point& point : line.points) {
-      Mark mark;
-      mark.at = point;
-      mark.ink = ink;
+    Line line{{}, ink, printable(figures.label)};
+    for (const Mark& mark : bins_of(figures.calibration_table, ink, extent)) {
+      line.points.push_back(mark.at);
       panel.marks.push_back(mark);
     }
     panel.lines.push_back(std::move(line));
@@ -72,20 +76,21 @@ void add_classes(const ModelEvaluation& evaluation, Figure& figure, Extent& exte
   }
 }
 
+// The least whole number of round steps that reaches over [0, extent].
+double round_reach(double extent) {
+  constexpr double least = 1e-9;
+  const double reach = std::max(extent, least);
+  const std::vector<double> places = round_ticks(0, reach, 5);
+  const double step = places.size() > 1 ? places[1] - places[0] : reach;
+  return std::min(1.0, step * std::ceil(reach / step - least));
+}
+
 // 0 to 1, or that half of it or less where everything lies: rare events would be a dot.
 void set_range(const Extent& extent, Panel& panel) {
-  double low = 0, high = 1;
-  if (!extent.is_empty() && extent.high() < 0.5) {
-    const std::vector<double> places = round_ticks(0, std::max(extent.high(), 1e-9), 5);
-    const double step = places.size() > 1 ? places[1] - places[0] : extent.high();
-    high = std::min(1.0, std::max(step, 1e-9) * std::ceil(extent.high() / std::max(step, 1e-9)));
-  }
-  if (!extent.is_empty() && extent.low() > 0.5) {
-    const double room = std::max(1 - extent.low(), 1e-9);
-    const std::vector<double> places = round_ticks(0, room, 5);
-    const double step = std::max(places.size() > 1 ? places[1] - places[0] : room, 1e-9);
-    low = 1 - step * std::ceil(room / step);
-  }
+  const bool is_rare = !extent.is_empty() && extent.high() < 0.5;
+  const bool is_frequent = !extent.is_empty() && extent.low() > 0.5;
+  const double low = is_frequent ? 1 - round_reach(1 - extent.low()) : 0.0;
+  const double high = is_rare ? round_reach(extent.high()) : 1.0;
   panel.x.low = panel.y.low = low;
   panel.x.high = panel.y.high = high;
   panel.lines.insert(panel.lines.begin(),
@@ -100,7 +105,10 @@ void add_histogram(const ModelEvaluation& evaluation, Figure& figure) {
     if (!panel.x.holds(middle) || !(bin.events + bin.others > 0)) continue;
     panel.bars.push_back({bin.low, bin.high, bin.events, bin.others});
   }
-  if (!panel.bars.empty()) figure.panels.push_back(std::move(panel));
+  if (panel.bars.empty()) return;
+  figure.panels.push_back(std::move(panel));
+  figure.notes.push_back(
+      "Below, how often each probability is said: events and others, each on a scale of its own.");
 }
 
 }  // namespace
@@ -119,14 +127,13 @@ Figure calibration_figure(const Report& report) {
     figure.subtitle = figure_words("Intercept", evaluation.calibration_intercept) + ", " +
                       figure_words("slope", evaluation.calibration_slope) + "; ";
     add_curve(evaluation, panel, extent);
+    panel.marks = bins_of(evaluation.calibration_table, 1, extent);
     panel.marks_label = "observed, by bins of the predicted probability";
-    for (const Point& point : bins_of(evaluation.calibration_table, extent)) {
-      panel.marks.emplace_back().at = point;
-      panel.marks.back().ink = 1;
-    }
   } else {
     add_classes(evaluation, figure, extent);
   }
+  panel.small_marks_label =
+      fmt::format("a bin of less than {:g}% of the rows", 100 * Mark::small_share);
   set_range(extent, panel);
   figure.subtitle += rows_words(evaluation);
   figure.description =

@@ -106,9 +106,9 @@ void Canvas::line(const std::vector<Point>& places, int ink, bool is_dashed) {
       continue;
     }
     const Point &from = places[i - 1], &to = places[i];
-    const double dots = std::max(std::fabs(to.x - from.x) * static_cast<double>(2 * columns_),
-                                 std::fabs(to.y - from.y) * static_cast<double>(4 * rows_));
-    const auto steps = static_cast<std::size_t>(std::max(1.0, std::ceil(dots)));
+    const double dots = std::max(std::fabs(to.x - from.x) * static_cast<double>(2 * columns_ - 1),
+                                 std::fabs(to.y - from.y) * static_cast<double>(4 * rows_ - 1));
+    const auto steps = static_cast<std::size_t>(std::max(1.0, std::ceil(dots - 1e-9)));
     for (std::size_t k = 1; k <= steps; ++k) {
       const double share = static_cast<double>(k) / static_cast<double>(steps);
       visit(from.x + share * (to.x - from.x), from.y + share * (to.y - from.y));

@@ -21,7 +21,8 @@ struct Glyph {
   char ascii;
 };
 
-inline constexpr Glyph point_glyph = {"●", 'o'};
+inline constexpr Glyph point_glyph = {"●", 'O'};
+inline constexpr Glyph small_glyph = {"○", 'o'};
 inline constexpr Glyph up_glyph = {"│", '|'};
 inline constexpr Glyph rule_glyph = {"┊", ':'};
 inline constexpr Glyph across_glyph = {"─", '-'};

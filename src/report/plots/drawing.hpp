@@ -49,6 +49,10 @@ struct Mark {
   double low = not_applicable, high = not_applicable;
   double left = not_applicable, right = not_applicable;
   int ink = 0;
+  double share = not_applicable;  // of the rows that it stands for
+
+  static constexpr double small_share = 0.01;
+  bool is_small() const { return share < small_share; }
 };
 
 // From top to bottom; the label stands above.
@@ -91,6 +95,7 @@ struct Panel {
   std::vector<Line> lines;
   std::vector<Mark> marks;
   std::string marks_label;
+  std::string small_marks_label;
   std::vector<Rule> rules;
   std::vector<Bar> bars;        // nothing else in their panel
   bool labels_at_ends = false;  // labels of lines stand at their right ends, not in a list

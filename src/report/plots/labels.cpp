@@ -63,8 +63,12 @@ std::vector<Key> keys(const Panel& panel) {
   for (const Band& band : panel.bands) {
     if (!band.label.empty()) result.push_back({Key::Kind::band, band.ink, band.label});
   }
-  if (!panel.marks_label.empty() && !panel.marks.empty()) {
-    result.push_back({Key::Kind::mark, panel.marks.front().ink, panel.marks_label});
+  for (const Key::Kind kind : {Key::Kind::mark, Key::Kind::small_mark}) {
+    const bool is_small = kind == Key::Kind::small_mark;
+    const std::string& text = is_small ? panel.small_marks_label : panel.marks_label;
+    const auto mark = std::find_if(panel.marks.begin(), panel.marks.end(),
+                                   [&](const Mark& m) { return m.is_small() == is_small; });
+    if (!text.empty() && mark != panel.marks.end()) result.push_back({kind, mark->ink, text});
   }
   return result;
 }

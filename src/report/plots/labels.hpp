@@ -27,7 +27,7 @@ std::vector<Rule> joined_rules(const Panel& panel);
 
 // What a list of labels says: a line, a band or the marks.
 struct Key {
-  enum class Kind { line, band, mark } kind = Kind::line;
+  enum class Kind { line, band, mark, small_mark } kind = Kind::line;
   int ink = 0;
   std::string text;
 };

@@ -259,8 +259,15 @@ class Image {
       end_of_bar(mark.left < panel.x.low, {left, at.y}, -1, colour);
       end_of_bar(mark.right > panel.x.high, {right, at.y}, 1, colour);
     }
-    if (is_inside) return writer_.circle(at, panel.rows.empty() ? 2.5 : 4, colour, "none");
+    if (is_inside) return writer_.circle(at, radius_of(panel, mark), colour, "none");
     arrow(at, mark.at.x < panel.x.low ? -1 : 1, colour);
+  }
+
+  // The area goes with the rows behind the point.
+  static double radius_of(const Panel& panel, const Mark& mark) {
+    if (!panel.rows.empty()) return 4;
+    if (std::isnan(mark.share)) return 2.5;
+    return 1.5 + 5 * std::sqrt(std::clamp(mark.share, 0.0, 1.0));
   }
 
   void end_of_bar(bool goes_on, Point at, double direction, const std::string& colour) {
@@ -279,33 +286,28 @@ class Image {
     }
   }
 
-  // Events up, others down, on one scale.
+  // Events up, others down, each on a scale of its own.
   void draw_bars(const Panel& panel, const Frame& frame) {
     double up = 0, down = 0;
     for (const Bar& bar : panel.bars) {
       up = std::max(up, bar.up);
       down = std::max(down, bar.down);
     }
-    if (!std::isfinite(up + down) || !(up + down > 0)) return;
-    const double base = frame.top + frame.height * (up / (up + down));
-    const double unit = frame.height / (up + down);
+    const double base = frame.top + frame.height / 2;
     for (const Bar& bar : panel.bars) {
       const double left = x_of(panel, frame, bar.from);
       const double width = std::max(x_of(panel, frame, bar.to) - left - 0.5, 0.5);
-      const auto size = [&](double weight) {
-        return weight > 0 ? std::max(weight * unit, 0.5) : 0;
-      };
+      const double above = bar.up > 0 ? std::max(frame.height / 2 * (bar.up / up), 0.5) : 0.0;
+      const double below = bar.down > 0 ? std::max(frame.height / 2 * (bar.down / down), 0.5) : 0.0;
       if (bar.up > 0) {
-        writer_.rectangle({left, base - size(bar.up)}, width, size(bar.up), look_of(0).colour);
+        writer_.rectangle({left, base - above}, width, above, look_of(0).colour);
       }
-      if (bar.down > 0) writer_.rectangle({left, base}, width, size(bar.down), grey);
+      if (bar.down > 0) writer_.rectangle({left, base}, width, below, grey);
     }
     writer_.line({frame.left, base}, {frame.left + frame.width, base}, {"#000", 0.75, ""});
     const double name_end = frame.left - tick_length - 3;
-    write({name_end, std::max(base - 4, frame.top + 8)}, "events",
-          {11, Anchor::end, false, "#444"});
-    write({name_end, std::min(base + 12, frame.top + frame.height + 8)}, "others",
-          {11, Anchor::end, false, "#444"});
+    write({name_end, base - 4}, "events", {11, Anchor::end, false, "#444"});
+    write({name_end, base + 12}, "others", {11, Anchor::end, false, "#444"});
   }
 
   // Returns where it ends.
@@ -337,8 +339,9 @@ class Image {
                          {left_, middle + 5}},
                         look_of(key.ink).colour, 0.2);
       }
-      if (key.kind == Key::Kind::mark) {
-        writer_.circle({left_ + 14, middle}, 2.5, look_of(key.ink).colour, "none");
+      if (key.kind == Key::Kind::mark || key.kind == Key::Kind::small_mark) {
+        const double radius = key.kind == Key::Kind::mark ? 3.5 : 1.75;
+        writer_.circle({left_ + 14, middle}, radius, look_of(key.ink).colour, "none");
       }
       write({left_ + 34, top}, key.text, {});
     }

@@ -39,7 +39,7 @@ std::size_t row_count(const Figure& figure, const Panel& panel, std::size_t widt
 }
 
 std::vector<Tick> y_ticks(const Panel& panel, std::size_t rows) {
-  return ticks(panel.y, std::max<std::size_t>(2, rows / 2));
+  return ticks(panel.y, std::max<std::size_t>(2, rows / 3));
 }
 
 Columns columns_of(const Figure& figure, std::size_t width) {
@@ -243,7 +243,9 @@ class Drawer {
     if (std::isnan(mark.at.x) || !std::isfinite(mark.at.y)) return;
     const std::size_t column = Canvas::cell(panel.x.share(mark.at.x), canvas.columns());
     const std::size_t row = row_of(panel, mark.at.y, canvas);
-    if (panel.x.holds(mark.at.x)) return canvas.put(column, row, point_glyph, mark.ink);
+    if (panel.x.holds(mark.at.x)) {
+      return canvas.put(column, row, mark.is_small() ? small_glyph : point_glyph, mark.ink);
+    }
     const bool is_left = mark.at.x < panel.x.low;
     canvas.put(column, row, is_left ? left_arrow_glyph : right_arrow_glyph, mark.ink);
   }
@@ -258,10 +260,9 @@ class Drawer {
     out_ += std::string(columns_.start(), ' ') + label_line(labels, columns_.canvas) + "\n";
   }
 
-  // Two lines of blocks, of which the highest is the largest of both.
+  // Two lines of blocks, each on a scale of its own: rare events would not be seen beside others.
   void draw_bars(const Panel& panel) {
     std::vector<double> up(columns_.canvas), down(columns_.canvas);
-    double most = 0;
     for (const Bar& bar : panel.bars) {
       const double middle = panel.x.share(0.5 * (bar.from + bar.to));
       const std::size_t first = Canvas::cell(panel.x.share(bar.from), columns_.canvas + 1);
@@ -275,12 +276,11 @@ class Drawer {
         down[Canvas::cell(middle, columns_.canvas)] += bar.down;
       }
     }
-    for (std::size_t i = 0; i < up.size(); ++i) most = std::max({most, up[i], down[i]});
-    bar_line("events", up, most, 0);
-    bar_line("others", down, most, 1);
+    bar_line("events", up, 0);
+    bar_line("others", down, 1);
   }
 
-  void bar_line(const std::string& name, const std::vector<double>& heights, double most, int ink) {
+  void bar_line(const std::string& name, const std::vector<double>& heights, int ink) {
     constexpr std::array<Glyph, 8> blocks = {{{"▁", '.'},
                                               {"▂", ':'},
                                               {"▃", '-'},
@@ -289,6 +289,7 @@ class Drawer {
                                               {"▆", '*'},
                                               {"▇", '#'},
                                               {"█", '@'}}};
+    const double most = *std::max_element(heights.begin(), heights.end());
     std::string line;
     for (const double height : heights) {
       if (!(height > 0)) {
@@ -331,8 +332,10 @@ class Drawer {
     constexpr std::size_t sample = 5;
     for (const Key& key : keys(panel)) {
       Canvas canvas(sample, 1);
-      if (key.kind == Key::Kind::line) canvas.line({{0.0, 0.6}, {1.0, 0.6}}, key.ink, is_dashed(key.ink));
+      if (key.kind == Key::Kind::line)
+        canvas.line({{0.0, 0.6}, {1.0, 0.6}}, key.ink, is_dashed(key.ink));
       if (key.kind == Key::Kind::mark) canvas.put(sample / 2, 0, point_glyph, key.ink);
+      if (key.kind == Key::Kind::small_mark) canvas.put(sample / 2, 0, small_glyph, key.ink);
       if (key.kind == Key::Kind::band) {
         for (std::size_t x = 0; x < 2 * sample; ++x) {
           canvas.shade(static_cast<double>(x) / (2 * sample - 1), 0, 1, reference_ink);

@@ -13,7 +13,8 @@ namespace {
 constexpr double slack = 1e-9;  // of rounding at the ends
 
 std::vector<Tick> linear_ticks(const Axis& axis, std::size_t count) {
-  const std::vector<double> places = round_ticks(axis.low, axis.high, count);
+  std::vector<double> places = round_ticks(axis.low, axis.high, count);
+  if (places.size() < 3) places = round_ticks(axis.low, axis.high, 2 * count);
   const double step = places.size() > 1 ? places[1] - places[0] : 1.0;
   const double digits = -std::floor(std::log10(step) + slack);
   const bool is_plain = digits <= 9 && axis.high < 1e6 && axis.low > -1e6;
@@ -29,7 +30,7 @@ std::vector<Tick> linear_ticks(const Axis& axis, std::size_t count) {
 // factor 10^exponent, which no double may hold.
 std::string power_label(int factor, int exponent) {
   if (exponent < -4 || exponent > 5) return fmt::format("{}e{}", factor, exponent);
-  return rounded(factor * std::pow(10.0, exponent), 3);
+  return rounded(factor * std::pow(10.0, exponent), 6);
 }
 
 // The given multiples of every `stride`-th power of ten.
@@ -60,22 +61,33 @@ std::vector<Tick> value_ticks(const Axis& axis, std::size_t count) {
   return result;
 }
 
-std::vector<Tick> log_ticks(const Axis& axis, std::size_t count) {
-  constexpr double most = 1e6;  // decades: a coordinate that is no logarithm of anything
-  if (!(axis.low > -most && axis.high < most)) return {};
-  const auto most_ticks = static_cast<double>(2 * count);
-  const double decades = axis.high - axis.low;
-  const auto stride = static_cast<int>(std::max(1.0, std::ceil(2 * decades / most_ticks)));
-  std::vector<Tick> powers = power_ticks(axis, std::array<int, 1>{1}, stride);
-  if (powers.size() >= 3) return powers;
-  std::vector<Tick> multiples = power_ticks(axis, std::array<int, 3>{1, 2, 5}, 1);
-  if (2 * multiples.size() > 3 * count) {
-    return power_ticks(axis, std::array<int, 2>{1, 3}, 1);
+// Powers of ten so far apart that there are at most `most` of them.
+std::vector<Tick> sparse_powers(const Axis& axis, std::size_t most) {
+  constexpr std::array<int, 1> one = {1};
+  std::vector<Tick> powers;
+  for (int ten = 1; ten <= 100'000; ten *= 10) {
+    for (const int factor : {1, 2, 3, 5}) {
+      powers = power_ticks(axis, one, factor * ten);
+      if (powers.size() <= most) return powers;
+    }
   }
-  if (multiples.size() >= 3) return multiples;
+  return powers;
+}
+
+std::vector<Tick> log_ticks(const Axis& axis, std::size_t count) {
+  constexpr double most_decades = 1e5;  // more is a coordinate that is no logarithm of anything
+  if (!(axis.low > -most_decades && axis.high < most_decades)) return {};
+  const std::size_t most = count + count / 2;
+  std::vector<Tick> powers = sparse_powers(axis, most);
+  if (powers.size() > 3) return powers;
+  std::vector<Tick> multiples = power_ticks(axis, std::array<int, 3>{1, 2, 5}, 1);
+  if (multiples.size() > most) multiples = power_ticks(axis, std::array<int, 2>{1, 3}, 1);
+  if (multiples.size() > most) return powers;
   constexpr double most_exponent = 300;
-  if (std::max(std::fabs(axis.low), std::fabs(axis.high)) > most_exponent) return multiples;
-  return value_ticks(axis, count);
+  const double size = std::max(std::fabs(axis.low), std::fabs(axis.high));
+  return multiples.size() >= 3 || size > most_exponent
+             ? multiples
+             : value_ticks(axis, std::max<std::size_t>(count, 5));
 }
 
 }  // namespace

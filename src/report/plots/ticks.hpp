@@ -16,8 +16,8 @@ struct Tick {
   std::string label;
 };
 
-// About `count` of them, at least one, rising. On a log axis powers of ten; where there are few,
-// twice and five times them as well; within less than that, round values.
+// About `count` of them, rising. On a log axis powers of ten; where there are few, two and five
+// times them, or three times, as well; within less than that, round values.
 std::vector<Tick> ticks(const Axis& axis, std::size_t count);
 
 // About `count` round values (1, 2 or 5 times a power of ten apart) within [low, high].

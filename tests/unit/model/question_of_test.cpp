@@ -89,7 +89,9 @@ TEST_F(QuestionOf, AModelOfCrossValidationGivesTheSamePath) {
       cross_validate(data_, ReadOptions(), question(), path, validation, RunOptions(), input);
   const Path again =
       fit_path(data_, ReadOptions(), asked_again(result.model), path, RunOptions(), input);
-  expect_equal(again, result.path);
+  expect_equal(again, fit_path(data_, ReadOptions(), question(), path, RunOptions(), input));
+  // The folds' fits beside it change the last bits.
+  EXPECT_NEAR(again.lambda_max, result.path.lambda_max, 1e-14);
 }
 
 TEST_F(QuestionOf, AModelFromItsFileGivesTheSameFit) {

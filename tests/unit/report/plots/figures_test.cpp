@@ -90,6 +90,7 @@ TEST(CalibrationFigure, HoldsCurveBandBinsAndHistogram) {
   const Panel& panel = figure.panels[0];
   EXPECT_EQ(panel.marks.size(), 10U);
   EXPECT_DOUBLE_EQ(panel.marks[4].at.y, 0.45 * 0.45);
+  EXPECT_DOUBLE_EQ(panel.marks[4].share, 60.0 / 550);
   ASSERT_EQ(panel.bands.size(), 1U);
   EXPECT_EQ(panel.bands[0].points.size(), 101U);
   ASSERT_EQ(panel.lines.size(), 2U);

@@ -37,13 +37,12 @@ TEST(Ticks, OfALogAxisArePowersOfTen) {
   EXPECT_EQ(labels(log_axis(-1, 1), 6), "0.1 0.2 0.5 1 2 5 10");
   EXPECT_EQ(labels(log_axis(-1.2, 0.8), 3), "0.1 0.3 1 3");
   // Too short for powers: round values.
-  EXPECT_EQ(labels(log_axis(std::log10(0.95), std::log10(1.06)), 5),
-            "0.96 0.98 1.00 1.02 1.04 1.06");
+  EXPECT_EQ(labels(log_axis(std::log10(0.95), std::log10(1.06)), 5), "0.95 1.00 1.05");
 }
 
 // 10^450 is no double; its label is text.
 TEST(Ticks, ReachBeyondTheDoubles) {
-  EXPECT_EQ(labels(log_axis(-450, 450), 6), "1e-450 1e-300 1e-150 1 1e150 1e300 1e450");
+  EXPECT_EQ(labels(log_axis(-450, 450), 4), "1e-400 1e-200 1 1e200 1e400");
   EXPECT_EQ(ticks({"", -1e300, 1e300, false, false}, 4).size(), 5U);
   EXPECT_TRUE(ticks(log_axis(-1e300, 1e300), 6).empty());
 }
