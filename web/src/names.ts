@@ -57,7 +57,9 @@ export function cutPair(first: string, glue: string, second: string, end: string
 export function name(text: string, pixels = Infinity): HTMLElement {
   const shown = pixels === Infinity ? oneLine(text) : cut(text, pixels);
   const isCut = shown.includes(ellipsis) && !text.includes(ellipsis);
-  return h("bdi", {class: "name", title: isCut ? text : null}, shown);
+  const long = 24;
+  return h("bdi", {class: shown.length > long ? "name long" : "name", title: isCut ? text : null},
+    shown);
 }
 
 export interface Labels { texts: string[]; margin: number }

@@ -171,4 +171,4 @@ function content(report: Report): HTMLElement[] {
   return parts.length === 0 ? [] : [...notes, ...parts];
 }
 
-export const failures: Section = {id: "failures", title: "Where it fails", content};
+export const failures: Section = {id: "failures", title: "Where does it fail?", content};

@@ -152,4 +152,4 @@ function content(report: Report): HTMLElement[] {
   return [h("p", {class: "no-print"}, h("label", {for: "walk-row"}, "Row "), select), shown];
 }
 
-export const walk: Section = {id: "walk", title: "How one row gets its probability", content};
+export const walk: Section = {id: "walk", title: "How does one row get its probability?", content};
