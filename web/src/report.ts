@@ -9,15 +9,16 @@ import {drivers} from "./sections/drivers";
 import {effects} from "./sections/effects";
 import {failures} from "./sections/failures";
 import {howGood} from "./sections/how_good";
+import {howMade} from "./sections/how_made";
+import {tables} from "./sections/tables";
 import {threshold} from "./sections/threshold";
 import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 import {walk} from "./sections/walk";
 
 const sections: Section[] = [
-  verdict, howGood, trust, drivers, effects, failures, threshold, walk,
+  verdict, howGood, trust, drivers, effects, failures, threshold, walk, howMade, tables,
 ];
-const sections: Section[] = [verdict, howGood, trust, drivers, effects, failures, walk];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;

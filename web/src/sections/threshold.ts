@@ -108,10 +108,10 @@ function caption(report: Report, {costs}: State): Child[] {
     figure(report, pathTo(best, "threshold"), {percent: 1}), ", at ",
     computed(costOf(points[best]!, costs), costFormula, {significant: 3}), " for a row."];
   if (!(costs.falseAlarm + costs.missed > 0)) return start;
-  return [...start, " If the probabilities can be taken at their word, it lies at cost of a false " +
-    "alarm / sum of both costs = ",
+  return [...start, " Where the probabilities can be taken at their word, the costs alone say ",
   computed(costs.falseAlarm / (costs.falseAlarm + costs.missed),
-    "cost_false_alarm / (cost_false_alarm + cost_missed)", {percent: 1}), "."];
+    "cost_false_alarm / (cost_false_alarm + cost_missed)", {percent: 1}),
+  ": the cost of a false alarm over the sum of both."];
 }
 
 function costInput(label: string, value: number, set: (value: number) => void): HTMLElement {
@@ -137,6 +137,7 @@ function panel(report: Report): HTMLElement[] {
   const numbers = h("div", {class: "side-by-side"});
   const sentence = h("span", {});
   const drawing = costCurve(report, state);
+  let costs: HTMLTableElement | undefined;  // once it has been unfolded
   const update = () => {
     slider.value = String(state.index);
     slider.setAttribute("aria-valuetext", inWords(report, state));
@@ -144,6 +145,7 @@ function panel(report: Report): HTMLElement[] {
     numbers.replaceChildren(matrix(report, state.index), quantities(report, state));
     sentence.replaceChildren(...caption(report, state).filter((c): c is Node | string => c != null));
     drawing.redraw();
+    if (costs) costs.replaceChildren(...costTable(report, state.costs).childNodes);
   };
   const say = () => { live.textContent = inWords(report, state); };
   const setCost = (name: keyof Costs) => (value: number) => {
@@ -166,7 +168,7 @@ function panel(report: Report): HTMLElement[] {
       costInput("Cost of a false alarm", 1, setCost("falseAlarm")),
       costInput("Cost of a missed event", 1, setCost("missed")), jump),
     live, numbers,
-    chart([sentence], drawing, () => costTable(report, state.costs)),
+    chart([sentence], drawing, () => (costs = costTable(report, state.costs))),
   ];
 }
 

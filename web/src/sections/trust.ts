@@ -180,8 +180,8 @@ function content(report: Report): HTMLElement[] {
     calibrationChart(report),
     histogram(report),
     figuresTable(report),
-    groups.length === 0 ? null
-      : folded("Partition for the Hosmer\u2013Lemeshow test", () => partition(report)),
+    groups.length === 0 ? null : folded("The groups of Hosmer and Lemeshow", () =>
+      scrolling(partition(report, "Groups of like probability: what happened and what was expected"))),
   ].filter((part): part is HTMLElement => part !== null);
 }
 
