@@ -4,7 +4,11 @@
 // they are read.
 #include "lesson/lesson.hpp"
 
+#include <odds/report.hpp>
+
 #include "commands.hpp"
+#include "files.hpp"
+#include "lesson/page.hpp"
 #include "lesson/render.hpp"
 #include "pager.hpp"
 #include "progress.hpp"
@@ -22,16 +26,20 @@ struct Request {
   std::string chapter;
   Language language = Language::en;
   bool markdown = false;
+  std::string html;  // the file of the page, or ""
 };
 
 Synopsis synopsis() {
-  return {"lesson", "odds lesson [CHAPTER] [--lang en|ru] [--markdown]",
+  return {"lesson", "odds lesson [CHAPTER] [--lang en|ru] [--markdown | --html FILE]",
           "A lesson in four chapters: 1 logistic regression, 2 backpropagation, 3 the logistic "
           "trick, 4 practice. Every number in it is computed by odds as you read. On a terminal "
-          "Enter goes on and q leaves; elsewhere everything is printed at once.",
+          "Enter goes on and q leaves; elsewhere everything is printed at once. With --html it becomes "
+          "a page whose plots answer to your hand: coefficients, steps forward and backward, the "
+          "length of a step.",
           "odds lesson\n"
           "odds lesson 2\n"
           "odds lesson --lang ru\n"
+          "odds lesson --html lesson.html\n"
           "odds lesson --markdown > lesson.md"};
 }
 
@@ -45,12 +53,23 @@ void declare(Options& options, Request& request) {
       [&](const std::string& text) { request.language = one_of("--lang", text, languages); });
   options.flag("--markdown", "Print the page docs/lesson.md, with formulas in TeX.",
                request.markdown);
+  options.value("--html", "FILE",
+                "Write the whole lesson as one page for a browser, in both languages; it opens in "
+                "that of --lang. It needs no network.",
+                [&](const std::string& text) { request.html = text; });
 }
 
 bool parse(Request& request, const Arguments& arguments) {
   Options options(synopsis());
   declare(options, request);
-  return options.parse(arguments);
+  if (!options.parse(arguments)) return false;
+  if (!request.html.empty() && (request.markdown || !request.chapter.empty())) {
+    throw Error(Fault::usage, "usage.conflict",
+                request.markdown ? "--html and --markdown exclude each other."
+                                 : "--html and a chapter exclude each other: the page has them all.",
+                "Leave one of them out.");
+  }
+  return true;
 }
 
 // The numbers of the chapters that were asked for.
@@ -82,6 +101,14 @@ std::string markdown(const Request& request) {
   return text;
 }
 
+int write_page(const Request& request) {
+  if (!has_web_pages()) html_page(WebPage::lesson, "", "", "", "");  // says why, before the work
+  check_output(request.html, "-");
+  save_text(lesson::page(request.language), request.html);
+  message(fmt::format("The lesson is in {}. Open it in a browser.", quote(request.html)));
+  return exit_done;
+}
+
 int show_pages(const Request& request) {
   const std::string prompt =
       in_language(request.language, "[Enter: go on, q: leave]", "[Enter: дальше, q: выход]");
@@ -109,6 +136,7 @@ Description describe_lesson() { return describe(synopsis(), &declare); }
 int run_lesson(const Arguments& arguments) {
   Request request;
   if (!parse(request, arguments)) return exit_done;
+  if (!request.html.empty()) return write_page(request);
   if (request.markdown) {
     write_stdout(markdown(request));
     return exit_done;

@@ -106,6 +106,9 @@ void check_web_pages();
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
                       const std::string& json, const std::string& body);
 
+// Text in a file that appears whole or not at all. Throws Error{refused} "file.write".
+void save_text(const std::string& text, const std::string& file);
+
 // ---- plots --------------------------------------------------------------------------------------
 
 enum class Plot { roc, calibration, coefficients, path, loss };
@@ -117,10 +120,6 @@ enum class Plot { roc, calibration, coefficients, path, loss };
 std::string text_plot(Plot plot, const Report& report, const TextOptions& options);
 // The same as an SVG drawing for papers: standalone, black on white, text as text.
 std::string svg_plot(Plot plot, const Report& report);
-
-// A file that appears whole or not at all, for a page or a drawing. Throws Error{refused,
-// "file.write"}.
-void save_text(const std::string& text, const std::string& file);
 
 // ---- data and errors ----------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@
 
 #include <odds/report.hpp>
 
-#include "base/atomic_file.hpp"
 #include "model/predict_output.hpp"
 
 namespace odds {
@@ -35,12 +34,6 @@ void append_estimate(const std::string& start, const std::string& term, double e
 }
 
 }  // namespace
-
-void save_text(const std::string& text, const std::string& file) {
-  base::AtomicFile output(file);
-  output.write(text);
-  output.commit();
-}
 
 void save_csv(const Path& path, const std::string& file) {
   std::string text = "point,lambda,l1,l2,term,estimate\n";

@@ -69,7 +69,7 @@ export function draw(label: string, description: string,
 
 // Cells are numbers, to the right, unless the column is text.
 export interface Column {
-  head: string;
+  head: Child;
   cell: (index: number) => Child;
   text?: boolean;
 }

@@ -5,11 +5,14 @@ import {h} from "./dom";
 import type {Report} from "./data";
 import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
+import {classes} from "./sections/classes";
 import {drivers} from "./sections/drivers";
 import {effects} from "./sections/effects";
 import {failures} from "./sections/failures";
 import {howGood} from "./sections/how_good";
 import {howMade} from "./sections/how_made";
+import {network} from "./sections/network";
+import {path} from "./sections/path";
 import {tables} from "./sections/tables";
 import {threshold} from "./sections/threshold";
 import {trust} from "./sections/trust";
@@ -17,7 +20,8 @@ import {verdict} from "./sections/verdict";
 import {walk} from "./sections/walk";
 
 const sections: Section[] = [
-  verdict, howGood, trust, drivers, effects, failures, threshold, walk, howMade, tables,
+  verdict, howGood, classes, trust, drivers, effects, failures, threshold, network, walk, path,
+  howMade, tables,
 ];
 
 function readData(): Report {

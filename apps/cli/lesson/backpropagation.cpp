@@ -112,6 +112,7 @@ void tell_backward(const OneUnitPass& one, Chapter& chapter) {
       "ним и повода для сбоя. Поэтому odds никогда не вычисляет `dL/dp`: `σ` и логарифм слиты в "
       "одно. Градиент по таблице — среднее от `(p - y) x` по строкам.",
       one.fused);
+  chapter.figure("walk-unit");
 }
 
 void tell_composition(const TwoUnitsPass& two, Chapter& chapter) {
@@ -178,6 +179,7 @@ void tell_arriving(const TwoUnitsPass& two, Chapter& chapter) {
       "1/4, а у насыщенного нейрона близко к нулю, поэтому в длинной цепочке до первых нейронов "
       "доходит мало. Это и называют затуханием градиента.",
       two.d_z1 / two.d_z0);
+  chapter.figure("walk-chain");
 }
 
 void tell_check(const BackpropagationNumbers& numbers, Chapter& chapter) {
@@ -194,6 +196,7 @@ void tell_check(const BackpropagationNumbers& numbers, Chapter& chapter) {
         {error(row.h), fmt::format("{:.10f}", row.quotient), error(row.error), bar(row.error)});
   }
   chapter.table(std::move(table));
+  chapter.figure("differences");
   chapter.say(
       "Shorter steps help at first: the error of a central difference falls with `h²`. Then it "
       "grows again, because the two losses agree in almost all of their 16 digits, and only the "

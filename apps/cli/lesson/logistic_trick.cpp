@@ -96,6 +96,7 @@ void tell_digits(const TrickNumbers& numbers, Chapter& chapter) {
       "логарифм смотрит только на эту разность. Чем увереннее модель в строке, тем меньше остаётся "
       "от потерь этой строки.",
       std::numeric_limits<double>::epsilon() / 2);
+  chapter.figure("sweep");
 }
 
 void tell_identity(Chapter& chapter) {

@@ -30,18 +30,6 @@ Points points_in_a_square(std::size_t count) {
   return points;
 }
 
-Table table_of(const Points& points) {
-  Table table;
-  table.add_numbers("x1", points.x1);
-  table.add_numbers("x2", points.x2);
-  if (!points.inside.empty()) table.add_numbers("inside", points.inside);
-  return table;
-}
-
-std::vector<double> probabilities(const FittedModel& model, const Points& points) {
-  return predict(model, table_of(points), {}, {});
-}
-
 double accuracy(const std::vector<double>& p, const Points& points) {
   double right = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
@@ -109,9 +97,23 @@ std::string side_by_side(const std::vector<Map>& maps, const std::vector<std::st
 
 }  // namespace
 
+Points circle_points() { return points_in_a_square(300); }
+
+Table table_of(const Points& points) {
+  Table table;
+  table.add_numbers("x1", points.x1);
+  table.add_numbers("x2", points.x2);
+  if (!points.inside.empty()) table.add_numbers("inside", points.inside);
+  return table;
+}
+
+std::vector<double> probabilities(const FittedModel& model, const Points& points) {
+  return predict(model, table_of(points), {}, {});
+}
+
 NetworkNumbers network_numbers() {
   NetworkNumbers numbers;
-  numbers.points = points_in_a_square(300);
+  numbers.points = circle_points();
   numbers.hidden = 6;
   FitOptions options;
   options.target = "inside";
@@ -141,7 +143,7 @@ void tell_network(Chapter& chapter) {
       numbers.points.x1.size(), numbers.hidden);
   const std::vector<Map> maps = {map_of(numbers.points), map_of(numbers.unit),
                                  map_of(numbers.network)};
-  chapter.verbatim(
+  chapter.figure("circle",
       {side_by_side(maps, {"the points", "one unit", "the network"}) + "█  p ≥ 0.5    ·  p < 0.5",
        side_by_side(maps, {"точки", "один нейрон", "сеть"}) + "█  p ≥ 0.5    ·  p < 0.5"});
   chapter.say(
@@ -158,6 +160,7 @@ void tell_network(Chapter& chapter) {
       "таблице больше.",
       100 * numbers.unit_accuracy, 100 * (1 - mean(numbers.points.inside)), numbers.unit_loss,
       std::log(2), numbers.unit_low, numbers.unit_high, 100 * numbers.network_accuracy);
+  chapter.figure("walk-network");
   chapter.say(
       "There is a price. The loss of a network has more than one valley. odds starts several "
       "times, "

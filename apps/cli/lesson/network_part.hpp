@@ -28,6 +28,10 @@ struct NetworkNumbers {
 
 NetworkNumbers network_numbers();
 
+Points circle_points();
+Table table_of(const Points& points);
+std::vector<double> probabilities(const FittedModel& model, const Points& points);
+
 void tell_network(Chapter& chapter);
 
 }  // namespace odds::lesson

@@ -61,7 +61,13 @@ struct Verbatim {
   Words lines;
 };
 
-using Piece = std::variant<Title, Section, Paragraph, Formula, TablePiece, Verbatim>;
+// Of the page, named as web/src/lesson knows it; elsewhere these lines stand for it, or nothing.
+struct Figure {
+  std::string name;
+  Words lines;
+};
+
+using Piece = std::variant<Title, Section, Paragraph, Formula, TablePiece, Verbatim, Figure>;
 
 class Chapter {
  public:
@@ -72,6 +78,9 @@ class Chapter {
   }
   void table(TablePiece table) { pieces_.emplace_back(std::move(table)); }
   void verbatim(Words lines) { pieces_.emplace_back(Verbatim{std::move(lines)}); }
+  void figure(std::string name, Words lines = "") {
+    pieces_.emplace_back(Figure{std::move(name), std::move(lines)});
+  }
 
   // A paragraph; {0}, {1}, ... stand for the values.
   template <class... Values>

@@ -64,7 +64,7 @@ void tell_steps(const PracticeNumbers& numbers, Chapter& chapter) {
       plot.text({0, 10, 20, 30}, 0, {best_loss(numbers), 0.6, std::log(2), 0.8, 1.0}, 2);
   const std::string marks = fmt::format("o {}    ● {}    x {}", numbers.small.step,
                                         numbers.good.step, numbers.large.step);
-  chapter.verbatim({drawing + "        loss by step, with the step length  " + marks,
+  chapter.figure("steps", {drawing + "        loss by step, with the step length  " + marks,
                     drawing + "        потери по шагам при длине шага  " + marks});
   chapter.say(
       "Too short ({0}): the loss falls at every step, and after {5:.0f} it is still {1:.3f}. Too "
@@ -167,6 +167,7 @@ void tell_newton(const PracticeNumbers& numbers, Chapter& chapter) {
       "Зато сам шаг дороже: у `H` по строке на "
       "каждый коэффициент, и когда их тысячи, выигрывают методы первого порядка.",
       numbers.gradient.iterations);
+  chapter.figure("newton");
 }
 
 void tell_certificate(const PracticeNumbers& numbers, Chapter& chapter) {
@@ -243,6 +244,7 @@ void tell_ratios(const PracticeNumbers& numbers, Chapter& chapter) {
       "{3:.4f}: прогноз был на 22 градуса ниже самого холодного полёта, и большего таблица сказать "
       "не может. Но и нижняя граница близка к одной второй.",
       numbers.probability_warm, numbers.probability_cold, numbers.low_cold, numbers.high_cold);
+  chapter.figure("forecast");
   chapter.verbatim(
       "odds fit data/orings.csv --target distress -o rings.json\n"
       "odds predict rings.json NEW.csv --interval");

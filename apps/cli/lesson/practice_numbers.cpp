@@ -64,14 +64,27 @@ Descent descend(const std::vector<double>& x, double step, std::int64_t steps) {
   return descent;
 }
 
+Scaling temperature_scaling() {
+  const std::vector<double>& x = flights().temperature;
+  const double centre = mean(x);
+  return {centre, deviation(x, centre)};
+}
+
+std::vector<double> standardised_temperatures() {
+  const Scaling scaling = temperature_scaling();
+  std::vector<double> result;
+  for (const double value : flights().temperature) {
+    result.push_back((value - scaling.centre) / scaling.spread);
+  }
+  return result;
+}
+
 PracticeNumbers practice_numbers() {
   const std::vector<double>& x = flights().temperature;
   PracticeNumbers numbers;
-  numbers.centre = mean(x);
-  numbers.spread = deviation(x, numbers.centre);
-  for (const double value : x) {
-    numbers.standardised.push_back((value - numbers.centre) / numbers.spread);
-  }
+  numbers.centre = temperature_scaling().centre;
+  numbers.spread = temperature_scaling().spread;
+  numbers.standardised = standardised_temperatures();
   numbers.small = descend(numbers.standardised, 0.05, 30);
   numbers.good = descend(numbers.standardised, 4, 100);
   numbers.large = descend(numbers.standardised, 30, 30);

@@ -23,8 +23,16 @@ struct Descent {
 
 Descent descend(const std::vector<double>& x, double step, std::int64_t steps);
 
+// Mean and standard deviation of the temperature.
+struct Scaling {
+  double centre = 0, spread = 0;
+};
+
+Scaling temperature_scaling();
+std::vector<double> standardised_temperatures();
+
 struct PracticeNumbers {
-  double centre = 0, spread = 0;  // mean and standard deviation of the temperature
+  double centre = 0, spread = 0;  // of the temperature
   std::vector<double> standardised;
   Descent small, good, large;   // in standardised temperatures
   std::int64_t good_steps = 0;  // of `good`, until the loss is within `near` of the best

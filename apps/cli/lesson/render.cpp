@@ -131,6 +131,7 @@ struct Terminal {
   Block operator()(const Verbatim& piece) const {
     return {prefixed(piece.lines.in(language), indent)};
   }
+  Block operator()(const Figure& piece) const { return {prefixed(piece.lines.in(language), indent)}; }
 };
 
 // Whether both fit on one screen, with a blank line between them.
@@ -154,6 +155,9 @@ struct Markdown {
   std::string operator()(const Verbatim& piece) const {
     return "```text\n" + prefixed(piece.lines.in(language), "") + "```\n";
   }
+  std::string operator()(const Figure& piece) const {
+    return piece.lines.in(language).empty() ? "" : (*this)(Verbatim{piece.lines});
+  }
 };
 
 }  // namespace
@@ -170,6 +174,7 @@ std::vector<Block> terminal_blocks(const Chapter& chapter, Language language) {
   bool announces = false;  // the piece before: a heading, or words that end in a colon
   for (const Piece& piece : chapter.pieces()) {
     Block block = std::visit(Terminal{language}, piece);
+    if (block.text.empty()) continue;
     const bool is_heading =
         std::holds_alternative<Title>(piece) || std::holds_alternative<Section>(piece);
     const bool ends_in_colon = block.text.ends_with(":\n");
@@ -194,7 +199,8 @@ std::string terminal_text(const Chapter& chapter, Language language) {
 std::string markdown(const Chapter& chapter, Language language) {
   std::string out;
   for (const Piece& piece : chapter.pieces()) {
-    out += (out.empty() ? "" : "\n") + std::visit(Markdown{language}, piece);
+    const std::string text = std::visit(Markdown{language}, piece);
+    if (!text.empty()) out += (out.empty() ? "" : "\n") + text;
   }
   return out;
 }

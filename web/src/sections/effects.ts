@@ -115,6 +115,6 @@ function content(report: Report): HTMLElement[] {
 
 export const effects: Section = {
   id: "effects",
-  title: "What happens to the probability when one column changes",
+  title: "What happens to the probability when one column changes?",
   content,
 };

@@ -4,7 +4,7 @@
 // statistics, global tests, joint tests, estimates, odds ratios.
 import type {Child} from "../dom";
 import {table, type Column} from "../chart";
-import {figure, type Style} from "../figures";
+import {computed, figure, numberAt, type Style} from "../figures";
 import type {Report, Term} from "../data";
 import {hasClasses, isIntercept} from "../words";
 
@@ -27,14 +27,15 @@ export function responseProfile(report: Report): Block {
     ? report.classes!.map(({label}, k) => [label, figure(report, `classes.${k}.weight`, "count")])
     : [[report.trials ? "success" : `${report.event} (the event)`,
       figure(report, "event_weight", "count")],
-    [report.trials ? "failure" : report.non_event, figure(report, "event_weight", "count")]];
-  if (!hasClasses(report)) rows.pop();
+    [report.trials ? "failure" : report.non_event,
+      computed(report.sum_weights - report.event_weight, "sum_weights - event_weight", "count")]];
   rows.push(["All", figure(report, "sum_weights", "count")],
     ["Rows read", figure(report, "rows_read", "count")],
     ["Rows used", figure(report, "rows_used", "count")],
     ["Number of observations (nobs)", figure(report, "nobs", "count")]);
   const what = hasClasses(report) ? `Response ${report.target}`
-    : report.trials ? `Probability modeled is that of a success, ${report.target} of ${report.trials}`
+    : report.trials
+      ? `Probability modeled is that of a success, ${report.target} of ${report.trials}`
       : `Probability modeled is ${report.target} = ${report.event}`;
   return {title: "Response profile", rows: rows.length,
     make: () => listed(what, ["Response", "Total frequency"], rows)};
@@ -42,9 +43,14 @@ export function responseProfile(report: Report): Block {
 
 export function fitStatistics(report: Report): Block {
   const f = (path: string, style: Style = six) => figure(report, path, style);
+  const minusTwice = (path: string) => {
+    const value = numberAt(report, path);
+    return value === null ? f(path) : computed(-2 * value, `-2 * ${path}`, six);
+  };
   const nothing = report.null_model === "offset" ? "No terms" : "Intercept only";
   const rows: Row[] = [
     ["Log likelihood", f("null_log_likelihood"), f("log_likelihood")],
+    ["\u22122 Log L", minusTwice("null_log_likelihood"), minusTwice("log_likelihood")],
     ["Deviance", f("null_deviance"), f("deviance")],
     ["Degrees of freedom of the deviance", f("df_null", "count"), f("df_residual", "count")],
     ["AIC", null, f("aic")], ["SC (BIC)", null, f("bic")],

@@ -36,7 +36,8 @@ export function linesOf(report: Report, ratios: Ratio[]): Line[] {
     }
     lines.push({label: column + against, key: `column-${lines.length}`});
     for (const ratio of own) {
-      lines.push({label: `\u00a0\u00a0\u00a0${ratio.place.term.level || column}`, ratio, key: key(ratio)});
+      const level = ratio.place.term.level || column;
+      lines.push({label: `\u00a0\u00a0\u00a0${level}`, ratio, key: key(ratio)});
     }
   }
   return lines;

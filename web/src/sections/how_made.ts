@@ -29,8 +29,8 @@ function certificate(report: Report): Child[] {
   const of = (name: string) => figure(report, `certificate.${name}`, {significant: 2});
   const parts: Child[] = [];
   if (c.max_error_in_se !== null) {
-    parts.push(" Every coefficient is within ", of("max_error_in_se"), " of its standard error of " +
-      "the exact optimum.");
+    parts.push(" Every coefficient is within ", of("max_error_in_se"), " of its standard error " +
+      "of the exact optimum.");
   }
   if (c.objective_gap !== null) {
     parts.push(" The mean loss is within ", of("objective_gap"), " of the least possible.");
@@ -47,13 +47,17 @@ function certificate(report: Report): Child[] {
 
 function penalty(report: Report): Fact {
   const {l1, l2, standardize, factors, bounds} = report.penalty;
-  if (report.firth) return ["Penalty", ["Firth\u2019s: half the log determinant of the information"]];
+  if (report.firth) {
+    return ["Penalty", ["Firth\u2019s: half the log determinant of the information"]];
+  }
   const parts: Child[] = [];
   if (l1 > 0) parts.push("lasso (l1) ", figure(report, "penalty.l1", {upto: 6}));
   if (l1 > 0 && l2 > 0) parts.push(", ");
   if (l2 > 0) parts.push("ridge (l2) ", figure(report, "penalty.l2", {upto: 6}));
   if (isPenalised(report) && standardize) parts.push(", on columns of standard deviation 1");
-  if (Object.keys(factors ?? {}).length > 0) parts.push(", with factors of its own for some columns");
+  if (Object.keys(factors ?? {}).length > 0) {
+    parts.push(", multiplied by a factor for some columns");
+  }
   if (Object.keys(bounds ?? {}).length > 0) {
     parts.push(parts.length > 0 ? ", " : "", "some coefficients kept within bounds");
   }
@@ -115,12 +119,12 @@ function convergence(report: Report): HTMLElement | null {
   const name = member === "decrement" ? "Newton decrement" : "Norm of the gradient";
   const drawing = draw("Convergence curve", `${name} against the step, on a logarithmic axis.`,
     (width) => ({
-      width: Math.min(width, 620), height: 260, marginLeft: 64, marginRight: 22, marginTop: 14,
+      width: Math.min(width, 620), height: 260, marginLeft: 76, marginRight: 22, marginTop: 14,
       marginBottom: 44,
       x: {label: "Step", labelAnchor: "center", labelArrow: "none",
         tickFormat: (x: number) => Number.isInteger(x) ? format(x, "count") : ""},
       y: {type: "log", label: name, labelAnchor: "center", labelArrow: "none", grid: true, ticks: 5,
-        tickFormat: (y: number) => format(y, {upto: 1})},
+        tickFormat: (y: number) => format(y, {upto: 1}).replace(/^1\u00d7/, "")},
       marks: [
         Plot.line(shown, {x: "step", y: member, stroke: colours.main, strokeWidth: 2,
           strokeDasharray: dashes.main}),

@@ -3,7 +3,7 @@
 // At which threshold to act: a slider over the thresholds of the JSON and the costs of the two
 // mistakes move the confusion matrix, what follows from it, and the curve of expected costs.
 import * as Plot from "@observablehq/plot";
-import {h, type Child} from "../dom";
+import {h} from "../dom";
 import {chart, colours, dashes, draw, explained, table, type Drawing} from "../chart";
 import {computed, figure, format} from "../figures";
 import type {Report} from "../data";
@@ -52,16 +52,16 @@ function inWords(report: Report, {index, costs}: State): string {
   const point = pointsOf(report)[index]!;
   const [found, , precise] = quantitiesOf(point);
   const share = (value: number) => Number.isFinite(value) ? format(value, {percent: 0}) : "none";
-  return `Threshold ${format(point.threshold, {percent: 1})}: finds ${share(found!.value)} of the ` +
-    `events, ${share(precise!.value)} of the alarms are right, expected cost of a row ` +
+  return `Threshold ${format(point.threshold, {percent: 1})}: finds ${share(found!.value)} of ` +
+    `the events, ${share(precise!.value)} of the alarms are right, expected cost of a row ` +
     `${format(costOf(point, costs), {significant: 3})}.`;
 }
 
 const widest = 720;
 
 function costCurve(report: Report, state: State): Drawing {
-  return draw("Expected cost by threshold", "Expected cost of a row against the threshold. A star " +
-    "marks the cheapest threshold, an upright line the chosen one.", (width) => {
+  return draw("Expected cost by threshold", "Expected cost of a row against the threshold. A " +
+    "star marks the cheapest threshold, an upright line the chosen one.", (width) => {
     const points = pointsOf(report);
     const cost = (k: number) => costOf(points[k]!, state.costs);
     const best = cheapest(points, state.costs);
@@ -101,10 +101,11 @@ function costTable(report: Report, costs: Costs): HTMLTableElement {
   ]);
 }
 
-function caption(report: Report, {costs}: State): Child[] {
+function caption(report: Report, {costs}: State): (Node | string)[] {
   const points = pointsOf(report);
   const best = cheapest(points, costs);
-  const start: Child[] = [h("b", {}, "Expected cost. "), "Cheapest on these rows (star): a threshold of ",
+  const start = [h("b", {}, "Expected cost. "),
+    "Cheapest on these rows (star): a threshold of ",
     figure(report, pathTo(best, "threshold"), {percent: 1}), ", at ",
     computed(costOf(points[best]!, costs), costFormula, {significant: 3}), " for a row."];
   if (!(costs.falseAlarm + costs.missed > 0)) return start;
@@ -143,7 +144,7 @@ function panel(report: Report): HTMLElement[] {
     slider.setAttribute("aria-valuetext", inWords(report, state));
     shown.replaceChildren(figure(report, pathTo(state.index, "threshold"), {percent: 1}));
     numbers.replaceChildren(matrix(report, state.index), quantities(report, state));
-    sentence.replaceChildren(...caption(report, state).filter((c): c is Node | string => c != null));
+    sentence.replaceChildren(...caption(report, state));
     drawing.redraw();
     if (costs) costs.replaceChildren(...costTable(report, state.costs).childNodes);
   };

@@ -32,9 +32,10 @@ function calibrationChart(report: Report): HTMLElement | null {
   const e = report.evaluation!;
   const bins = e.calibration_table ?? [];
   if (bins.length === 0 && !e.curves) return null;
-  const drawing = draw("Calibration curve", "Share of events that happened against the probability " +
-    "that was said. On the dashed diagonal both agree. The line is a smooth estimate with its " +
-    "limits as a band; diamonds are tenths of the scale, larger with more rows.", (width) => {
+  const drawing = draw("Calibration curve", "Share of events that happened against the " +
+    "probability that was said. On the dashed diagonal both agree. The line is a smooth " +
+    "estimate with its limits as a band; diamonds are tenths of the scale, larger with more " +
+    "rows.", (width) => {
     const side = Math.min(width, widest);
     return {
       width: side, height: Math.min(side, 480), ...margins, marginBottom: 44, marginTop: 12,
@@ -57,9 +58,9 @@ function calibrationSentence(report: Report): Child[] {
   if (bins.length === 0) return start;
   const k = bins.reduce((best, bin, i) => (bin.nobs > bins[best]!.nobs ? i : best), 0);
   const path = `evaluation.calibration_table.${k}`;
-  const keys = report.evaluation!.curves ? " (Line: smooth estimate with limits; diamonds: tenths " +
-    "of the scale, larger with more rows.)" : " (Diamonds: tenths of the scale, larger with more " +
-    "rows.)";
+  const keys = report.evaluation!.curves ? " (Line: smooth estimate with limits; diamonds: " +
+    "tenths of the scale, larger with more rows.)" : " (Diamonds: tenths of the scale, larger " +
+    "with more rows.)";
   return [...start, "Where most rows lie, it says ",
     figure(report, `${path}.mean_probability`, {percent: 1}), " on average, and ",
     figure(report, `${path}.observed_share`, {percent: 1}), " happened.",
@@ -105,9 +106,10 @@ function histogram(report: Report): HTMLElement | null {
     };
   });
   const path = (k: number, name: string) => `evaluation.curves.histogram.${k}.${name}`;
-  const sentence: Child[] = [h("b", {}, "Where the predictions lie. "), "Rows with the event above " +
-    "the line, the others below it. The further right the first and the further left the second, " +
-    "the better; the base rate is ", figure(report, "evaluation.base_rate", {percent: 1}), "."];
+  const sentence: Child[] = [h("b", {}, "Where the predictions lie. "), "Rows with the event " +
+    "above the line, the others below it. The further right the first and the further left the " +
+    "second, the better; the base rate is ",
+  figure(report, "evaluation.base_rate", {percent: 1}), "."];
   return chart(sentence, drawing, () => table("Predictions by probability", bins.length, [
     {head: "From", cell: (k) => figure(report, path(k, "low"), {significant: 3})},
     {head: "to", cell: (k) => figure(report, path(k, "high"), {significant: 3})},
@@ -181,7 +183,7 @@ function content(report: Report): HTMLElement[] {
     histogram(report),
     figuresTable(report),
     groups.length === 0 ? null : folded("The groups of Hosmer and Lemeshow", () =>
-      scrolling(partition(report, "Groups of like probability: what happened and what was expected"))),
+      scrolling(partition(report, "Groups of like probability, expected and observed"))),
   ].filter((part): part is HTMLElement => part !== null);
 }
 
