@@ -51,7 +51,7 @@ function pathTable(report: Report, path: PathData): HTMLTableElement {
     {head: "l2", cell: cell("l2", penalty)},
     {head: "deviance taken away", cell: cell("deviance_ratio", {percent: 2})},
     {head: "coefficients", cell: cell("nonzero", "count")},
-    {head: "", text: true, cell: (k) => (path.points[k]!.converged ? "" : "not converged")},
+    {head: "Remark", text: true, cell: (k) => (path.points[k]!.converged ? "" : "not converged")},
   ]);
 }
 
