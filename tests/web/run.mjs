@@ -77,6 +77,11 @@ async function onWideScreen(browser, test, made) {
     findings.push(...wrong);
   }
   await page.screenshot({path: join(folder, `${test.name}_1280.png`), fullPage: true});
+  if (test.themes) {
+    await page.emulateMedia({colorScheme: "dark"});
+    await page.screenshot({path: join(folder, `${test.name}_1280_dark.png`), fullPage: true});
+    await page.emulateMedia({colorScheme: "light"});
+  }
   if (test.pdf) {
     const pdf = await page.pdf({format: "A4"});
     await writeFile(join(folder, `${test.name}.pdf`), pdf);
@@ -88,7 +93,6 @@ async function onWideScreen(browser, test, made) {
   if (test.themes) {
     await page.emulateMedia({colorScheme: "dark"});
     findings.push(...await checks.accessibility(page, axe, "1280, dark"));
-    await page.screenshot({path: join(folder, `${test.name}_1280_dark.png`), fullPage: true});
   }
   await close();
   return findings;
