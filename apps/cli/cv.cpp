@@ -130,9 +130,8 @@ void check_request(const Request& request) {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
                 "Give -o the name of a file.");
   }
-  check_outputs(
-      {{"-o", request.output}, {"--csv", request.csv}, {"--report", request.report.file}},
-      {request.data});
+  check_outputs({{"-o", request.output}, {"--csv", request.csv}, {"--report", request.report.file}},
+                {request.data});
 }
 
 bool parse(Request& request, const Arguments& arguments, std::vector<std::string>& record) {

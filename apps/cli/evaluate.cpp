@@ -49,8 +49,8 @@ void declare_influence(Options& options, Request& request) {
                 "the classification table; with --json also the effect of each column.",
                 [&](const std::string& text) {
                   request.influence = true;
-                  request.evaluate.rows = static_cast<std::size_t>(
-                      whole_number("--influence", text, 0, most_rows));
+                  request.evaluate.rows =
+                      static_cast<std::size_t>(whole_number("--influence", text, 0, most_rows));
                 });
 }
 
@@ -99,8 +99,7 @@ int run_evaluate(const Arguments& arguments) {
   request.run.observer = &progress;
   request.evaluate.curves = request.json || request.tables;
   if (request.influence) {
-    const Review result =
-        review(model, request.data, request.read, request.evaluate, request.run);
+    const Review result = review(model, request.data, request.read, request.evaluate, request.run);
     progress.clear();
     write_stdout(request.json ? json_review(result, model)
                               : text_evaluation(result.evaluation, text_options()) +

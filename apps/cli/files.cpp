@@ -90,9 +90,10 @@ void check_outputs(const std::vector<Output>& outputs, const std::vector<std::st
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (outputs[j].file.empty() || !is_same_file(outputs[j].file, outputs[i].file)) continue;
-      throw Error(Fault::usage, "usage.same_file",
-                  fmt::format("{} and {} name the same file.", outputs[j].option, outputs[i].option),
-                  "Give one of them another name.");
+      throw Error(
+          Fault::usage, "usage.same_file",
+          fmt::format("{} and {} name the same file.", outputs[j].option, outputs[i].option),
+          "Give one of them another name.");
     }
   }
 }

@@ -23,7 +23,7 @@ struct TextOptions {
   std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
   // The settings of other programs that give a penalised fit.
   bool equivalents = false;
-  bool ascii = false;  // plots without braille: for terminals that don't show UTF-8
+  bool ascii = false;      // plots without braille: for terminals that don't show UTF-8
   bool next_steps = true;  // end with what to try next
 };
 
@@ -50,7 +50,8 @@ std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions
 // {"schema": "odds.evaluate/1", ...}
 std::string json_evaluation(const ModelEvaluation& evaluation);
 
-// The rows that matter for a fit, the groups of rows where it fails worst, the classification table.
+// The rows that matter for a fit, the groups of rows where it fails worst, the classification
+// table.
 std::string text_diagnostics(const Diagnostics& diagnostics, const TextOptions& options);
 // An evaluation with the members "diagnostics" and "effects" besides.
 std::string json_review(const Review& review, const FittedModel& model);

@@ -25,7 +25,7 @@ using model_file::Json;
 using Weight = std::function<double(const Json&)>;
 
 struct Cut {
-  const char* member;  // "diagnostics.segments"
+  const char* member;  // "diagnostics/segments"
   const char* words;   // "segments"
   std::size_t share;   // bytes that it may keep; 0: all of it or nothing
   Weight weight;       // what is kept first; none: what stands first
@@ -61,27 +61,27 @@ Weight by(const char* member) {
 
 const std::vector<Cut>& cuts() {
   static const std::vector<Cut> list = {
-      {"rows.coefficients", "gradients of the weights in rows", 0, {}},
+      {"rows/coefficients", "gradients of the weights in rows", 0, {}},
       {"effects", "effects of columns", 60'000, &size_of_effect},
-      {"diagnostics.segments", "segments", 20'000, by("z")},
-      {"diagnostics.rows.dfbetas", "DFBETAs", 0, {}},
+      {"diagnostics/segments", "segments", 20'000, by("z")},
+      {"diagnostics/rows/dfbetas", "DFBETAs", 0, {}},
       {"joint_tests", "joint tests", 15'000, by("wald_chi2")},
-      {"evaluation.confusion", "the confusion matrix", 20'000, {}},
-      {"evaluation.classes.roc", "curves by class", 0, {}},
-      {"evaluation.classes", "figures by class", 40'000, by("weight")},
+      {"evaluation/confusion", "the confusion matrix", 20'000, {}},
+      {"evaluation/classes/roc", "curves by class", 0, {}},
+      {"evaluation/classes", "figures by class", 40'000, by("weight")},
       {"classes", "classes", 10'000, by("weight")},
-      {"network.layers", "the network's weights", 0, {}},
-      {"network.scales", "the network's scales", 0, {}},
-      {"penalty.factors", "penalty factors", 0, {}},
-      {"penalty.bounds", "bounds", 0, {}},
+      {"network/layers", "the network's weights", 0, {}},
+      {"network/scales", "the network's scales", 0, {}},
+      {"penalty/factors", "penalty factors", 0, {}},
+      {"penalty/bounds", "bounds", 0, {}},
       {"equivalents", "settings of other programs", 0, {}},
-      {"path.curves", "coefficient paths", 60'000, by("size")},
+      {"path/curves", "coefficient paths", 60'000, by("size")},
       {"dropped", "dropped terms", 10'000, {}},
       {"command", "words of the command", 5'000, {}},
       {"rows", "rows", 30'000, {}},
       {"notes", "notes", 10'000, {}},
-      {"diagnostics.notes", "notes on the rows", 5'000, {}},
-      {"evaluation.notes", "notes on the evaluation", 5'000, {}},
+      {"diagnostics/notes", "notes on the rows", 5'000, {}},
+      {"evaluation/notes", "notes on the evaluation", 5'000, {}},
   };
   return list;
 }
@@ -192,12 +192,12 @@ class Thinner {
 
   // Follows the path of a cut down to its list; of a list on the way every element.
   void apply(Json& value, const std::string& path, const Cut& cut, std::size_t share) {
-    const std::size_t dot = path.find('.');
-    const std::string name = path.substr(0, dot);
+    const std::size_t end = path.find('/');
+    const std::string name = path.substr(0, end);
     if (!value.is_object() || value.find(name) == value.end()) return;
     Json& member = value[name];
-    if (dot == std::string::npos) return cut_down(member, cut, share);
-    const std::string rest = path.substr(dot + 1);
+    if (end == std::string::npos) return cut_down(member, cut, share);
+    const std::string rest = path.substr(end + 1);
     if (!member.is_array()) return apply(member, rest, cut, share);
     Json list = Json::array();
     for (Json element : member) {
@@ -216,7 +216,7 @@ class Thinner {
       Json kept = largest(member, share, cut.weight);
       // Of a square matrix a part says nothing.
       if (before == kept.size()) return;
-      member = cut.member == std::string("evaluation.confusion") ? Json::array() : std::move(kept);
+      member = cut.member == std::string("evaluation/confusion") ? Json::array() : std::move(kept);
     }
     record(cut.member, cut.words, member.size(), before);
   }
@@ -226,7 +226,9 @@ class Thinner {
     Json list = Json::array();
     std::string text;
     for (const Entry& entry : record_) {
-      list.push_back({{"member", entry.member}, {"kept", entry.kept}, {"of", entry.of}});
+      std::string member = entry.member;
+      std::replace(member.begin(), member.end(), '/', '.');
+      list.push_back({{"member", member}, {"kept", entry.kept}, {"of", entry.of}});
       text += text.empty() ? "" : ", ";
       text += entry.words;
       if (entry.kept > 0) text += " (" + grouped(entry.kept) + " of " + grouped(entry.of) + ")";

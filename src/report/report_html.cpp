@@ -33,8 +33,7 @@ std::string kind(const Report& report) {
   return "a logistic regression";
 }
 
-// "survived = yes: a logistic regression (titanic.csv)". Of the file its name alone: the folders
-// are nobody's business.
+// "survived = yes: a logistic regression (titanic.csv)"
 std::string title(const Report& report) {
   const FittedModel& model = *report.model;
   std::string text = report::clip(question(model), name_width) + ": " + kind(report);

@@ -31,7 +31,7 @@ export function shows(text, value, style) {
   if (text === "<0.001") return kind === "p" && value < 0.001;
   const shown = parse(text);
   if (!shown) return false;
-  const wanted = kind === "percent" ? 100 * value : kind === "exp" ? Math.exp(value) : value;
+  const wanted = ["percent", "points"].includes(kind) ? 100 * value : kind === "exp" ? Math.exp(value) : value;
   let last = shown.last;
   if (kind === "upto" && wanted !== 0) {
     last = Math.min(last, 10 ** (Math.floor(Math.log10(Math.abs(wanted))) + 1 - Number(digits)));
@@ -86,15 +86,20 @@ export async function overflow(page) {
   return scroll > client ? [`wider than the window: ${scroll} of ${client}`] : [];
 }
 
+// Opens all that is folded, and leaves of each long table the first rows: the others are alike, and
+// axe takes seconds for thousands of cells.
 export async function unfold(page) {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll("details")) details.open = true;
+    for (const body of document.querySelectorAll("tbody")) {
+      for (const row of [...body.rows].slice(10)) row.remove();
+    }
   });
 }
 
 // The confusion matrix as the page shows it: {threshold, true_positives, ...}, by its paths.
 async function shownConfusion(page, json) {
-  const cells = await page.evaluate(() => [...document.querySelectorAll("#threshold [data-path]")]
+  const cells = await page.evaluate(() => [...document.querySelectorAll("#threshold table.confusion [data-path]")]
     .map((e) => ({path: e.dataset.path, text: e.textContent})));
   const confusion = {};
   for (const {path, text} of cells) {

@@ -77,18 +77,22 @@ async function onWideScreen(browser, test, made) {
     findings.push(...wrong);
   }
   await page.screenshot({path: join(folder, `${test.name}_1280.png`), fullPage: true});
+  if (test.themes) {
+    await page.emulateMedia({colorScheme: "dark"});
+    await page.screenshot({path: join(folder, `${test.name}_1280_dark.png`), fullPage: true});
+    await page.emulateMedia({colorScheme: "light"});
+  }
+  if (test.pdf) {
+    const pdf = await page.pdf({format: "A4"});
+    await writeFile(join(folder, `${test.name}.pdf`), pdf);
+    if (checks.sheets(pdf) === 0) findings.push("nothing is printed");
+  }
   await checks.unfold(page);
   findings.push(...await checks.overflow(page));
   findings.push(...await checks.accessibility(page, axe, "1280, light"));
   if (test.themes) {
     await page.emulateMedia({colorScheme: "dark"});
     findings.push(...await checks.accessibility(page, axe, "1280, dark"));
-    await page.screenshot({path: join(folder, `${test.name}_1280_dark.png`), fullPage: true});
-  }
-  if (test.pdf) {
-    const pdf = await page.pdf({format: "A4"});
-    await writeFile(join(folder, `${test.name}.pdf`), pdf);
-    if (checks.sheets(pdf) === 0) findings.push("nothing is printed");
   }
   await close();
   return findings;

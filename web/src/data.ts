@@ -87,18 +87,18 @@ export interface RowInfluence {
 }
 
 export interface Segment {
-  column: string; level: string; low: Maybe; high: Maybe; nobs: number; weight: number;
+  column: string; level: string | null; low: Maybe; high: Maybe; nobs: number; weight: number;
   observed: Maybe; expected: Maybe; log_loss: Maybe; z: Maybe; p_value: Maybe;
 }
 
 export interface Diagnostics {
   is_fit_data: boolean; rows: RowInfluence[];
-  mean_leverage: Maybe; largest_c: Maybe; rows_above_twice_mean_leverage: number;
+  mean_leverage: Maybe; largest_c: Maybe; rows_above_twice_mean_leverage: Maybe;
   segments: Segment[]; classification: (Confusion & {threshold: number})[]; notes: Note[];
 }
 
 export interface EffectPoint {
-  x: Maybe; level: string; share: Maybe; probability: Maybe; low: Maybe; high: Maybe;
+  x: Maybe; level: string | null; share: Maybe; probability: Maybe; low: Maybe; high: Maybe;
 }
 
 export interface Effect {
@@ -114,7 +114,10 @@ export interface PathData {
     converged: boolean;
   }[];
   terms_with_estimates: number;
-  curves: {term: string; column: string; level: string; estimates: number[]}[];
+  // size: |estimate| at the last point, for one standard deviation.
+  curves: {
+    term: string; column: string; level: string; size?: Maybe; estimates: number[];
+  }[];
 }
 
 export interface CrossValidationData {
@@ -161,4 +164,10 @@ export interface Report {
   path?: PathData | null;
   cv?: CrossValidationData | null;
   rows?: unknown[];
+  // Lists that were cut down so that the page stays small.
+  thinned?: {member: string; kept: number; of: number}[];
 }
+
+// Whether places in lists by term ("dfbetas", weights of a network) are places in `terms`.
+export const hasAllTerms = ({thinned}: Report) =>
+  !(thinned ?? []).some(({member}) => member === "terms");

@@ -3,6 +3,7 @@
 // The walk through one row (odds.explain/1) as a graph: inputs, the sums and outputs of the units
 // layer by layer, the probability, the loss. One unit is a network without hidden layers.
 import type {Maybe, Note} from "./data";
+import type {Network} from "./network";
 
 export interface ExplainedInput {
   term: string; column: string; level: string; value: string;
@@ -19,7 +20,7 @@ export interface ExplainedCoefficient {
 }
 
 export interface Explained {
-  name: string; row: number; event: string; non_event: string; target: string;
+  name: string; source: string; row: number; event: string; non_event: string; target: string;
   network: {activation: string; hidden: number[]} | null;
   outcome: {label: string | null; successes: number; trials: number; weight: number} | null;
   inputs: ExplainedInput[]; nodes: ExplainedNode[]; coefficients: ExplainedCoefficient[];
@@ -34,41 +35,48 @@ export interface Edge {
   layer: number;  // of the unit that it leads to; 1 is the first
   from: number;   // input or unit of the layer before
   to: number;     // unit
-  coefficient: number;
+  weight: number;
 }
 
 export interface Graph {
   layers: Unit[][];  // hidden layers, then that of the one output
   loss: number;      // node; -1 where it is not known what happened
-  edges: Edge[];
+  edges: Edge[];     // none where the page has no room for the weights
 }
 
 const nodeIndex = (walk: Explained, node: string) => walk.nodes.findIndex((n) => n.node === node);
 
-function edgesOf(walk: Explained, sizes: number[]): Edge[] {
-  const lists = new Map<string, number[]>();
-  walk.coefficients.forEach(({layer, unit}, index) => {
-    const key = `${layer}:${unit}`;
-    lists.set(key, [...(lists.get(key) ?? []), index]);
-  });
-  const edges: Edge[] = [];
-  for (const [key, list] of lists) {
-    const [layer, unit] = key.split(":").map(Number) as [number, number];
-    const before = sizes[layer - 1]!;
-    const biases = list.length - before;  // 1, or 0 without an intercept
-    list.slice(biases).forEach((coefficient, from) =>
-      edges.push({layer, from, to: unit - 1, coefficient}));
+// Of one unit dz/dx is the weight itself.
+function edgesOf(walk: Explained, network: Network | null): Edge[] {
+  if (!walk.network) {
+    return walk.inputs.map(({slope}, from) => ({layer: 1, from, to: 0, weight: slope ?? 0}));
   }
-  return edges;
+  return (network?.layers ?? []).flatMap(({units}, l) => units.flatMap(({weights}, to) =>
+    weights.map((weight, from) => ({layer: l + 1, from, to, weight: weight ?? 0}))));
 }
 
-export function graphOf(walk: Explained): Graph {
+export function graphOf(walk: Explained, network: Network | null): Graph {
   const hidden = walk.network?.hidden ?? [];
   const layers: Unit[][] = hidden.map((units, l) => Array.from({length: units}, (_, u) => ({
     sum: nodeIndex(walk, `z${l + 1}[${u + 1}]`), output: nodeIndex(walk, `a${l + 1}[${u + 1}]`)})));
   layers.push([{sum: nodeIndex(walk, "z"), output: nodeIndex(walk, "p")}]);
-  const edges = edgesOf(walk, [walk.inputs.length, ...hidden]);
-  return {layers, loss: nodeIndex(walk, "L"), edges};
+  return {layers, loss: nodeIndex(walk, "L"), edges: edgesOf(walk, network)};
+}
+
+// What an edge carries: the input, or the output of the unit that it comes from.
+function carried(walk: Explained, graph: Graph, {layer, from}: Edge): number {
+  if (layer === 1) return walk.inputs[from]!.x ?? 0;
+  return walk.nodes[graph.layers[layer - 2]![from]!.output]!.value ?? 0;
+}
+
+// How much an edge adds to the sum that it leads to.
+export const flow = (walk: Explained, graph: Graph, edge: Edge) =>
+  edge.weight * carried(walk, graph, edge);
+
+// dL/dw = dL/dz dz/dw, by the chain rule.
+export function weightGradient(walk: Explained, graph: Graph, edge: Edge): number {
+  const sum = graph.layers[edge.layer - 1]![edge.to]!.sum;
+  return (walk.nodes[sum]!.gradient ?? 0) * carried(walk, graph, edge);
 }
 
 // Of a long list the indices of those that matter most, in the order of the list.

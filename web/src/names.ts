@@ -19,7 +19,10 @@ export function textWidth(text: string): number {
   return pen?.measureText(text).width ?? typical * text.length;
 }
 
-const oneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, " ").trim() || "(empty)";
+// What stands in a JSON for a name; null where there is none.
+export type Name = string | null;
+
+const oneLine = (text: Name) => (text ?? "").replace(/[\s\p{Cc}]+/gu, " ").trim() || "(empty)";
 
 // First-strong isolate: a direction that the name sets ends with it.
 const isolated = (text: string) => `\u2068${text}\u2069`;
@@ -28,7 +31,7 @@ const isolated = (text: string) => `\u2068${text}\u2069`;
 const fewMarks = (text: string) => text.replace(/(\p{Mark}{3})\p{Mark}+/gu, "$1");
 
 // In at most so many pixels of a drawing.
-export function cut(name: string, pixels: number): string {
+export function cut(name: Name, pixels: number): string {
   const text = fewMarks(oneLine(name));
   const characters = [...text];
   const most = 400;
@@ -45,18 +48,18 @@ export function cut(name: string, pixels: number): string {
 
 // "column[level]" in so many pixels: where it must be cut, first of all the column is, so that its
 // levels can be told apart.
-export function cutPair(first: string, glue: string, second: string, end: string,
+export function cutPair(first: Name, glue: string, second: Name, end: string,
   pixels: number): string {
   const least = 0.4 * pixels;
   const room = pixels - textWidth(glue + end);
-  const shown = cut(second, Math.max(room - Math.min(textWidth(first), least), 0));
+  const shown = cut(second, Math.max(room - Math.min(textWidth(oneLine(first)), least), 0));
   return isolated(cut(first, room - textWidth(shown)) + glue + shown + end);
 }
 
 // In a sentence or a table.
-export function name(text: string, pixels = Infinity): HTMLElement {
+export function name(text: Name, pixels = Infinity): HTMLElement {
   const shown = pixels === Infinity ? oneLine(text) : cut(text, pixels);
-  const isCut = shown.includes(ellipsis) && !text.includes(ellipsis);
+  const isCut = shown.includes(ellipsis) && !text?.includes(ellipsis);
   const long = 24;
   return h("bdi", {class: shown.length > long ? "name long" : "name", title: isCut ? text : null},
     shown);
@@ -65,7 +68,7 @@ export function name(text: string, pixels = Infinity): HTMLElement {
 export interface Labels { texts: string[]; margin: number }
 
 // Names beside an axis: cut to a share of the drawing's width, and the margin that they need.
-export function axisLabels(names: string[], width: number, share = 0.4): Labels {
+export function axisLabels(names: Name[], width: number, share = 0.4): Labels {
   const gap = 14;
   const texts = names.map((text) => cut(text, share * width - gap));
   return {texts, margin: Math.ceil(Math.max(...texts.map(textWidth)) + gap)};

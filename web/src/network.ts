@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The members "network" and "training" of odds.fit/1. Weights of the first layer are in the columns'
-// units; times its scale, a weight is for one standard deviation.
+// The members "network" and "training" of odds.fit/1. Weights of the first layer are in the units
+// of the columns; times its scale, a weight is for one standard deviation.
 import type {Maybe, Report} from "./data";
 
 export interface NetworkUnit { bias: Maybe; weights: Maybe[] }

@@ -29,7 +29,7 @@ export function referenceLevel(report: Report, column: string): string | null {
   const effect = report.effects?.find((e) => e.column === column);
   if (!effect || effect.is_number) return null;
   const shown = new Set(report.terms.filter((t) => t.column === column).map((t) => t.level));
-  const others = effect.points.filter((p) => !shown.has(p.level));
+  const others = effect.points.filter((p) => !shown.has(p.level ?? ""));
   return others.length === 1 ? others[0]!.level : null;
 }
 

@@ -5,11 +5,13 @@
 // thick as the gradient of its weight, with the gradient's sign. Of a large network the inputs and
 // units that matter most for the row.
 import {colours, dashes, drawing, type Drawing} from "../chart";
+import type {Report} from "../data";
 import {s} from "../dom";
-import {graphOf, largest, type Edge, type Explained, type ExplainedInput,
-  type Graph} from "../explained";
+import {flow, graphOf, largest, weightGradient, type Explained, type ExplainedInput, type Graph}
+  from "../explained";
 import {figureInDrawing} from "../figures";
 import {cut, cutPair} from "../names";
+import {networkOf} from "../network";
 
 const inputsDrawn = 10;
 const unitsDrawn = 8;
@@ -38,8 +40,7 @@ function unitWeight(walk: Explained, index: number): number | null {
   return value === null ? null : value * (gradient ?? 1);
 }
 
-function layOut(walk: Explained, room: number): Layout {
-  const graph = graphOf(walk);
+function layOut(walk: Explained, graph: Graph, room: number): Layout {
   const inputs = largest(walk.inputs.length, (k) => {
     const {x, slope} = walk.inputs[k]!;
     return x === null || slope === null ? null : x * slope;
@@ -70,11 +71,6 @@ function unitPlace(layout: Layout, layer: number, k: number): Place {
   return place(layout, layer, k, withLoss ? 2 : layout.units[layer - 1]!.length);
 }
 
-function strength(walk: Explained, edge: Edge, direction: Direction): number {
-  const {value, local, gradient} = walk.coefficients[edge.coefficient]!;
-  return (direction === "forward" ? (value ?? 0) * (local ?? 0) : gradient) ?? 0;
-}
-
 function edgeLine(from: Place, to: Place, share: number, isNegative: boolean): SVGPathElement {
   const end = to.x - pill.width / 2;
   const middle = (from.x + end) / 2;
@@ -87,20 +83,21 @@ function edgeLine(from: Place, to: Place, share: number, isNegative: boolean): S
 }
 
 function edgeLines(walk: Explained, layout: Layout, direction: Direction): SVGElement[] {
-  const drawn = layout.graph.edges.filter(({layer, from, to}) =>
-    layout.units[layer - 1]!.includes(to) &&
-    (layer === 1 ? layout.inputs : layout.units[layer - 2]!).includes(from));
-  return drawn.map((edge) => {
-    const peers = drawn.filter(({layer}) => layer === edge.layer);
-    const most = Math.max(...peers.map((peer) => Math.abs(strength(walk, peer, direction))));
-    const size = strength(walk, edge, direction);
-    const start = edge.layer === 1
-      ? place(layout, 0, layout.inputs.indexOf(edge.from), layout.inputs.length)
-      : unitPlace(layout, edge.layer - 1, layout.units[edge.layer - 2]!.indexOf(edge.from));
-    if (edge.layer > 1) start.x += pill.width / 2;
-    const end = unitPlace(layout, edge.layer, layout.units[edge.layer - 1]!.indexOf(edge.to));
-    const sign = direction === "forward" ? walk.coefficients[edge.coefficient]!.value ?? 0 : size;
-    return edgeLine(start, end, most > 0 ? Math.abs(size) / most : 0, sign < 0);
+  const {graph, inputs, units} = layout;
+  const size = direction === "forward" ? flow : weightGradient;
+  const drawn = graph.edges.map((edge) => ({...edge,
+    start: (edge.layer === 1 ? inputs : units[edge.layer - 2]!).indexOf(edge.from),
+    end: units[edge.layer - 1]!.indexOf(edge.to), size: size(walk, graph, edge)}))
+    .filter(({start, end}) => start >= 0 && end >= 0);
+  const most = graph.layers.map((_, l) => Math.max(0, ...drawn
+    .filter(({layer}) => layer === l + 1).map((edge) => Math.abs(edge.size))));
+  return drawn.map(({layer, start, end, weight, size}) => {
+    const from = layer === 1 ? place(layout, 0, start, inputs.length)
+      : unitPlace(layout, layer - 1, start);
+    if (layer > 1) from.x += pill.width / 2;
+    const share = most[layer - 1]! > 0 ? Math.abs(size) / most[layer - 1]! : 0;
+    return edgeLine(from, unitPlace(layout, layer, end), share,
+      (direction === "forward" ? weight : size) < 0);
   });
 }
 
@@ -175,10 +172,11 @@ function words(walk: Explained, layout: Layout): SVGElement[] {
 }
 
 // `path` names the walk in the report: "rows.0". Drawn anew by redraw() when `direction` changes.
-export function graphChart(root: unknown, walk: Explained, path: string,
+export function graphChart(root: Report, walk: Explained, path: string,
   direction: () => Direction): Drawing {
+  const graph = graphOf(walk, networkOf(root));
   const drawn = drawing((room) => {
-    const layout = layOut(walk, room);
+    const layout = layOut(walk, graph, room);
     const way = direction();
     return s("svg", {
       role: "img", viewBox: `0 0 ${layout.width} ${layout.height}`,

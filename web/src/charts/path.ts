@@ -63,44 +63,75 @@ export function spread(ends: End[], least: number, low: number, high: number): E
   return sorted.filter((end) => end.y <= high + least);
 }
 
-function coefficientCurves(path: PathData): Point[] {
-  return path.curves.flatMap((curve, index) => path.points.flatMap((point, k) =>
-    point.lambda > 0 ? [{lambda: point.lambda, estimate: curve.estimates[k]!, index}] : []));
+export type Scale = "deviation" | "unit";
+
+// Of a term that is 0 at the last penalty the standard deviation is not in the report.
+function factor({estimates, size}: PathData["curves"][number], scale: Scale): number | null {
+  if (scale === "unit") return 1;
+  const last = Math.abs(estimates[estimates.length - 1] ?? 0);
+  return size && last > 0 ? size / last : null;
 }
 
-export function coefficientsChart(path: PathData, marks: Mark[]): Drawing {
-  const points = coefficientCurves(path);
+export const hasDeviations = (path: PathData) =>
+  path.curves.some((curve) => factor(curve, "deviation") !== null);
+
+function coefficientCurves(path: PathData, scale: Scale): Point[] {
+  return path.curves.flatMap((curve, index) => {
+    const times = factor(curve, scale);
+    return times === null ? [] : path.points.flatMap((point, k) => (point.lambda > 0
+      ? [{lambda: point.lambda, estimate: times * curve.estimates[k]!, index}] : []));
+  });
+}
+
+// What is drawn on a scale: the points, and the curves with the largest ends first.
+interface Coefficients { points: Point[]; last: number; order: Point[]; low: number; high: number }
+
+function coefficients(path: PathData, scale: Scale): Coefficients {
+  const points = coefficientCurves(path, scale);
   const last = Math.min(...points.map((point) => point.lambda));
-  const ends = points.filter((point) => point.lambda === last);
-  const order = [...ends].sort((a, b) => Math.abs(b.estimate) - Math.abs(a.estimate));
-  const rank = new Map(order.map(({index}, k) => [index, k]));
-  const isNamed = (index: number) => rank.get(index)! < labelled;
-  const look = (index: number) => looks[rank.get(index)! % looks.length]!;
+  const order = points.filter((point) => point.lambda === last)
+    .sort((a, b) => Math.abs(b.estimate) - Math.abs(a.estimate));
   const values = points.map((point) => point.estimate);
-  const [low, high] = [Math.min(...values, 0), Math.max(...values, 0)];
-  const height = 380;
-  const least = (high - low || 1) * 14 / (height - frame.marginTop - frame.marginBottom);
+  return {points, last, order, low: Math.min(...values, 0), high: Math.max(...values, 0)};
+}
+
+const coefficientsHeight = 380;
+
+// The largest are drawn apart and named at their ends.
+function coefficientMarks(path: PathData, drawn: Coefficients, room: number) {
+  const {points, last, order, low, high} = drawn;
+  const named = order.slice(0, labelled);
+  const look = (index: number) =>
+    looks[named.findIndex((end) => end.index === index) % looks.length]!;
+  const height = coefficientsHeight - frame.marginTop - frame.marginBottom;
+  const names = spread(named.map(({index, estimate}) =>
+    ({term: cut(path.curves[index]!.term, room), y: estimate, index})),
+  (high - low || 1) * 14 / height, low, high);
+  const isNamed = new Set(named.map(({index}) => index));
+  const lines = {x: "lambda", y: "estimate", z: "index"};
+  const marks = [
+    Plot.line(points.filter(({index}) => !isNamed.has(index)),
+      {...lines, stroke: colours.quiet, strokeOpacity: 0.5}),
+    ...named.map(({index}) => Plot.line(points.filter((point) => point.index === index),
+      {...lines, strokeWidth: 1.8, stroke: look(index).stroke,
+        strokeDasharray: look(index).dash})),
+    Plot.text(names, {x: () => last, y: "y", text: "term", textAnchor: "start", dx: 6,
+      fill: ({index}: End) => look(index).stroke}),
+  ];
+  return {marks, margin: Math.ceil(Math.max(0, ...names.map(({term}) => textWidth(term))))};
+}
+
+// Drawn anew by redraw() when `scale` changes.
+export function coefficientsChart(path: PathData, marks: Mark[], scale: () => Scale): Drawing {
   return draw("Coefficients along the path",
     `${path.curves.length} coefficients at ${path.points.length} penalties`, (width) => {
-      const room = Math.min(200, 0.34 * width);
-      const names = spread(ends.filter(({index}) => isNamed(index)).map(({index, estimate}) =>
-        ({term: cut(path.curves[index]!.term, room - 14), y: estimate, index})), least, low, high);
-      const right = 12 + Math.ceil(Math.max(0, ...names.map(({term}) => textWidth(term))));
-      const lines = {x: "lambda", y: "estimate", z: "index"};
+      const drawn = coefficients(path, scale());
+      const curves = coefficientMarks(path, drawn, Math.min(186, 0.34 * width - 14));
       return {
-        ...frame, height, marginRight: right, x: lambdaAxis(width),
-        y: {label: "\u2191 coefficient", grid: true, ticks: 6},
-        marks: [
-          Plot.ruleY([0], {stroke: colours.quiet}),
-          ...rules(marks),
-          Plot.line(points.filter(({index}) => !isNamed(index)),
-            {...lines, stroke: colours.quiet, strokeOpacity: 0.5}),
-          ...order.slice(0, labelled).map(({index}) => Plot.line(
-            points.filter((point) => point.index === index), {...lines, strokeWidth: 1.8,
-              stroke: look(index).stroke, strokeDasharray: look(index).dash})),
-          Plot.text(names, {x: () => last, y: "y", text: "term", textAnchor: "start", dx: 6,
-            fill: ({index}: End) => look(index).stroke}),
-        ],
+        ...frame, height: coefficientsHeight, marginRight: 12 + curves.margin, x: lambdaAxis(width),
+        y: {label: scale() === "unit" ? "\u2191 coefficient"
+          : "\u2191 coefficient, per standard deviation", grid: true, ticks: 6},
+        marks: [Plot.ruleY([0], {stroke: colours.quiet}), ...rules(marks), ...curves.marks],
       };
     });
 }

@@ -11,8 +11,8 @@ const number = (value: number) => format(value, {upto: 4});
 
 // "male", "24 to 37"
 function part({level, low, high}: Segment): string {
-  const isNumber = level === "" && (low !== null || high !== null);
-  if (!isNumber) return level;
+  const isNumber = !level && (low !== null || high !== null);
+  if (!isNumber) return level ?? "";
   if (low === high) return number(low!);
   return low === null ? `below ${number(high!)}` : high === null ? `from ${number(low)}`
     : `${number(low)} to ${number(high)}`;

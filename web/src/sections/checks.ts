@@ -4,7 +4,7 @@
 // state. Rules of thumb: ten events, and ten others, for a coefficient (Peduzzi et al. 1996);
 // AUC 0.7 acceptable, 0.8 good (Hosmer, Lemeshow and Sturdivant 2013, section 5.2.4).
 import type {Child} from "../dom";
-import {figure, interval} from "../figures";
+import {figure, interval, numberAt} from "../figures";
 import type {Report} from "../data";
 import {eventWords, fileName, hasClasses, isNetwork, isPenalised} from "../words";
 
@@ -123,34 +123,45 @@ export function beatsBaseRate(report: Report): Check | null {
     ? "good" : "caution";
   return {question, state, answer: [
     state === "bad" ? "No: " : `${words[0]!.toUpperCase()}${words.slice(1)}. `,
-    state === "bad" ? `${words.includes("chance") ? words : "not better than the base rate"}. ` : "",
+    state !== "bad" ? "" : words.includes("chance") ? `${words}. `
+      : "not better than the base rate. ",
     "Of a row with the event and one without, it gives the first the higher probability in ",
     figure(report, "evaluation.auc", {percent: 0}), " of pairs (AUC ",
     interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2}), "). ", ...loss]};
 }
 
+// A p-value in a sentence.
+export const pWords = (report: Report, path: string): Child[] =>
+  [(numberAt(report, path) ?? 1) < 0.001 ? "p " : "p = ", figure(report, path, "p")];
+
+// With very many rows a test finds faults too small to matter: two percentage points on average
+// are forgiven, five are not, whatever the test says.
+function calibrationState(p: number | null, mean: number | null): State {
+  const isOff = p !== null && p < 0.05;
+  if (mean === null) return isOff ? "caution" : "good";
+  if (mean >= 0.05) return isOff ? "bad" : "caution";
+  return isOff && mean >= 0.02 ? "caution" : "good";
+}
+
 export function calibration(report: Report): Check | null {
   const e = report.evaluation;
   if (!e || hasClasses(report)) return null;
-  const question = "Can its probabilities be taken at their word?";
   const mean = e.calibration_errors?.mean ?? null;
-  const p = e.calibration_test?.p_value ?? null;
-  if (mean === null && p === null && e.hosmer_lemeshow?.p_value == null) return null;
+  const [path, name] = e.calibration_test?.p_value != null
+    ? ["evaluation.calibration_test.p_value", "Test of calibration"]
+    : ["evaluation.hosmer_lemeshow.p_value", "Groups by probability (Hosmer\u2013Lemeshow)"];
+  const p = numberAt(report, path!);
+  if (mean === null && p === null) return null;
+  const state = calibrationState(p, mean);
+  const isOff = p !== null && p < 0.05;
+  const start = state === "bad" ? "No. " : state === "caution" ? "Not everywhere. "
+    : isOff ? "Nearly. " : "Yes, as far as these rows can show. ";
   const gap: Child[] = mean === null ? []
     : ["They are off by ", figure(report, "evaluation.calibration_errors.mean", {points: 1}),
       " percentage points on average, at most by ",
-      figure(report, "evaluation.calibration_errors.largest", {points: 1}), "."];
-  if (p !== null) {
-    const off = p < 0.05;
-    return {question, state: !off ? "good" : (mean ?? 0) < 0.05 ? "caution" : "bad", answer: [
-      off ? "Not quite. " : "Yes, as far as these rows can show. ", ...gap, " Test of calibration: p ",
-      p < 0.001 ? "" : "= ", figure(report, "evaluation.calibration_test.p_value", "p"), "."]};
-  }
-  const shape = e.hosmer_lemeshow?.p_value ?? null;
-  const state = (shape !== null && shape < 0.05) || (mean ?? 0) >= 0.05 ? "caution" : "good";
-  const own = e.is_fit_data ? " On its own data the average is right by construction." : "";
-  return {question, state, answer: [state === "good" ? "On these rows, yes. " : "Not everywhere. ",
-    ...gap, ...(shape === null ? [] : [` Groups by probability (Hosmer\u2013Lemeshow): p `,
-      shape < 0.001 ? "" : "= ", figure(report, "evaluation.hosmer_lemeshow.p_value", "p"), "."]),
-    own]};
+      figure(report, "evaluation.calibration_errors.largest", {points: 1}), ". "];
+  const test: Child[] = p === null ? [] : [`${name}: `, ...pWords(report, path!), ". "];
+  return {question: "Can its probabilities be taken at their word?", state, answer: [
+    start, ...gap, ...test, e.calibration_intercept_by_construction
+      ? "Their average is right by construction on the fit\u2019s own data." : ""]};
 }

@@ -130,7 +130,8 @@ function content(report: Report): HTMLElement[] {
   const classes = evaluation?.classes ?? [];
   if (!evaluation || classes.length === 0) return [];
   return [
-    ...(evaluation.confusion ? matrix(report, classes, evaluation.confusion) : []),
+    ...(evaluation.confusion?.length === classes.length
+      ? matrix(report, classes, evaluation.confusion) : []),
     h("h3", {}, "Class by class"),
     scrolling(figuresTable(report, classes)),
     ...curves(report, classes),

@@ -5,7 +5,7 @@
 import {chart, scrolling, table, type Column} from "../chart";
 import {influenceChart} from "../charts/influence";
 import {segmentName, segmentsChart} from "../charts/segments";
-import type {Diagnostics, Report, RowInfluence} from "../data";
+import {hasAllTerms, type Diagnostics, type Report, type RowInfluence} from "../data";
 import {h, type Child} from "../dom";
 import {computed, figure, type Style} from "../figures";
 import {folded} from "../folded";
@@ -112,8 +112,9 @@ function rowTable(report: Report, {rows}: Diagnostics, indices: number[],
       {head: "DIFDEV", cell: cell("difdev", {fixed: 2})},
       {head: "DIFCHISQ", cell: cell("difchisq", {fixed: 2})},
     ] : []),
-    {head: "largest DFBETAs", text: true,
-      cell: (k) => pulls(report, rows[indices[k]!]!, indices[k]!)},
+    ...(hasAllTerms(report) && rows.some((row) => row.dfbetas.length > 0) ? [
+      {head: "largest DFBETAs", text: true,
+        cell: (k: number) => pulls(report, rows[indices[k]!]!, indices[k]!)}] : []),
   ];
   return table("Influence statistics", indices.length, [
     {head: "row", cell: cell("row", {fixed: 0})},

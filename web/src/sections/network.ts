@@ -3,7 +3,7 @@
 // How a network, or one unit by batches of rows, learned: loss by epoch, the hidden units.
 import {chart, scrolling, table} from "../chart";
 import {learningChart} from "../charts/learning";
-import type {Report} from "../data";
+import {hasAllTerms, type Report} from "../data";
 import {h, type Child} from "../dom";
 import {figure, type Style} from "../figures";
 import {folded} from "../folded";
@@ -81,7 +81,8 @@ function content(report: Report): HTMLElement[] {
       `hidden ${network.activation} units, one logistic unit. Nothing proves that no better ` +
       "weights exist.")] : []),
     ...(training ? learning(report, training) : []),
-    ...(network ? unitParts(report, network) : []),
+    ...(network && network.layers.length > 0 && hasAllTerms(report) ? unitParts(report, network)
+      : []),
     ...(training && network ? [idle(report, training)].filter((x) => x !== null) : []),
   ];
 }

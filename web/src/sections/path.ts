@@ -2,8 +2,9 @@
 //
 // A grid of penalties: how cross-validation chose among them, and what the coefficients do.
 import {chart, table} from "../chart";
-import {chosenMarks, coefficientsChart, countChart, devianceChart, measureChart}
-  from "../charts/path";
+import {chosenMarks, coefficientsChart, countChart, devianceChart, hasDeviations, measureChart,
+  type Scale} from "../charts/path";
+import {choice} from "../controls";
 import type {CrossValidationData, PathData, Report} from "../data";
 import {h, type Child} from "../dom";
 import {figure, type Style} from "../figures";
@@ -50,7 +51,7 @@ function pathTable(report: Report, path: PathData): HTMLTableElement {
     {head: "l2", cell: cell("l2", penalty)},
     {head: "deviance taken away", cell: cell("deviance_ratio", {percent: 2})},
     {head: "coefficients", cell: cell("nonzero", "count")},
-    {head: "", text: true, cell: (k) => (path.points[k]!.converged ? "" : "not converged")},
+    {head: "Remark", text: true, cell: (k) => (path.points[k]!.converged ? "" : "not converged")},
   ]);
 }
 
@@ -63,7 +64,8 @@ function coefficientTable(report: Report, path: PathData): HTMLTableElement {
   const even = Array.from({length: columnsListed}, (_, k) =>
     Math.round(k * last / (columnsListed - 1)));
   const listed = [...new Set([...even, best, one_se])].sort((a, b) => a - b);
-  return table("Coefficients at some of the penalties", path.curves.length, [
+  const caption = "Coefficients in the columns\u2019 units, at some of the penalties";
+  return table(caption, path.curves.length, [
     {head: "term", cell: (k) => name(path.curves[k]!.term)},
     ...listed.map((point) => ({
       head: figure(report, `path.points.${point}.lambda`, penalty),
@@ -72,21 +74,37 @@ function coefficientTable(report: Report, path: PathData): HTMLTableElement {
   ]);
 }
 
-function pathParts(report: Report, path: PathData): HTMLElement[] {
-  const marks = chosenMarks(report);
+function coefficientParts(report: Report, path: PathData): HTMLElement[] {
+  if (path.curves.length === 0) return [];
   const hasZero = path.points.some(({lambda}) => lambda <= 0);
-  const unfinished = path.points.filter((point) => !point.converged).length;
   const left = path.terms_with_estimates - path.curves.length;
   const kind = path.mix === 1 ? "lasso" : path.mix === 0 ? "ridge" : "elastic net";
-  const last = path.points.length - 1;
+  let scale: Scale = hasDeviations(path) ? "deviation" : "unit";
+  const drawn = coefficientsChart(path, chosenMarks(report), () => scale);
+  const turn = (value: string) => {
+    scale = value as Scale;
+    drawn.redraw();
+  };
+  const scales = [{value: "deviation", label: "one standard deviation"},
+    {value: "unit", label: "one unit"}];
   return [
-    ...(path.curves.length === 0 ? [] : [chart([
-      `Coefficients of the ${kind}, in the columns\u2019 units: each line is a term, ` +
+    ...(scale === "deviation" ? [choice("Coefficient of", scales, turn)] : []),
+    chart([
+      `Coefficients of the ${kind}: each line is a term, ` +
       (path.mix === 0 ? "nearer to 0 the stronger the penalty"
         : "at 0 until the penalty is weak enough to let it in") + ". The largest are named.",
       left > 0 ? ` ${left} with smaller effects are left out.` : null,
       hasZero ? " The penalty 0 has no place on this axis; it is in the numbers." : null,
-    ], coefficientsChart(path, marks), () => coefficientTable(report, path))]),
+    ], drawn, () => coefficientTable(report, path)),
+  ];
+}
+
+function pathParts(report: Report, path: PathData): HTMLElement[] {
+  const marks = chosenMarks(report);
+  const unfinished = path.points.filter((point) => !point.converged).length;
+  const last = path.points.length - 1;
+  return [
+    ...coefficientParts(report, path),
     h("div", {class: "pair"},
       chart(["The weakest penalty takes away ",
         figure(report, `path.points.${last}.deviance_ratio`, {percent: 1}),

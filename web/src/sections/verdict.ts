@@ -71,7 +71,8 @@ function driverWords(report: Report, index: number): Child[] {
 }
 
 function strongest(report: Report): HTMLElement | null {
-  if (isNetwork(report) || hasClasses(report) || !report.converged && !report.separated) return null;
+  const isFinished = report.converged || report.separated;
+  if (isNetwork(report) || hasClasses(report) || !isFinished) return null;
   const places = strongestColumns(report).slice(0, 3);
   if (places.length === 0) return null;
   const items = places.map(({index}) => h("li", {}, ...driverWords(report, index)));
@@ -87,7 +88,8 @@ function lede(report: Report): HTMLElement {
   const what = hasClasses(report) ? `the class of ${report.target}` : eventWords(report);
   return h("p", {class: "lede"}, `The probability of ${what}, by ${modelWords(report)} fitted to `,
     figure(report, "rows_used", "count"), " rows",
-    ...(report.source && report.source !== "-" ? [" of ", h("code", {}, fileName(report.source))] : []), ".");
+    ...(report.source && report.source !== "-"
+      ? [" of ", h("code", {}, fileName(report.source))] : []), ".");
 }
 
 function content(report: Report): HTMLElement[] {

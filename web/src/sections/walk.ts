@@ -83,14 +83,17 @@ function contributionTable(report: Report, walk: Explained, path: string): HTMLT
 
 // ---- one row ------------------------------------------------------------------------------------
 
-function outcomeWords(report: Report, {outcome}: Explained, path: string): Child[] {
+// Rows of the data have a source; one that was made up for the page has none.
+function outcomeWords(report: Report, {outcome, source}: Explained, path: string): Child[] {
   if (!outcome) return ["."];
+  const loss = figure(report, `${path}.loss`, {significant: 3});
+  if (!source) return [". Were it ", name(outcome.label, 200), ", the loss would be ", loss, "."];
   const happened: Child[] = outcome.label === null
     ? [figure(report, `${path}.outcome.successes`, "count"), " of ",
        figure(report, `${path}.outcome.trials`, "count")]
     : [name(outcome.label, 200)];
   return [". It was ", ...happened, ", which costs a loss of ",
-    figure(report, `${path}.loss`, {significant: 3}), " (its share of the mean)."];
+    loss, " (its share of the mean)."];
 }
 
 function graph(report: Report, walk: Explained, path: string): HTMLElement {
@@ -104,7 +107,8 @@ function graph(report: Report, walk: Explained, path: string): HTMLElement {
   };
   const figureOfGraph = chart([sentence], drawn, () => nodeTable(report, walk, path),
     folded("Inputs", () => scrolling(inputTable(report, walk, path)), true),
-    folded("Weights", () => scrolling(coefficientTable(report, walk, path)), true));
+    walk.coefficients.length === 0 ? null
+      : folded("Weights", () => scrolling(coefficientTable(report, walk, path)), true));
   if (!walk.outcome) return figureOfGraph;
   return h("div", {}, choice("Pass", [{value: "forward", label: "forward: values"},
     {value: "backward", label: "backward: gradients"}], turn), figureOfGraph);

@@ -13,7 +13,8 @@ const harmless = ["column.row_numbers", "column.constant",
 export type Gravity = "grave" | "caution" | "remark";
 
 export function gravity(note: Note): Gravity {
-  const is = (list: string[]) => list.includes(note.code) || list.includes(note.code.split(".")[0]!);
+  const family = note.code.split(".")[0]!;
+  const is = (list: string[]) => list.includes(note.code) || list.includes(family);
   return is(grave) ? "grave" : is(harmless) ? "remark" : "caution";
 }
 
