@@ -6,7 +6,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr std::array<Command, 10> list = {{
+constexpr std::array<Command, 12> list = {{
     {"fit", "DATA --target COL", "Fit a logistic regression and prove that it is the optimum.",
      &run_fit, &describe_fit},
     {"path", "DATA --target COL", "Fits over a grid of penalties, the lasso's path.", &run_path,
@@ -19,6 +19,10 @@ constexpr std::array<Command, 10> list = {{
      &run_evaluate, &describe_evaluate},
     {"explain", "MODEL DATA --row N", "How one row gets its probability, and the backward pass.",
      &run_explain, &describe_explain},
+    {"plot", "KIND MODEL [DATA]", "ROC curve, calibration, odds ratios, path or loss as a drawing.",
+     &run_plot, &describe_plot},
+    {"report", "MODEL [DATA]", "All of it as a page for a browser, to look at and to send on.",
+     &run_report, &describe_report},
     {"show", "MODEL", "Print a kept model.", &run_show, &describe_show},
     {"inspect", "DATA", "What a table holds, before anything is fitted.", &run_inspect,
      &describe_inspect},

@@ -108,15 +108,19 @@ std::string bash_values(const Command& command) {
 // Lines of `case $command in`: options, and the words of a positional that has some.
 std::string bash_command(const Command& command) {
   std::vector<std::string> options, words;
+  bool has_files = false;  // after the words
   for (const OptionEntry& option : command.describe().entries) {
-    if (option.is_positional) {
+    if (option.is_positional && words.empty()) {
       words = kind_of(option).words;
+    } else if (option.is_positional) {
+      has_files = true;
     } else {
       options.insert(options.end(), option.names.begin(), option.names.end());
     }
   }
-  return fmt::format("    {}) options='{}' words='{}' ;;\n", command.name, fmt::join(options, " "),
-                     fmt::join(words, " "));
+  return fmt::format("    {}) options='{}' words='{}'{} ;;\n", command.name,
+                     fmt::join(options, " "), fmt::join(words, " "),
+                     words.empty() || !has_files ? "" : " files=yes");
 }
 
 constexpr const char* bash_start = R"(# bash completion of odds, from "odds generate complete-bash"
@@ -136,7 +140,7 @@ _odds_columns() {
 
 _odds() {
   local current=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]}
-  local command=${COMP_WORDS[1]} options= words= kind= prefix= suffix= name
+  local command=${COMP_WORDS[1]} options= words= files= kind= prefix= suffix= name
   COMPREPLY=()
   # "--missing=drop" comes as three words.
   if [[ $option == = ]]; then
@@ -148,7 +152,7 @@ _odds() {
 
 constexpr const char* bash_end = R"(  if [[ -z $kind && $current == -* ]]; then
     kind=words words=$options
-  elif [[ -z $kind ]]; then
+  elif [[ -z $kind && ( -z $files || $COMP_CWORD -eq 2 ) ]]; then
     kind=${words:+words}
   fi
   case $kind in
@@ -293,9 +297,12 @@ std::string fish_option(const Command& command, const OptionEntry& option) {
       fmt::format("complete -c odds -n '__fish_seen_subcommand_from {}'", command.name);
   const ValueKind kind = kind_of(option);
   if (option.is_positional) {
-    return kind.value == Value::words
-               ? start + fmt::format(" -f -a '{}'\n", fmt::join(kind.words, " "))
-               : "";
+    if (kind.value != Value::words) return "";
+    const auto entries = command.describe().entries;
+    const auto positionals = std::count_if(entries.begin(), entries.end(),
+                                           [](const auto& entry) { return entry.is_positional; });
+    return start +
+           fmt::format("{} -a '{}'\n", positionals == 1 ? " -f" : "", fmt::join(kind.words, " "));
   }
   std::string names;
   for (const std::string& name : option.names) {

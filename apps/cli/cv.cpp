@@ -15,6 +15,7 @@
 #include "penalty_options.hpp"
 #include "progress.hpp"
 #include "question_options.hpp"
+#include "report_page.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
 #include "values.hpp"
@@ -38,6 +39,7 @@ struct Request {
   CrossValidationOptions validation;
   ReadOptions read;
   RunOptions run;
+  PageRequest report;
   bool has_folds = false, has_seed = false;
   bool json = false;
   bool quiet = false;
@@ -109,6 +111,7 @@ void declare(Options& options, Request& request) {
       "-o,--output", "MODEL", "Keep the fit at the chosen penalty in this file.",
       [&](const std::string& text) { request.output = text; }, Effect::run);
   declare_csv_option(options, request.csv);
+  declare_report_option(options, request.report);
   declare_json_option(options, request.json);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
@@ -127,13 +130,9 @@ void check_request(const Request& request) {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
                 "Give -o the name of a file.");
   }
-  for (const std::string& file : {request.output, request.csv}) {
-    if (!file.empty()) check_output(file, request.data);
-  }
-  if (!request.output.empty() && request.output == request.csv) {
-    throw Error(Fault::usage, "usage.same_file", "-o and --csv name the same file.",
-                "Give one of them another name.");
-  }
+  check_outputs(
+      {{"-o", request.output}, {"--csv", request.csv}, {"--report", request.report.file}},
+      {request.data});
 }
 
 bool parse(Request& request, const Arguments& arguments, std::vector<std::string>& record) {
@@ -143,6 +142,14 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   check_request(request);
   record = options.record();
   return true;
+}
+
+int write_report(const CrossValidation& result, const Examination& examination,
+                 const Request& request) {
+  if (!request.report.is_asked()) return exit_done;
+  Report report = report_of(result.model, examination);
+  report.cross_validation = &result;
+  return write_page(report, request.report.file, request.quiet);
 }
 
 void print(const CrossValidation& result, const Request& request, bool is_kept) {
@@ -168,6 +175,7 @@ int run_cv(const Arguments& arguments) {
   Request request;
   std::vector<std::string> record;
   if (!parse(request, arguments, record)) return exit_done;
+  if (request.report.is_asked()) check_web_pages();
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   ReadResult input;
@@ -175,14 +183,20 @@ int run_cv(const Arguments& arguments) {
     return cross_validate(request.data, request.read, request.fit, request.path, request.validation,
                           request.run, input);
   });
-  progress.clear();
   result.path.frame.command = record;
   result.model.command = record;
+  Examination examination;
+  if (request.report.is_asked()) {
+    examination = examine(result.model, input.table, request.data, request.run);
+  }
+  progress.clear();
   std::optional<Error> failure;
   if (!request.output.empty()) failure = keep(result.model, request.output);
   print(result, request, !failure);
   if (failure) return not_kept(*failure);
   if (!request.csv.empty()) save_csv(result, request.csv);
+  const int written = write_report(result, examination, request);
+  if (written != exit_done) return written;
   const int code = path_exit(result.path);
   if (result.model.converged) return code;
   message("odds: the fit at the chosen penalty did not converge; it is marked as such.");

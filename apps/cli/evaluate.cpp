@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // odds evaluate: how good the probabilities of a model are on a table.
-#include <fmt/format.h>
-
 #include <odds/evaluation.hpp>
 #include <odds/report.hpp>
 
 #include "commands.hpp"
+#include "evaluation_options.hpp"
 #include "progress.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
@@ -15,15 +14,17 @@
 namespace odds::cli {
 namespace {
 
-const EvaluateOptions defaults;
+constexpr std::int64_t most_rows = 1'000;
 
 struct Request {
   std::string model;
   std::string data;
-  EvaluateOptions evaluate;
+  DiagnoseOptions evaluate;
   ReadOptions read;
   RunOptions run;
   bool no_weights = false;
+  bool tables = false;
+  bool influence = false;
   bool json = false;
   bool quiet = false;
 };
@@ -32,30 +33,25 @@ Synopsis synopsis() {
   return {"evaluate", "odds evaluate MODEL DATA [options]",
           "Compares the probabilities of a model with what happened: log-loss and Brier score, the "
           "area under the ROC curve, the confusion matrix, calibration. On the data of the fit the "
-          "result says so.",
+          "result says so, and --influence names the rows that it depends on.",
           "odds evaluate titanic.json test.csv\n"
           "odds evaluate titanic.json test.csv --threshold 0.3 --json\n"
+          "odds evaluate titanic.json test.csv --tables\n"
           "odds evaluate titanic.json other.csv --target outcome\n"
+          "odds evaluate titanic.json titanic.csv --influence 10\n"
           "zcat test.csv.gz | odds evaluate titanic.json -"};
 }
 
-RoleNames role_names(EvaluateOptions& evaluate) {
-  return {evaluate.target, evaluate.weights, evaluate.freq_weights};
-}
-
-void declare_figures(Options& options, EvaluateOptions& evaluate) {
-  options.group("What is computed");
-  options.value("--threshold", "X",
-                fmt::format("A row is called an event where its probability is at least X "
-                            "(default: {}).",
-                            defaults.threshold),
+void declare_influence(Options& options, Request& request) {
+  options.value("--influence", "N",
+                "Also the N rows with the largest influence on the fit, leverage, deviance and "
+                "Pearson residual each, the groups of rows where the probabilities are wrong, and "
+                "the classification table; with --json also the effect of each column.",
                 [&](const std::string& text) {
-                  evaluate.threshold = number("--threshold", text);
-                  if (evaluate.threshold < 0.0 || evaluate.threshold > 1.0) {
-                    refuse_value("--threshold", "be between 0 and 1", text);
-                  }
+                  request.influence = true;
+                  request.evaluate.rows = static_cast<std::size_t>(
+                      whole_number("--influence", text, 0, most_rows));
                 });
-  declare_level_option(options, defaults.level, evaluate.level);
 }
 
 void declare(Options& options, Request& request) {
@@ -64,19 +60,14 @@ void declare(Options& options, Request& request) {
   options.positional(
       "DATA", "A CSV file with a header or LIBSVM data, plain, gzip or zstd; - for standard input.",
       request.data);
-  declare_role_options(options, role_names(request.evaluate), request.no_weights);
-  options.group("What to do with unusual rows");
-  declare_unseen_option(options, request.evaluate.unseen);
-  options.value("--missing", alternatives(missing_words),
-                "A missing value among the predictors: error and drop leave the row out, with a "
-                "count; mean fills in the mean of the training data. A missing target, weight or "
-                "offset: error and mean refuse, drop leaves the row out. As at the fit if not "
-                "given.",
-                [&](const std::string& text) {
-                  request.evaluate.missing = one_of("--missing", text, missing_words);
-                });
-  declare_figures(options, request.evaluate);
+  declare_evaluation_options(options, request.evaluate, request.no_weights);
+  declare_influence(options, request);
   options.group("What is written");
+  options.flag(
+      "--tables",
+      "Add the groups of the Hosmer-Lemeshow test, the gains by tenths of the rows and how "
+      "far the calibration curve is from the diagonal.",
+      request.tables);
   declare_json_option(options, request.json);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
@@ -106,6 +97,16 @@ int run_evaluate(const Arguments& arguments) {
   if (!request.quiet) remark_not_converged(model);
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
+  request.evaluate.curves = request.json || request.tables;
+  if (request.influence) {
+    const Review result =
+        review(model, request.data, request.read, request.evaluate, request.run);
+    progress.clear();
+    write_stdout(request.json ? json_review(result, model)
+                              : text_evaluation(result.evaluation, text_options()) +
+                                    text_diagnostics(result.diagnostics, text_options()));
+    return exit_done;
+  }
   const ModelEvaluation result =
       evaluate(model, request.data, request.read, request.evaluate, request.run);
   progress.clear();

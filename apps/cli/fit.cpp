@@ -15,6 +15,7 @@
 #include "penalty_options.hpp"
 #include "progress.hpp"
 #include "question_options.hpp"
+#include "report_page.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
 #include "training_options.hpp"
@@ -39,6 +40,7 @@ struct Request {
   Given given;  // of the training options
   ReadOptions read;
   RunOptions run;
+  PageRequest report;
   bool evaluate = false;
   bool json = false;
   bool quiet = false;
@@ -52,6 +54,7 @@ Synopsis synopsis() {
           "odds fit data/titanic.csv --target survived\n"
           "odds fit data/titanic.csv --target survived --reference class=3rd -o titanic.json\n"
           "odds fit beetles.csv --target died/beetles --features log_dose\n"
+          "odds fit data/titanic.csv --target survived --report titanic.html\n"
           "odds fit wide.csv.gz --target y --drop id,date --missing mean --l2 0.01 --json\n"
           "zcat big.csv.gz | odds fit - --target y"};
 }
@@ -108,6 +111,7 @@ void declare_output(Options& options, Request& request) {
   options.flag("--evaluate",
                "Add how well the model does on these data, as \"odds evaluate\" says it.",
                request.evaluate, Effect::run);
+  declare_report_option(options, request.report);
   declare_json_option(options, request.json);
 }
 
@@ -120,7 +124,7 @@ void check_request(Request& request) {
     throw Error(Fault::usage, "usage.value", "the model can't go to standard output.",
                 "Give -o the name of a file.");
   }
-  if (!request.output.empty()) check_output(request.output, request.data);
+  check_outputs({{"-o", request.output}, {"--report", request.report.file}}, {request.data});
 }
 
 void declare(Options& options, Request& request) {
@@ -154,10 +158,12 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
 struct Result {
   FittedModel model;
   std::optional<ModelEvaluation> evaluation;
+  Examination examination;  // for the page
 };
 
 void print(const Result& result, const Request& request, bool is_kept) {
-  const auto& [model, evaluation] = result;
+  const FittedModel& model = result.model;
+  const std::optional<ModelEvaluation>& evaluation = result.evaluation;
   if (request.json) {
     write_stdout(evaluation ? json_summary(model, *evaluation) : json_summary(model));
     return;
@@ -179,12 +185,18 @@ int finish(Result& result, const Request& request) {
   if (wants_file) failure = keep(model, request.output);
   print(result, request, wants_file && !failure);
   if (failure) return not_kept(*failure);
+  if (request.report.is_asked() && !interrupted) {
+    const Report report = report_of(model, result.examination);
+    const int code = write_page(report, request.report.file, request.quiet);
+    if (code != exit_done) return code;
+  }
   const auto steps = [&] {
     return fmt::format("{} step{}", model.iterations, model.iterations == 1 ? "" : "s");
   };
   if (interrupted) {
+    const bool has_files = !request.output.empty() || request.report.is_asked();
     message(fmt::format("odds: interrupted after {}; the best point so far is printed{}.", steps(),
-                        request.output.empty() ? "" : ", no model is written"));
+                        has_files ? ", no model or report is written" : ""));
     return exit_interrupted();
   }
   // A training ends out of epochs or patience by its nature.
@@ -200,10 +212,15 @@ Result run(const Request& request) {
   result.model = with_target("fit", request.data, request.fit, [&] {
     return fit(request.data, request.read, request.fit, request.run, input);
   });
-  if (!request.evaluate || result.model.stop_reason == "interrupted") return result;
+  if (result.model.stop_reason == "interrupted") return result;
+  if (request.report.is_asked()) {
+    result.examination = examine(result.model, input.table, request.data, request.run);
+  }
+  if (!request.evaluate) return result;
   EvaluateOptions options;
   options.level = request.fit.level;
   options.is_fit_data = true;
+  options.curves = request.json;
   try {
     result.evaluation = evaluate(result.model, input.table, options, request.run);
     result.evaluation->source = request.data;
@@ -229,6 +246,7 @@ int run_fit(const Arguments& arguments) {
   Request request;
   std::vector<std::string> record;
   if (!parse(request, arguments, record)) return exit_done;
+  if (request.report.is_asked()) check_web_pages();
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   Result result = run(request);

@@ -33,7 +33,8 @@ namespace {
 constexpr std::string_view short_usage =
     "Usage: odds fit DATA --target COL | path DATA --target COL | cv DATA --target COL |\n"
     "            predict MODEL DATA | evaluate MODEL DATA | explain MODEL DATA --row N |\n"
-    "            show MODEL | inspect DATA | lesson\n"
+    "            plot KIND MODEL [DATA] | report MODEL [DATA] -o FILE | show MODEL |\n"
+    "            inspect DATA | lesson\n"
     "       odds --help explains; odds COMMAND --help has the options of a command.\n";
 
 std::string overview() {
@@ -52,7 +53,9 @@ std::string overview() {
       "odds show titanic.json\n"
       "odds predict titanic.json data/titanic.csv -o scores.csv\n"
       "odds evaluate titanic.json data/titanic.csv\n"
-      "odds explain titanic.json data/titanic.csv --row 17");
+      "odds explain titanic.json data/titanic.csv --row 17\n"
+      "odds plot coefficients titanic.json\n"
+      "odds report titanic.json data/titanic.csv -o titanic.html");
   page.heading("Good to know");
   page.entry("odds COMMAND --help", "Every option of a command, with examples.");
   page.entry("odds --version", "The version, and the kernels this machine uses.");

@@ -10,6 +10,7 @@
 #include "penalty_options.hpp"
 #include "progress.hpp"
 #include "question_options.hpp"
+#include "report_page.hpp"
 #include "shared_options.hpp"
 #include "terminal.hpp"
 
@@ -23,6 +24,7 @@ struct Request {
   PathOptions path;
   ReadOptions read;
   RunOptions run;
+  PageRequest report;
   bool json = false;
   bool quiet = false;
 };
@@ -48,6 +50,7 @@ void declare(Options& options, Request& request) {
   declare_penalty_shape(options, request.fit);
   options.group("What is written");
   declare_csv_option(options, request.csv);
+  declare_report_option(options, request.report);
   declare_json_option(options, request.json);
   declare_read_options(options, request.read);
   declare_run_options(options, request.run, request.quiet);
@@ -60,7 +63,7 @@ bool parse(Request& request, const Arguments& arguments, std::vector<std::string
   check_read_options(request.read);
   check_question("path", request.data, request.read, request.fit);
   check_grid_options(request.path);
-  if (!request.csv.empty()) check_output(request.csv, request.data);
+  check_outputs({{"--csv", request.csv}, {"--report", request.report.file}}, {request.data});
   record = options.record();
   return true;
 }
@@ -78,6 +81,7 @@ int run_path(const Arguments& arguments) {
   Request request;
   std::vector<std::string> record;
   if (!parse(request, arguments, record)) return exit_done;
+  if (request.report.is_asked()) check_web_pages();
   ProgressLine progress(request.quiet);
   request.run.observer = &progress;
   ReadResult input;
@@ -88,6 +92,13 @@ int run_path(const Arguments& arguments) {
   path.frame.command = record;
   write_stdout(request.json ? json_path(path) : text_path(path, text_options()));
   if (!request.csv.empty()) save_csv(path, request.csv);
+  if (request.report.is_asked()) {
+    Report report;
+    report.model = &path.frame;
+    report.path = &path;
+    const int code = write_page(report, request.report.file, request.quiet);
+    if (code != exit_done) return code;
+  }
   return path_exit(path);
 }
 

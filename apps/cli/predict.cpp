@@ -95,8 +95,7 @@ bool parse(Request& request, const Arguments& arguments) {
   }
   if (request.output.empty()) refuse_value("--output", "name a file", "");
   if (request.output != "-") {
-    check_output(request.output, request.data);
-    check_output(request.output, request.model);
+    check_outputs({{"-o", request.output}}, {request.data, request.model});
   }
   return true;
 }

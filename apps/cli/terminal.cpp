@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -23,6 +24,17 @@ bool is_set(const char* variable) {
 
 bool is_forced(const char* variable) {
   return is_set(variable) && std::string_view(std::getenv(variable)) != "0";
+}
+
+// Of the variables that say the encoding, the first one that is set decides (POSIX).
+bool shows_utf8() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (!is_set(variable)) continue;
+    std::string locale = std::getenv(variable);
+    for (char& c : locale) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
 }
 
 }  // namespace
@@ -51,6 +63,7 @@ TextOptions text_options() {
   TextOptions options;
   options.width = output_width();
   options.colour = use_colour();
+  options.ascii = !shows_utf8();
   return options;
 }
 

@@ -221,12 +221,13 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
 
 // ---- single rows, groups of rows, columns -------------------------------------------------------
 
-// A row's part in the fit (Pregibon 1981, as PROC LOGISTIC prints it). With v = w f m p q, r the
-// Pearson residual and h = v x'H^-1 x the leverage:
+// A row's part in the fit (Pregibon 1981, as PROC LOGISTIC prints it). With v = w m p q, r the
+// Pearson residual, d the deviance residual and h = v x'H^-1 x the leverage:
 //   c = r^2 h / (1 - h)^2      cbar = r^2 h / (1 - h)
 //   difdev = d^2 + cbar        difchisq = cbar / h
-//   dfbeta_j = (H^-1 x)_j (w f)(s - m p) / (1 - h) / std. error_j
-// A row with frequency f is one of f equal rows.
+//   dfbeta_j = (H^-1 x)_j w (s - m p) / (1 - h) / std. error_j
+// H is the curvature at the estimate, whatever --vce says. A row with frequency f is one of f equal
+// rows: the figures are those of one of them.
 struct RowInfluence {
   std::uint64_t row = 0;  // 1-based data row
   double successes = 0, trials = 1;
@@ -239,13 +240,14 @@ struct RowInfluence {
   double cbar = not_applicable;
   double difdev = not_applicable;
   double difchisq = not_applicable;
-  std::vector<double> dfbetas;  // by term of the model
+  std::vector<double> dfbetas;  // by term of the model; empty where there is no leverage
 };
 
-// Rows of one level of a category, or of a number between two values.
+// Rows of one level of a category, or of a number between two values: its fifths by weight, or its
+// values where they are five at most.
 struct Segment {
   std::string column;
-  std::string level;            // "" of a number
+  std::string level;            // "" of a number; "(other)", "(missing)" in their place
   double low = not_applicable;  // low <= x < high; the last segment holds its upper end
   double high = not_applicable;
   double nobs = 0;                   // sum of f m
@@ -253,7 +255,9 @@ struct Segment {
   double observed = not_applicable;  // share of events
   double expected = not_applicable;  // mean p
   double log_loss = not_applicable;
-  double z = not_applicable;  // (observed - expected) over its standard deviation under the model
+  // (observed - expected) over its standard deviation under the model, as on new data: on those of
+  // the fit it is nearer to 0, and 0 where the model's own equations say so.
+  double z = not_applicable;
   double p_value = not_applicable;
 };
 
@@ -268,7 +272,7 @@ struct Diagnostics {
   // The rows that matter: those with the largest c, leverage, |deviance| and |Pearson| residual, at
   // most DiagnoseOptions::rows of each, in the order of the rows.
   std::vector<RowInfluence> rows;
-  double mean_leverage = not_applicable;
+  double mean_leverage = not_applicable;  // rows counted with their frequency
   double largest_c = not_applicable;
   std::uint64_t rows_above_twice_mean_leverage = 0;
   std::vector<Segment> segments;                  // in the order of the columns
@@ -280,8 +284,8 @@ struct DiagnoseOptions : EvaluateOptions {
   std::size_t rows = 10;
 };
 
-// Influence needs standard errors and the data of the fit; residuals and segments need neither.
-// Throws Error as evaluate() does.
+// Influence needs standard errors and the data of the fit; residuals and segments need neither. Of
+// several classes there are notes alone. Throws Error as evaluate() does.
 Diagnostics diagnose(const FittedModel& model, const Table& table, const DiagnoseOptions& options,
                      const RunOptions& run);
 
@@ -309,8 +313,31 @@ struct Effect {
   double quartile_odds_ratio_high = not_applicable;
 };
 
-// Of each column of the model, in the order of its terms. Of a network as well, without limits.
+// Percentiles and quartiles are weighted by w f m (the mean of both neighbours where the weight falls
+// between them: SAS's definition 5), exact up to `exact_quantile_rows` rows, beyond that from so many
+// of them: ranks are then right to within 1.5 % of the rows. An effect has at most
+// `most_effect_points` points: of a number in even steps, of a category its most frequent levels.
+inline constexpr std::size_t exact_quantile_rows = 32'768;
+inline constexpr std::size_t most_effect_points = 41;
+inline constexpr std::size_t most_effects = 100;
+
+// Of each column of the model, in the order of its columns; of more than most_effects those along
+// which the predictor varies most. Of a network as well, without limits; of several classes and of
+// a separated fit none.
 std::vector<Effect> effects(const FittedModel& model, const Table& table,
                             const EvaluateOptions& options, const RunOptions& run);
+
+// ---- all of it on the data of a file ------------------------------------------------------------
+
+struct Review {
+  ModelEvaluation evaluation;
+  Diagnostics diagnostics;
+  std::vector<Effect> effects;
+  ReadResult input;  // what was read: the columns that are needed
+};
+
+// Reads once. Throws Error.
+Review review(const FittedModel& model, const std::string& data, const ReadOptions& read,
+              const DiagnoseOptions& options, const RunOptions& run);
 
 }  // namespace odds

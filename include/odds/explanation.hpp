@@ -21,6 +21,7 @@
 #include <vector>
 
 #include <odds/base.hpp>
+#include <odds/evaluation.hpp>
 #include <odds/model.hpp>
 #include <odds/read.hpp>
 #include <odds/table.hpp>
@@ -127,5 +128,18 @@ Explanation explain(const FittedModel& model, const Table& table, std::uint64_t 
 // Of the data in a file, of which only the columns that are needed are parsed.
 Explanation explain(const FittedModel& model, const std::string& data, const ReadOptions& read,
                     std::uint64_t row, const ExplainOptions& options, const RunOptions& run);
+
+// A row of nobody's, and the walk through it.
+struct TypicalRow {
+  std::string name;  // "the typical row", "age one standard deviation higher"
+  Explanation walk;
+};
+
+// The typical row: numbers at their mean at the fit, categories at the level that is most frequent
+// in `effects`, or else the reference. Of a network also with the three numbers that matter most
+// moved, one at a time, by one standard deviation down and up. The outcome is the event, the weight
+// 1. Empty where explain() refuses the model: several classes, sparse columns, separation.
+std::vector<TypicalRow> typical_rows(const FittedModel& model, const std::vector<Effect>& effects,
+                                     const RunOptions& run);
 
 }  // namespace odds

@@ -203,6 +203,10 @@ struct ProbabilityIntervals {
 ProbabilityIntervals predict_intervals(const FittedModel& model, const Table& table,
                                        const PredictOptions& options, const RunOptions& run);
 
+// The question that the model answers, to be asked again: columns and their roles, levels,
+// interactions, missing values, penalty. Not how it was answered: solver, intervals, clusters.
+DesignOptions question_of(const FittedModel& model);
+
 // The model file: JSON text, schema "odds.model/1". Written to a temporary name, flushed, renamed.
 void save_model(const FittedModel& model, const std::string& path);
 FittedModel load_model(const std::string& path);

@@ -23,10 +23,15 @@ struct TextOptions {
   std::string model_path;     // where the model is kept, for "what to try next"; "" if nowhere
   // The settings of other programs that give a penalised fit.
   bool equivalents = false;
+  bool ascii = false;  // plots without braille: for terminals that don't show UTF-8
+  bool next_steps = true;  // end with what to try next
 };
 
 // The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.
 std::string text_summary(const FittedModel& model, const TextOptions& options);
+// The same in full tables, as SAS's PROC LOGISTIC orders and names them.
+std::string text_tables(const FittedModel& model, const TextOptions& options);
+
 struct JsonOptions {
   bool covariance = false;  // the matrices "covariance" and "correlation" of the estimates as well
 };
@@ -44,6 +49,11 @@ std::string text_covariance(const FittedModel& model, const TextOptions& options
 std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions& options);
 // {"schema": "odds.evaluate/1", ...}
 std::string json_evaluation(const ModelEvaluation& evaluation);
+
+// The rows that matter for a fit, the groups of rows where it fails worst, the classification table.
+std::string text_diagnostics(const Diagnostics& diagnostics, const TextOptions& options);
+// An evaluation with the members "diagnostics" and "effects" besides.
+std::string json_review(const Review& review, const FittedModel& model);
 
 // The walk through one row: forward, backward, coefficients, contributions.
 std::string text_explanation(const Explanation& explanation, const TextOptions& options);
@@ -81,14 +91,19 @@ struct Report {
 };
 
 // {"schema": "odds.report/1", ...}: the members of odds.fit/1 and besides "evaluation",
-// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text.
+// "diagnostics", "effects", "path", "cv", "rows". The page holds this very text, so it is bounded:
+// where everything would take more than 240 KB, long lists are cut down to what says most, and
+// "thinned" says which.
 std::string json_report(const Report& report);
-// One self-contained page. Throws Error{refused} "report.no_web" where odds was built without Node.
+// One self-contained page, below 700 KB for any data. Throws Error{refused} "report.no_web" where
+// odds was built without Node.js.
 std::string html_report(const Report& report);
 
 enum class WebPage { report, lesson };
 // Whether the pages are part of this library.
 bool has_web_pages();
+// Before the work starts: throws Error{refused} "report.no_web" where they are not.
+void check_web_pages();
 // The page of the program web/src/PAGE.ts on these data. `language` is of the form "en"; `body` is
 // HTML that readers without scripts see. Throws Error{refused} "report.no_web".
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
@@ -101,10 +116,12 @@ void save_text(const std::string& text, const std::string& file);
 
 enum class Plot { roc, calibration, coefficients, path, loss };
 
-// In braille characters, lines of at most options.width columns. Throws Error{refused} where the
-// report has not what the plot needs: "plot.no_data".
+// roc, calibration: of Report::evaluation with curves. coefficients: odds ratios with limits, of
+// Report::model. path: of Report::path, or of Report::cross_validation with its curve below. loss:
+// of Report::model. In braille characters, lines of at most options.width columns (40 where that is
+// less). Throws Error{refused} where the report has not what the plot needs: "plot.no_data".
 std::string text_plot(Plot plot, const Report& report, const TextOptions& options);
-// The same as an SVG drawing for papers.
+// The same as an SVG drawing for papers: standalone, black on white, text as text.
 std::string svg_plot(Plot plot, const Report& report);
 
 // ---- data and errors ----------------------------------------------------------------------------

@@ -51,6 +51,7 @@ struct Path {
   // The question, the columns and the notes as of a fit: its terms are those that a point may name,
   // without the intercept's and without estimates.
   FittedModel frame;
+  std::vector<double> spreads;  // of the terms' columns: weighted standard deviations, divisor W
   double mix = 1.0;
   double lambda_max = 0;
   std::vector<PathPoint> points;  // lambda falling

@@ -11,6 +11,7 @@
 
 #include "design/design.hpp"
 #include "inference/covariance.hpp"
+#include "inference/distributions.hpp"
 #include "inference/functionals.hpp"
 #include "inference/minimise.hpp"
 #include "objective/likelihood.hpp"
@@ -122,6 +123,14 @@ void fit_intercept(const Table& table, const FitOptions& options, const RunOptio
   if (!errors.std_errors.empty()) intercept.std_error = errors.std_errors[0];
 }
 
+// The scores as they are, intercept 0 and slope 1, against the best intercept and slope.
+void fill_test(const FittedModel& line, const LossSums& sums, ModelEvaluation& evaluation) {
+  ChiSquareTest& test = evaluation.calibration_test;
+  test.statistic = std::max(0.0, 2 * (line.log_likelihood + sums.log_loss));
+  test.df = 2;
+  test.p_value = inference::chi_square_tail(test.statistic, 2);
+}
+
 // Whether the equations of the fit, sum (y - p) = 0 and sum (y - p) z = 0, hold on these rows.
 bool is_maximum_here(const FittedModel& model, const ModelEvaluation& evaluation) {
   return evaluation.is_fit_data && model.converged && !model.is_penalised() && !model.firth &&
@@ -132,7 +141,7 @@ bool is_maximum_here(const FittedModel& model, const ModelEvaluation& evaluation
 
 void fill_calibration(const ScoredTable& scored, const FittedModel& model, const LossSums& sums,
                       const RunOptions& run, ModelEvaluation& evaluation) {
-  if (sums.event_nobs == 0 || sums.event_nobs == sums.nobs) return;  // noted with the ranks
+  if (!has_both_classes(sums)) return;  // noted with the ranks
   if (model.separated || sums.infinite != 0) {
     return no_figure("intercept and slope",
                      "the fit is separated, and some of its probabilities are exactly 0 or 1.",
@@ -151,7 +160,9 @@ void fill_calibration(const ScoredTable& scored, const FittedModel& model, const
   if (is_maximum && model.offset.empty() && model.terms.size() > 1) {
     evaluation.calibration_slope = {1, not_applicable, true};
   } else {
-    take(fit(table, options, run), score_name, "slope", evaluation.calibration_slope, evaluation);
+    const FittedModel line = fit(table, options, run);
+    take(line, score_name, "slope", evaluation.calibration_slope, evaluation);
+    if (std::isfinite(evaluation.calibration_slope.value)) fill_test(line, sums, evaluation);
   }
 }
 

@@ -5,6 +5,11 @@
 //   intercept   a of  logit P(y = 1) = a + z          (0: right on average)
 //   slope       b of  logit P(y = 1) = a' + b z       (1: neither over- nor underconfident)
 //
+//   test        likelihood ratio of the scores as they are (intercept 0, slope 1) against the
+//   second,
+//               2 degrees of freedom; not where the fit's own
+//               equations make both hold
+//
 // Both are logistic regressions like any other, so odds fits and certifies them: on a table that
 // shows the columns of the outcome as they are and the scores beside them. A row without a score is
 // a missing value there, and dropped.
@@ -25,7 +30,8 @@ struct ScoredTable {
   const ScoredRows& scores;
 };
 
-// Fills calibration_intercept and calibration_slope, with notes. Throws Error{interrupted}.
+// Fills calibration_intercept, calibration_slope and calibration_test, with notes. Throws
+// Error{interrupted}.
 void fill_calibration(const ScoredTable& scored, const FittedModel& model, const LossSums& sums,
                       const RunOptions& run, ModelEvaluation& evaluation);
 

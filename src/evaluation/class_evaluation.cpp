@@ -6,13 +6,16 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <span>
 
 #include "design/row_errors.hpp"
 #include "evaluation/class_outcomes.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/ranks/concordance.hpp"
 #include "evaluation/ranks/ranking.hpp"
+#include "evaluation/ranks/roc.hpp"
 #include "kernels/class_kernels.hpp"
+#include "kernels/logistic.hpp"
 #include "model/class_equations.hpp"
 #include "model/predict_columns.hpp"
 #include "model/predict_rows.hpp"
@@ -33,12 +36,16 @@ struct ClassSums {
   double weight = 0;
   double log_loss = 0;
   double brier = 0;
+  Spread log_losses, briers;
   std::vector<double> confusion;  // classes x classes
+  std::vector<BinSums> bins;      // calibration_bins of each class, where they are wanted
   model::FateCounts fates;
   LabelProblem label;
   std::uint64_t problem_row = no_row;  // the first that can't be accepted
 
-  std::size_t bytes() const { return sizeof(ClassSums) + confusion.size() * sizeof(double); }
+  std::size_t bytes() const {
+    return sizeof(ClassSums) + confusion.size() * sizeof(double) + bins.size() * sizeof(BinSums);
+  }
 };
 
 void merge_sums(ClassSums& left, const ClassSums& right) {
@@ -50,6 +57,9 @@ void merge_sums(ClassSums& left, const ClassSums& right) {
   for (std::size_t at = 0; at < left.confusion.size(); ++at) {
     left.confusion[at] += right.confusion[at];
   }
+  left.log_losses.merge(right.log_losses);
+  left.briers.merge(right.briers);
+  for (std::size_t bin = 0; bin < left.bins.size(); ++bin) left.bins[bin].add(right.bins[bin]);
   left.fates.add(right.fates);
   left.label.row = std::min(left.label.row, right.label.row);
   left.problem_row = std::min(left.problem_row, right.problem_row);
@@ -67,6 +77,7 @@ struct Buffers {
       : scores(classes * tile_stride), logits(classes * tile_stride) {}
   ClassTileRows rows;
   base::AlignedVector<double> scores, logits;
+  std::array<double, design::tile_rows> log_loss, brier;  // of each row
   std::array<Fate, design::tile_rows> fate;
 };
 
@@ -129,8 +140,11 @@ class Pass {
         {classes_, tile_stride, padded, buffers.rows.weight.data(), buffers.rows.outcome.data()},
         buffers.scores.data(), nullptr);
     for (std::size_t i = 0; i < count; ++i) {
+      buffers.log_loss[i] = buffers.brier[i] = 0.0;
       if (model::is_scored(buffers.fate[i])) add_row(buffers, i, sums);
     }
+    sums.log_losses.add(buffers.log_loss.data(), buffers.rows.freq.data(), count);
+    sums.briers.add(buffers.brier.data(), buffers.rows.freq.data(), count);
   }
 
   void keep_logits(std::uint64_t first, std::size_t count, Buffers& buffers) const {
@@ -150,7 +164,7 @@ class Pass {
     }
   }
 
-  void add_row(const Buffers& buffers, std::size_t i, ClassSums& sums) const {
+  void add_row(Buffers& buffers, std::size_t i, ClassSums& sums) const {
     const double weight = buffers.rows.weight[i];
     const auto y = static_cast<std::size_t>(buffers.rows.outcome[i]);
     std::size_t called = 0;
@@ -160,12 +174,23 @@ class Pass {
       if (p > buffers.scores[called * tile_stride + i]) called = k;
       const double error = k == y ? 1.0 - p : p;
       squares += error * error;
+      if (!sums.bins.empty()) add_to_bin(buffers, i, k, sums);
     }
+    buffers.log_loss[i] = kernels::softplus(-buffers.logits[y * tile_stride + i]);
+    buffers.brier[i] = squares;
     ++sums.rows;
     sums.nobs += buffers.rows.freq[i];
     sums.weight += weight;
     sums.brier += weight * squares;
     sums.confusion[y * classes_ + called] += weight;
+  }
+
+  void add_to_bin(const Buffers& buffers, std::size_t i, std::size_t k, ClassSums& sums) const {
+    const double p = buffers.scores[k * tile_stride + i];
+    const double weight = buffers.rows.weight[i];
+    const bool is_event = static_cast<std::size_t>(buffers.rows.outcome[i]) == k;
+    sums.bins[k * calibration_bins + bin_of(p, calibration_bins)].add(
+        {buffers.rows.freq[i], weight, weight * p, is_event ? weight : 0.0});
   }
 
   const ClassQuestion& question_;
@@ -201,13 +226,14 @@ void fill_losses(const ClassSums& sums, ModelEvaluation& result) {
     const double part = figures.weight / sums.weight;
     if (part > 0.0) entropy -= part * std::log(part);
   }
+  fill_loss_limits(sums.log_losses, sums.briers, 2.0, result);
   result.accuracy = right / sums.weight;
   result.base_rate_log_loss = entropy;
 }
 
-// The AUC of class k against the others.
-void fill_auc(const Kept& kept, const ClassSums& sums, std::size_t k, unsigned workers,
-              ModelEvaluation& result) {
+// The AUC of class k against the others; its curves where the sums have bins.
+void fill_ranks_of_class(const Kept& kept, const ClassSums& sums, std::size_t k, unsigned workers,
+                         ModelEvaluation& result) {
   const std::uint64_t all = kept.outcome.size();
   ScoredRows rows(all);
   for (std::uint64_t row = 0; row < all; ++row) {
@@ -228,6 +254,12 @@ void fill_auc(const Kept& kept, const ClassSums& sums, std::size_t k, unsigned w
   figures.auc_std_error = one.auc_std_error;
   figures.auc_low = one.auc_low;
   figures.auc_high = one.auc_high;
+  if (sums.bins.empty()) return;
+  const std::span bins(sums.bins);
+  figures.calibration_table =
+      calibration_table(bins.subspan(k * calibration_bins, calibration_bins));
+  const bool has_both = figures.weight > 0 && figures.weight < sums.weight;
+  if (has_both) figures.roc = roc_curve(ranking);
 }
 
 void check_sums(const ClassSums& sums) {
@@ -261,6 +293,7 @@ void evaluate_classes(const ClassQuestion& question, const EvaluateOptions& opti
   const Pass pass(question, scorer, kept);
   ClassSums zero;
   zero.confusion.resize(classes * classes);
+  if (options.curves) zero.bins.resize(classes * calibration_bins);
   std::vector<std::unique_ptr<Buffers>> buffers(workers);
   const ClassSums sums = parallel::sum_blocks(
       question.source.block_count(), workers, zero, zero.bytes(),
@@ -283,7 +316,7 @@ void evaluate_classes(const ClassQuestion& question, const EvaluateOptions& opti
   result.unscored = question.rows.used - sums.rows;
   const std::vector<Note> notes = model::fate_notes(sums.fates);
   result.notes.insert(result.notes.end(), notes.begin(), notes.end());
-  for (std::size_t k = 0; k < classes; ++k) fill_auc(kept, sums, k, workers, result);
+  for (std::size_t k = 0; k < classes; ++k) fill_ranks_of_class(kept, sums, k, workers, result);
 }
 
 }  // namespace odds::evaluation

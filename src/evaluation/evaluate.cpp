@@ -11,17 +11,17 @@
 #include "design/rows.hpp"
 #include "evaluation/calibration.hpp"
 #include "evaluation/class_evaluation.hpp"
+#include "evaluation/curves/curves.hpp"
+#include "evaluation/data_file.hpp"
 #include "evaluation/hosmer_lemeshow.hpp"
 #include "evaluation/losses.hpp"
 #include "evaluation/outcomes.hpp"
 #include "evaluation/question.hpp"
-#include "evaluation/ranks/concordance.hpp"
+#include "evaluation/ranks/walks.hpp"
 #include "evaluation/scoring.hpp"
 #include "model/data_faults.hpp"
 #include "model/expand_for.hpp"
-#include "model/predict_rows.hpp"
 #include "parallel/team.hpp"
-#include "read/reader.hpp"
 
 namespace odds {
 namespace {
@@ -124,34 +124,32 @@ ModelEvaluation evaluate(const FittedModel& model, const Table& table,
 
   evaluation::fill_losses(sums, result);
   evaluation::fill_calibration({table, roles, scoring.scores()}, model, sums, run, result);
-  evaluation::sort_by_score(scoring.scores(), parallel::thread_count(run));
+  const unsigned workers = parallel::thread_count(run);
+  evaluation::sort_by_score(scoring.scores(), workers);
   const evaluation::Ranking ranking(scoring.scores(), sums.rows, scoring.columns());
-  evaluation::fill_ranks(ranking, sums, result);
-  evaluation::fill_hosmer_lemeshow(ranking, sums, result);
+  const std::vector<double> shares =
+      options.curves ? evaluation::curve_shares() : std::vector<double>();
+  const evaluation::Walks walks = evaluation::walk(ranking, sums, shares, workers, result);
+  result.average_precision = walks.average_precision;
+  evaluation::fill_hosmer_lemeshow(walks.tenths, sums, result);
+  if (options.curves) {
+    const evaluation::ScoreRange range{ranking.at(0).z, ranking.at(sums.rows - 1).z};
+    evaluation::order_by_row(scoring.scores(), workers);
+    const evaluation::ScoredTiles tiles(scoring.scores(), scoring.columns(), workers);
+    evaluation::fill_curves(tiles, walks, range, sums, run, result);
+  }
   return result;
 }
 
 ModelEvaluation evaluate(const FittedModel& model, const std::string& data, const ReadOptions& read,
                          const EvaluateOptions& options, const RunOptions& run) {
   check_options(options);
-  ReadOptions wanted = model::reading_for(model, read);
-  for (const std::string& name : evaluation::text_columns(model, options)) {
-    wanted.categorical.push_back(name);
-  }
-  const auto choose = [&](const std::vector<std::string>& names, DataFormat format) {
-    if (format == DataFormat::libsvm) return names;
-    return evaluation::needed_columns(model, names, options);
-  };
+  EvaluateOptions known = options;
   ReadResult input;
   try {
-    input = read::read_chosen(data, wanted, choose, run, read::Tuning());
-    EvaluateOptions known = options;
-    known.is_fit_data = input.fingerprint.hash == model.fingerprint.hash &&
-                        input.fingerprint.rows == model.fingerprint.rows &&
-                        input.fingerprint.bytes == model.fingerprint.bytes;
+    input = evaluation::read_data(model, data, read, known, run);
     ModelEvaluation result = evaluate(model, input.table, known, run);
-    result.source = data;
-    result.notes.insert(result.notes.begin(), input.notes.begin(), input.notes.end());
+    evaluation::set_source(data, input, result);
     return result;
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, input);

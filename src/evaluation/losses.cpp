@@ -12,19 +12,6 @@
 namespace odds::evaluation {
 namespace {
 
-// Lower edge of a bin of probabilities.
-double edge(std::size_t bin) {
-  return static_cast<double>(bin) / static_cast<double>(calibration_bins);
-}
-
-// The bin with edge(bin) <= p < edge(bin + 1); the product may round over the edge.
-std::size_t bin_of(double p) {
-  auto bin = static_cast<std::size_t>(p * static_cast<double>(calibration_bins));
-  bin = std::min(bin, calibration_bins - 1);
-  if (p < edge(bin)) --bin;
-  return bin;
-}
-
 double share(double part, double whole) { return whole > 0 ? part / whole : not_applicable; }
 
 // -[ a log a + (1 - a) log(1 - a) ]
@@ -33,7 +20,35 @@ double entropy(double a) {
   return term(a) + term(1 - a);
 }
 
+// a b - c d with one rounding of each product's error (Kahan).
+double difference_of_products(double a, double b, double c, double d) {
+  const double product = c * d;
+  const double error = std::fma(-c, d, product);
+  return std::fma(a, b, -product) + error;
+}
+
+// The correlation of what happened and what was said; NaN where one of them never varies.
+double matthews(const ConfusionMatrix& confusion, double weight) {
+  // A power of two near the total brings squares of the weights into range, exactly.
+  const auto scaled = [&](double sum) { return std::ldexp(sum, -std::ilogb(weight)); };
+  const double tp = scaled(confusion.true_positives), fn = scaled(confusion.false_negatives);
+  const double fp = scaled(confusion.false_positives), tn = scaled(confusion.true_negatives);
+  const double spread =
+      std::sqrt(tp + fp) * std::sqrt(tp + fn) * std::sqrt(tn + fp) * std::sqrt(tn + fn);
+  return spread > 0 ? difference_of_products(tp, tn, fp, fn) / spread : not_applicable;
+}
+
 }  // namespace
+
+std::vector<CalibrationBin> calibration_table(std::span<const BinSums> bins) {
+  std::vector<CalibrationBin> table;
+  for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+    const BinSums& of = bins[bin];
+    table.push_back({bin_edge(bin, bins.size()), bin_edge(bin + 1, bins.size()), of.nobs,
+                     share(of.probability, of.weight), share(of.events, of.weight)});
+  }
+  return table;
+}
 
 void merge_losses(LossSums& left, const LossSums& right) {
   left.rows += right.rows;
@@ -45,16 +60,12 @@ void merge_losses(LossSums& left, const LossSums& right) {
   left.events += right.events;
   left.log_loss += right.log_loss;
   left.brier += right.brier;
+  left.spread.merge(right.spread);
   left.confusion.true_positives += right.confusion.true_positives;
   left.confusion.false_negatives += right.confusion.false_negatives;
   left.confusion.false_positives += right.confusion.false_positives;
   left.confusion.true_negatives += right.confusion.true_negatives;
-  for (std::size_t bin = 0; bin < calibration_bins; ++bin) {
-    left.bins[bin].nobs += right.bins[bin].nobs;
-    left.bins[bin].weight += right.bins[bin].weight;
-    left.bins[bin].probability += right.bins[bin].probability;
-    left.bins[bin].events += right.bins[bin].events;
-  }
+  for (std::size_t bin = 0; bin < calibration_bins; ++bin) left.bins[bin].add(right.bins[bin]);
 }
 
 void LossAdder::add_log_losses(const OutcomeTile& tile, const double* z, LossSums& sums) {
@@ -87,11 +98,8 @@ void LossAdder::add_row(const OutcomeTile& tile, std::size_t i, LossSums& sums) 
     sums.confusion.false_negatives += events;
     sums.confusion.true_negatives += others;
   }
-  BinSums& bin = sums.bins[bin_of(p)];
-  bin.nobs += nobs;
-  bin.weight += weight * tile.trials[i];
-  bin.probability += weight * tile.trials[i] * p;
-  bin.events += events;
+  const double both = weight * tile.trials[i];
+  sums.bins[bin_of(p, calibration_bins)].add({nobs, both, both * p, events});
 }
 
 void LossAdder::add(const OutcomeTile& tile, const double* z, LossSums& sums) {
@@ -99,6 +107,7 @@ void LossAdder::add(const OutcomeTile& tile, const double* z, LossSums& sums) {
   for (std::size_t i = 0; i < tile.count; ++i) z_[i] = -z[i];
   kernels::sigma(z, p_.data(), tile.count);
   kernels::sigma(z_.data(), q_.data(), tile.count);
+  spread_.add(tile, {z, p_.data(), q_.data()}, sums.spread);
   for (std::size_t i = 0; i < tile.count; ++i) {
     if (std::isnan(z[i])) continue;
     add_row(tile, i, sums);
@@ -132,12 +141,10 @@ void fill_losses(const LossSums& sums, ModelEvaluation& evaluation) {
       share(confusion.true_negatives, confusion.true_negatives + confusion.false_positives);
   evaluation.precision =
       share(confusion.true_positives, confusion.true_positives + confusion.false_positives);
-  for (std::size_t bin = 0; bin < calibration_bins; ++bin) {
-    const BinSums& of = sums.bins[bin];
-    evaluation.calibration_table.push_back({edge(bin), edge(bin + 1), of.nobs,
-                                            share(of.probability, of.weight),
-                                            share(of.events, of.weight)});
-  }
+  evaluation.matthews = matthews(confusion, sums.weight);
+  evaluation.calibration_table = calibration_table(sums.bins);
+  fill_loss_limits(sums.spread.log_loss, sums.spread.brier, 1.0, evaluation);
+  fill_spiegelhalter(sums.spread, sums.impossible == 0, evaluation);
 }
 
 }  // namespace odds::evaluation

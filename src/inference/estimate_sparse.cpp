@@ -26,8 +26,8 @@ PenaltyStrengths strengths_of(const design::SparseDesign& design, const Estimate
     const double unit =
         options.standardize ? std::ldexp(design.spreads()[j], exponent) : std::ldexp(1.0, exponent);
     const double factor = design.factors().empty() ? 1.0 : design.factors()[j];
-    strengths.l1.push_back(total * options.l1 * factor * unit);
-    strengths.l2.push_back(total * options.l2 * factor * unit * unit);
+    strengths.l1.push_back(inner_strength(total * options.l1 * factor, unit));
+    strengths.l2.push_back(inner_strength(total * options.l2 * factor, unit * unit));
     strengths.low.push_back(-HUGE_VAL);
     strengths.high.push_back(HUGE_VAL);
   }
@@ -59,6 +59,7 @@ SparseEstimate estimate_sparse(design::SparseDesign& design, const EstimateOptio
   result.converged = minimum.converged;
   result.stop_reason = minimum.stop_reason;
   result.iterations = minimum.iterations;
+  result.steps = std::move(minimum.steps);
   result.certificate = minimum.certificate;
   result.log_likelihood = -minimum.likelihood;
   return result;

@@ -13,6 +13,11 @@ namespace odds::inference {
 using design::Design;
 using design::DesignTerm;
 
+double inner_strength(double product, double scale) {
+  constexpr double weakest = std::numeric_limits<double>::min();
+  return product == 0.0 ? 0.0 : std::clamp(product * scale, weakest, penalty::strongest_ridge);
+}
+
 PenaltyStrengths penalty_strengths(const Design& design, const DesignOptions& options,
                                    unsigned workers) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -33,10 +38,7 @@ PenaltyStrengths penalty_strengths(const Design& design, const DesignOptions& op
     const auto strength = [&](double penalty, int power) {
       double scale = std::ldexp(1.0, power * term.exponent);
       if (options.standardize) scale = power == 1 ? spreads[j] : spreads[j] * spreads[j];
-      const double product = sum_weights * penalty * factor;
-      // A scale beyond the range of numbers must not make 0 times infinity, nor free a column.
-      constexpr double weakest = std::numeric_limits<double>::min();
-      return product == 0.0 ? 0.0 : std::clamp(product * scale, weakest, penalty::strongest_ridge);
+      return inner_strength(sum_weights * penalty * factor, scale);
     };
     strengths.l1[j] = strength(options.l1, 1);
     strengths.l2[j] = strength(options.l2, 2);

@@ -26,6 +26,10 @@ struct PenaltyStrengths {
 // The same penalty for a share of the weight.
 PenaltyStrengths times(PenaltyStrengths strengths, double share);
 
+// `product` (W l1 f_j or W l2 f_j) in an inner column of this scale. A scale beyond the range of
+// doubles neither frees a column nor makes 0 times infinity.
+double inner_strength(double product, double scale);
+
 PenaltyStrengths penalty_strengths(const design::Design& design, const DesignOptions& options,
                                    unsigned workers);
 

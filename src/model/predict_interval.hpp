@@ -27,6 +27,13 @@ class Interval {
 
   std::size_t term_count() const { return scales_.size() - 1; }
 
+  // d_j = scales()[j] x_j: standard errors of z_0, then of each term; 0 for a term without one and
+  // for the intercept, which z_0 stands for.
+  const std::vector<double>& scales() const { return scales_; }
+  // Correlations below the diagonal, row by row: of term t with z_0 at t (t + 1) / 2, then with the
+  // terms before it.
+  const std::vector<double>& lower() const { return lower_; }
+
   // q se(z) of each row, NaN where it can't be told. `columns` is x: terms x tile_rows.
   void half_widths(const double* columns, std::size_t count, double* out) const;
 

@@ -292,10 +292,12 @@ void Scorer::set_limits(const Chunk& chunk, const Scores& scores) const {
 }
 
 void Scorer::predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z,
-                       Fate* fate, ScoreProblem& problem) const {
+                       Fate* fate, ScoreProblem& problem, double* columns) const {
+  const std::size_t size = model_.terms.size() * design::tile_rows;
+  std::vector<double> inputs(network_ && columns == nullptr ? size : 0);
+  if (columns != nullptr) std::fill_n(columns, size, 0.0);
   Chunk chunk{view, begin, count, {}, {}, fate};
-  std::vector<double> columns(network_ ? model_.terms.size() * design::tile_rows : 0);
-  if (network_) chunk.columns = columns.data();
+  chunk.columns = inputs.empty() ? columns : inputs.data();
   add_terms(chunk, problem);
   std::copy_n(chunk.z.begin(), count, z);
 }

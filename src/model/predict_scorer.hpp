@@ -77,8 +77,9 @@ class Scorer {
   void score(const BlockView& view, std::size_t begin, std::size_t count, const Scores& scores,
              ScoreProblem& problem) const;
   // The same on the logit scale: z, infinite for a row scored at the limit of a separated fit.
+  // `columns`, where not null, are terms x tile_rows: x as Interval::half_widths() takes it.
   void predictor(const BlockView& view, std::size_t begin, std::size_t count, double* z, Fate* fate,
-                 ScoreProblem& problem) const;
+                 ScoreProblem& problem, double* columns = nullptr) const;
   // What each term's coefficient is multiplied with, of a network each input: a number less its
   // centre, 1 or 0 for a level. `columns` is terms x tile_rows; rows without a score hold anything.
   void inputs(const BlockView& view, std::size_t begin, std::size_t count, double* columns,

@@ -10,6 +10,7 @@
 #include "model/class_equations.hpp"
 #include "report/coefficient_table.hpp"
 #include "report/layout.hpp"
+#include "report/loss_text.hpp"
 #include "report/numbers.hpp"
 
 namespace odds::report {
@@ -77,9 +78,8 @@ std::string class_coefficient_tables(const FittedModel& model, const TextOptions
 
 void put_class_evaluation(const ModelEvaluation& evaluation, Page& page) {
   page.heading("Losses");
-  page.figure("Log-loss", decimals(evaluation.log_loss),
-              decimals(evaluation.base_rate_log_loss) + " with the shares of the classes");
-  page.figure("Brier score", decimals(evaluation.brier), "squared errors, added over the classes");
+  put_losses(evaluation, "the shares of the classes", "squared errors, added over the classes",
+             page);
   page.figure("Accuracy", decimals(evaluation.accuracy), "of the most probable class");
   page.heading("Each class against the others");
   page.line("  " + pad_right("", widest_label) + pad_left("weight", 10) + pad_left("recall", 9) +

@@ -13,6 +13,7 @@
 
 #include "report/class_text.hpp"
 #include "report/layout.hpp"
+#include "report/loss_text.hpp"
 #include "report/numbers.hpp"
 #include "report/page.hpp"
 #include "report/summary_words.hpp"
@@ -27,18 +28,20 @@ using report::pad_right;
 using report::Page;
 using report::rounded;
 
-std::string interval_text(const ModelEvaluation& evaluation) {
-  if (std::isnan(evaluation.auc_low)) return "";
-  return fmt::format("{}% interval {} to {} (DeLong)", rounded(evaluation.level, 6),
-                     decimals(evaluation.auc_low), decimals(evaluation.auc_high));
+std::string auc_remark(const ModelEvaluation& evaluation) {
+  const std::string interval =
+      report::interval_text(evaluation.level, evaluation.auc_low, evaluation.auc_high);
+  return interval.empty() ? interval : interval + " (DeLong)";
 }
 
 void put_figures(const ModelEvaluation& evaluation, Page& page) {
   page.heading("Losses and ranks");
-  page.figure("Log-loss", decimals(evaluation.log_loss),
-              decimals(evaluation.base_rate_log_loss) + " with the base rate for every row");
-  page.figure("Brier score", decimals(evaluation.brier), "mean squared error of the probabilities");
-  page.figure("AUC", decimals(evaluation.auc), interval_text(evaluation));
+  report::put_losses(evaluation, "the base rate for every row",
+                     "mean squared error of the probabilities", page);
+  page.figure("AUC", decimals(evaluation.auc), auc_remark(evaluation));
+  page.figure(
+      "Average precision", decimals(evaluation.average_precision),
+      decimals(evaluation.event_weight / evaluation.sum_weights) + " for scores that know nothing");
   page.figure("Somers' D (Gini)", decimals(evaluation.somers_d));
   page.figure("Gamma", decimals(evaluation.gamma));
   page.figure("Tau-a", decimals(evaluation.tau_a));
@@ -75,6 +78,7 @@ void put_confusion(const ModelEvaluation& evaluation, Page& page) {
                   "specificity " + decimals(evaluation.specificity)));
   page.figure("Accuracy", decimals(evaluation.accuracy));
   page.figure("Precision", decimals(evaluation.precision), "share of events among those called so");
+  page.figure("Matthews", decimals(evaluation.matthews), "correlation of event and call");
 }
 
 void put_figure(const std::string& name, const CalibrationFigure& figure, const std::string& ideal,
@@ -88,10 +92,30 @@ void put_figure(const std::string& name, const CalibrationFigure& figure, const 
   page.figure(name, decimals(figure.value), remark);
 }
 
+// val.prob's names stand beside what they mean.
+void put_errors(const CalibrationErrors& errors, Page& page) {
+  if (!std::isfinite(errors.mean)) return;
+  page.figure("Mean error (Eavg)", decimals(errors.mean),
+              "distance of the calibration curve from the diagonal");
+  page.figure("90% below (E90)", decimals(errors.percentile_90));
+  page.figure("Largest (Emax)", decimals(errors.largest));
+}
+
 void put_calibration(const ModelEvaluation& evaluation, Page& page) {
   page.heading("Calibration");
   put_figure("Intercept", evaluation.calibration_intercept, "; 0 is right on average", page);
   put_figure("Slope", evaluation.calibration_slope, "; below 1 is overconfident", page);
+  const ChiSquareTest& both = evaluation.calibration_test;
+  if (std::isfinite(both.statistic)) {
+    page.figure("Test of both", decimals(both.statistic),
+                fmt::format("chi2({}) of 0 and 1, {}", both.df, report::p_sentence(both.p_value)));
+  }
+  if (std::isfinite(evaluation.spiegelhalter_z)) {
+    page.figure(
+        "Spiegelhalter's z", decimals(evaluation.spiegelhalter_z),
+        report::p_sentence(evaluation.spiegelhalter_p_value) + ": is the Brier score what p says?");
+  }
+  put_errors(evaluation.calibration_errors, page);
   page.line("");
   constexpr std::size_t width = 13;
   page.row({"probability", "observations", "mean p", "observed"}, width);
@@ -103,19 +127,34 @@ void put_calibration(const ModelEvaluation& evaluation, Page& page) {
   }
 }
 
+// The groups where curves were asked for, as a page of tables.
 void put_hosmer_lemeshow(const ModelEvaluation& evaluation, Page& page) {
   const HosmerLemeshow& test = evaluation.hosmer_lemeshow;
+  if (!std::isfinite(test.statistic) && !evaluation.curves) return;
   page.heading("Hosmer-Lemeshow test");
   if (std::isfinite(test.statistic)) {
     page.line(fmt::format("  chi2({}) = {}, {}", test.df, report::figure(test.statistic),
                           report::p_sentence(test.p_value)));
   }
+  if (!evaluation.curves) return;
   constexpr std::size_t width = 13;
   page.row({"lowest p", "highest p", "observations", "events", "expected"}, width);
   for (const HosmerLemeshowGroup& group : test.groups) {
     page.row({decimals(group.lowest), decimals(group.highest), amount(group.nobs),
               amount(group.observed), report::figure(group.expected)},
              width);
+  }
+}
+
+void put_gains(const std::vector<GainsGroup>& groups, Page& page) {
+  page.heading("Gains: tenths of the rows, the most probable first");
+  constexpr std::size_t width = 10;
+  page.row({"lowest p", "highest p", "rows", "events", "expected", "captured", "lift"}, width);
+  for (const GainsGroup& group : groups) {
+    page.row(
+        {decimals(group.lowest), decimals(group.highest), amount(group.nobs), amount(group.events),
+         report::figure(group.expected), decimals(group.cumulative_share), decimals(group.lift)},
+        width);
   }
 }
 
@@ -136,6 +175,7 @@ std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions
   put_confusion(evaluation, page);
   put_calibration(evaluation, page);
   put_hosmer_lemeshow(evaluation, page);
+  if (evaluation.curves) put_gains(evaluation.curves->gains, page);
   page.notes(evaluation.notes);
   return page.text();
 }

@@ -2,6 +2,8 @@
 //
 // The walk through one row as JSON: full precision; what is beyond the range of doubles, or does
 // not apply, is null.
+#include "report/explanation_json.hpp"
+
 #include <odds/report.hpp>
 
 #include "report/json_parts.hpp"
@@ -96,16 +98,24 @@ void put_contributions(const Explanation& explanation, Json& json) {
   }
 }
 
-}  // namespace
-
-std::string json_explanation(const Explanation& explanation) {
+Json walk_json(const Explanation& explanation) {
   Json json = {{"schema", "odds.explain/1"}};
   put_question(explanation, json);
   put_figures(explanation, json);
   put_walk(explanation, json);
   put_contributions(explanation, json);
   json["notes"] = report::notes_json(explanation.notes);
-  return model_file::json_text(json) + "\n";
+  return json;
+}
+
+}  // namespace
+
+model_file::Json report::explanation_json(const Explanation& explanation) {
+  return walk_json(explanation);
+}
+
+std::string json_explanation(const Explanation& explanation) {
+  return model_file::json_text(walk_json(explanation)) + "\n";
 }
 
 }  // namespace odds

@@ -32,14 +32,17 @@ std::string json_in_html(std::string_view json) {
 
 bool has_web_pages() { return !report::page_template(WebPage::report).empty(); }
 
+void check_web_pages() {
+  if (has_web_pages()) return;
+  throw Error(Fault::refused, "report.no_web",
+              "this odds was built without its pages, for want of Node.js and npm.",
+              "Install them (tools/setup web) and build again.");
+}
+
 std::string html_page(WebPage page, const std::string& language, const std::string& title,
                       const std::string& json, const std::string& body) {
+  check_web_pages();
   std::string_view rest = report::page_template(page);
-  if (rest.empty()) {
-    throw Error(Fault::refused, "report.no_web",
-                "this odds was built without its pages, for want of Node.js and npm.",
-                "Install them (tools/setup web) and build again.");
-  }
   const std::array<std::pair<std::string_view, std::string>, 4> parts = {{
       {"<!--odds:language-->", report::html_text(language)},
       {"<!--odds:title-->", report::html_text(title)},

@@ -3,6 +3,7 @@
 // Members that several JSON results have.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,8 @@ model_file::Json dropped_json(const DroppedTerm& dropped);
 
 // {"schema": "odds.fit/1", ...}
 model_file::Json model_json(const FittedModel& model);
+// With these of its terms: indices of FittedModel::terms, and behind them those of
+// FittedModel::sparse.
+model_file::Json model_json(const FittedModel& model, const std::vector<std::size_t>& shown);
 
 }  // namespace odds::report

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A fitted model and an error as JSON: full precision, figures that do not apply are null.
+#include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
+#include <vector>
 
 #include <odds/report.hpp>
 
@@ -52,6 +55,17 @@ Json certificate_json(const Certificate& certificate) {
   return json;
 }
 
+Json steps_json(const std::vector<FitStep>& steps) {
+  Json json = Json::array();
+  for (const FitStep& step : steps) {
+    json.push_back({{"step", step.step},
+                    {"loss", json_number(step.loss)},
+                    {"gradient_norm", json_number(step.gradient_norm)},
+                    {"decrement", json_number(step.decrement)}});
+  }
+  return json;
+}
+
 // Hexadecimal, because a JSON number holds 53 bits in most programs that read it.
 std::string hexadecimal(std::uint64_t value) {
   constexpr const char* digits = "0123456789abcdef";
@@ -90,6 +104,7 @@ void put_fit(Json& json, const FittedModel& model) {
   json["separated"] = model.separated;
   json["iterations"] = model.iterations;
   json["certificate"] = certificate_json(model.certificate);
+  json["steps"] = steps_json(model.steps);
   if (model.firth) {
     json["penalized_log_likelihood"] = json_number(model.penalized_log_likelihood);
   }
@@ -158,17 +173,22 @@ void put_covariance(Json& json, const FittedModel& model) {
   }
 }
 
-Json summary(const FittedModel& model, const JsonOptions& options) {
+// Dense terms first, then those of sparse columns.
+Json listed_term(const FittedModel& model, std::size_t index) {
+  const std::size_t dense = model.terms.size();
+  return term_json(index < dense ? model.terms[index]
+                                 : report::sparse_term(model.sparse, index - dense));
+}
+
+Json summary(const FittedModel& model, const JsonOptions& options,
+             const std::vector<std::size_t>& shown) {
   Json json = {{"schema", "odds.fit/1"}};
   put_question(json, model);
   put_fit(json, model);
   put_inference(json, model);
   put_network(model, json);
   Json& terms = json["terms"] = Json::array();
-  for (const Term& term : model.terms) terms.push_back(term_json(term));
-  for (std::size_t k = 0; k < model.sparse.columns.size(); ++k) {
-    terms.push_back(term_json(report::sparse_term(model.sparse, k)));
-  }
+  for (const std::size_t index : shown) terms.push_back(listed_term(model, index));
   if (model.sparse.is_used()) json["sparse"] = sparse_json(model.sparse);
   Json& dropped = json["dropped"] = Json::array();
   for (const FittedModel::DroppedTerm& term : model.dropped) dropped.push_back(dropped_json(term));
@@ -181,18 +201,29 @@ Json summary(const FittedModel& model, const JsonOptions& options) {
   return json;
 }
 
+std::vector<std::size_t> all_terms(const FittedModel& model) {
+  std::vector<std::size_t> shown(model.terms.size() + model.sparse.columns.size());
+  std::iota(shown.begin(), shown.end(), std::size_t{0});
+  return shown;
+}
+
 }  // namespace
 
 model_file::Json report::model_json(const FittedModel& model) {
-  return summary(model, JsonOptions());
+  return summary(model, JsonOptions(), all_terms(model));
+}
+
+model_file::Json report::model_json(const FittedModel& model,
+                                    const std::vector<std::size_t>& shown) {
+  return summary(model, JsonOptions(), shown);
 }
 
 std::string json_summary(const FittedModel& model, const JsonOptions& options) {
-  return model_file::json_text(summary(model, options)) + "\n";
+  return model_file::json_text(summary(model, options, all_terms(model))) + "\n";
 }
 
 std::string json_summary(const FittedModel& model, const ModelEvaluation& evaluation) {
-  Json json = summary(model, JsonOptions());
+  Json json = report::model_json(model);
   json["evaluation"] = report::evaluation_json(evaluation);
   return model_file::json_text(json) + "\n";
 }

@@ -40,9 +40,10 @@ class Style {
   std::string dim(std::string_view text) const { return paint("2", text); }
   std::string good(std::string_view text) const { return paint("32", text); }
   std::string bad(std::string_view text) const { return paint("1;31", text); }
+  // In the colour of an ANSI code, "34" say.
+  std::string paint(std::string_view code, std::string_view text) const;
 
  private:
-  std::string paint(std::string_view code, std::string_view text) const;
   bool colour_;
 };
 

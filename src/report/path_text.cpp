@@ -15,7 +15,8 @@
 #include "report/numbers.hpp"
 #include "report/page.hpp"
 #include "report/path_words.hpp"
-#include "report/plot.hpp"
+#include "report/plots/figures.hpp"
+#include "report/plots/text.hpp"
 #include "report/summary_words.hpp"
 
 namespace odds {
@@ -33,18 +34,17 @@ const char* measure_name(Measure measure) {
   return "";
 }
 
+std::string path_kind(double mix) {
+  if (mix == 1.0) return "Lasso path";
+  if (mix == 0.0) return "Ridge path";
+  return "Elastic-net path (mix " + rounded(mix, 4) + ")";
+}
+
 namespace {
 
 // Rows of a table that a person reads; --json and --csv have every point.
 constexpr std::size_t most_lines = 30;
 constexpr std::size_t cell_width = 13;
-constexpr const char* x_title = "lambda (log scale), the penalty falls to the right";
-
-std::string kind_of(double mix) {
-  if (mix == 1.0) return "Lasso path";
-  if (mix == 0.0) return "Ridge path";
-  return "Elastic-net path (mix " + rounded(mix, 4) + ")";
-}
 
 std::string penalty_sentence(const Path& path) {
   std::string strengths = "l1 = lambda, l2 = 0";
@@ -120,16 +120,6 @@ void put_points(const Path& path, Page& page) {
   remark_on_lines(shown.size(), path.points.size(), page);
 }
 
-PlotRequest deviance_plot(const Path& path) {
-  PlotRequest plot;
-  plot.title = "Deviance ratio: the share of the null deviance that is explained";
-  plot.x_title = x_title;
-  for (const PathPoint& point : path.points) {
-    plot.points.push_back({point.lambda, point.deviance_ratio});
-  }
-  return plot;
-}
-
 std::string measure_sentence(Measure measure) {
   switch (measure) {
     case Measure::deviance:
@@ -180,20 +170,6 @@ void put_curve(const CrossValidation& result, Page& page) {
   remark_on_lines(shown.size(), result.points.size(), page);
 }
 
-PlotRequest curve_plot(const CrossValidation& result) {
-  PlotRequest plot;
-  plot.title = fmt::format("Held-out {}, mean -+ one standard error", measure_name(result.measure));
-  plot.x_title = x_title;
-  for (std::size_t i = 0; i < result.points.size(); ++i) {
-    const CrossValidationPoint& point = result.points[i];
-    plot.points.push_back({result.path.points[i].lambda, point.mean, point.mean - point.std_error,
-                           point.mean + point.std_error});
-  }
-  plot.marks = {{result.path.points[result.one_se].lambda, "1se"},
-                {result.path.points[result.best].lambda, "best"}};
-  return plot;
-}
-
 std::string choice_sentence(const CrossValidation& result, std::size_t index) {
   const PathPoint& fitted = result.path.points[index];
   const CrossValidationPoint& point = result.points[index];
@@ -215,11 +191,12 @@ void put_edge_note(const CrossValidation& result, Page& page) {
 
 std::string text_path(const Path& path, const TextOptions& options) {
   report::Page page(options);
-  report::put_heading(path, report::kind_of(path.mix), options, page);
+  report::put_heading(path, report::path_kind(path.mix), options, page);
   page.line("");
   report::put_points(path, page);
   page.line("");
-  std::string text = page.text() + report::log_plot(report::deviance_plot(path), options.width);
+  std::string text =
+      page.text() + report::plots::text_figure(report::plots::deviance_figure(path), options);
   report::Page rest(options);
   rest.notes(path.frame.notes);
   rest.heading("Next");
@@ -232,13 +209,14 @@ std::string text_path(const Path& path, const TextOptions& options) {
 
 std::string text_cross_validation(const CrossValidation& result, const TextOptions& options) {
   report::Page page(options);
-  report::put_heading(result.path, "Cross-validation: " + report::kind_of(result.path.mix), options,
-                      page);
+  report::put_heading(result.path, "Cross-validation: " + report::path_kind(result.path.mix),
+                      options, page);
   page.paragraph(report::folds_sentence(result));
   page.line("");
   report::put_curve(result, page);
   page.line("");
-  std::string text = page.text() + report::log_plot(report::curve_plot(result), options.width);
+  std::string text =
+      page.text() + report::plots::text_figure(report::plots::curve_figure(result), options);
   report::Page rest(options);
   rest.heading("Choice");
   rest.paragraph(report::choice_sentence(result, result.best), "  best  ");

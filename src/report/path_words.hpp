@@ -12,4 +12,7 @@ namespace odds::report {
 // "deviance", "auc", "misclassification", as --measure takes them.
 const char* measure_name(Measure measure);
 
+// "Lasso path", "Elastic-net path (mix 0.5)"
+std::string path_kind(double mix);
+
 }  // namespace odds::report

@@ -124,6 +124,7 @@ std::string next_step(const std::string& command, const std::string& meaning, st
 }
 
 std::string next_steps(const FittedModel& model, const TextOptions& options) {
+  if (!options.next_steps) return "";
   std::string out = "\n" + Style(options.colour).bold("Next") + "\n";
   if (options.model_path.empty()) {
     out += wrap(

@@ -7,9 +7,11 @@
 #include "design/roles.hpp"
 #include "inference/null_model.hpp"
 #include "inference/redundancy.hpp"
+#include "inference/spread.hpp"
 #include "model/check_options.hpp"
 #include "model/fit_parts.hpp"
 #include "model/fit_sparse.hpp"
+#include "parallel/team.hpp"
 
 namespace odds::selection {
 namespace {
@@ -31,6 +33,17 @@ void fill_frame(const design::Design& design, const RunOptions& run, FittedModel
     if (term.kind == design::TermKind::intercept) continue;
     frame.terms.push_back(model::make_term(term, not_applicable));
   }
+}
+
+// Of a slope within a level, which is centred there, that of the centred column.
+std::vector<double> term_spreads(const design::Design& design, const RunOptions& run) {
+  const std::vector<double> inner = inference::column_spreads(design, parallel::thread_count(run));
+  std::vector<double> spreads;
+  for (const design::DesignTerm& term : design.terms()) {
+    if (term.kind == design::TermKind::intercept) continue;
+    spreads.push_back(std::ldexp(inner[term.inner], -term.exponent));
+  }
+  return spreads;
 }
 
 }  // namespace
@@ -98,6 +111,7 @@ Path make_path(const Table& table, const design::Design& design, const FitOption
   fill_frame(design, run, result.frame);
   result.frame.notes = design.notes();
   result.frame.notes.insert(result.frame.notes.end(), notes.begin(), notes.end());
+  result.spreads = term_spreads(design, run);
   result.mix = path.mix;
   result.lambda_max = found.lambda_max;
   result.points = std::move(found.points);

@@ -76,7 +76,7 @@ Arguments lines_of(const std::string& text) {
   return lines;
 }
 
-constexpr std::array<void (*)(const std::string&), 14> parsers = {
+constexpr std::array<void (*)(const std::string&), 16> parsers = {
     &parse_number,
     &parse_whole_number,
     &parse_list,
@@ -91,6 +91,8 @@ constexpr std::array<void (*)(const std::string&), 14> parsers = {
     [](const std::string& text) { odds::cli::check_lesson_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_path_arguments(lines_of(text)); },
     [](const std::string& text) { odds::cli::check_cv_arguments(lines_of(text)); },
+    [](const std::string& text) { odds::cli::check_plot_arguments(lines_of(text)); },
+    [](const std::string& text) { odds::cli::check_report_arguments(lines_of(text)); },
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST(Generate, EveryPageHasEveryCommandAndOption) {
     SCOPED_TRACE(page);
     const std::string text = without_backslashes(generate(page));
     for (const std::string command :
-         {"fit", "path", "cv", "predict", "show", "inspect", "lesson", "generate"}) {
+         {"fit", "path", "cv", "predict", "plot", "show", "inspect", "lesson", "generate"}) {
       ASSERT_NE(overview.find("\n  " + command + " "), std::string::npos);
       const Words options = long_options(execute({ODDS_CLI_PATH, command, "--help"}).output);
       EXPECT_FALSE(options.empty());

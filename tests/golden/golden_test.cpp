@@ -42,6 +42,7 @@ const std::vector<Case>& cases() {
       {"help_predict", {"predict", "--help"}},
       {"help_evaluate", {"evaluate", "--help"}},
       {"help_explain", {"explain", "--help"}},
+      {"help_plot", {"plot", "--help"}},
       {"help_show", {"show", "--help"}},
       {"help_inspect", {"inspect", "--help"}},
       {"help_lesson", {"lesson", "--help"}},
@@ -75,6 +76,7 @@ const std::vector<Case>& cases() {
        {"evaluate", "titanic.json", "test.csv", "--threshold", "0.3"},
        {fit_titanic}},
       {"evaluate_new_json", {"evaluate", "titanic.json", "test.csv", "--json"}, {fit_titanic}},
+      {"evaluate_tables", {"evaluate", "titanic.json", "test.csv", "--tables"}, {fit_titanic}},
       {"evaluate_one_class", {"evaluate", "titanic.json", "one.csv"}, {fit_titanic}},
       {"evaluate_label", {"evaluate", "titanic.json", "label.csv"}, {fit_titanic}},
       {"evaluate_target_missing", {"evaluate", "titanic.json", "new.csv"}, {fit_titanic}},
@@ -290,7 +292,7 @@ reference::Outcome odds(const Words& arguments) {
   run.arguments.insert(run.arguments.end(), arguments.begin(), arguments.end());
   // One machine's settings must not show.
   run.environment = {
-      {"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""}, {"LC_ALL", "C"}};
+      {"NO_COLOR", ""}, {"FORCE_COLOR", ""}, {"CLICOLOR_FORCE", ""}, {"LC_ALL", "C.UTF-8"}};
   return reference::execute(run);
 }
 
@@ -352,6 +354,7 @@ TEST(GoldenDocs, CommandLineReferenceIsTheHelp) {
                                     {"predict", "--help"},
                                     {"evaluate", "--help"},
                                     {"explain", "--help"},
+                                    {"plot", "--help"},
                                     {"show", "--help"},
                                     {"inspect", "--help"},
                                     {"lesson", "--help"},

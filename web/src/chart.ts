@@ -30,25 +30,11 @@ function expectedWidth(): number {
   return Math.max(280, Math.min(widest, document.documentElement.clientWidth - margin));
 }
 
-// A drawing as wide as its place; drawn anew when that changes, and by redraw(). The class is that
-// whose style build.mjs allows.
-export function draw(label: string, description: string,
-  options: (width: number) => Plot.PlotOptions): Drawing {
+// A drawing as wide as its place; drawn anew when that changes, and by redraw().
+export function drawing(draw: (width: number) => Element): Drawing {
   const element = h("div", {class: "drawing"});
   let drawn = expectedWidth();
-  function redraw(): void {
-    const svg = Plot.plot({
-      className: "plot",
-      ariaLabel: label,
-      ariaDescription: description,
-      width: drawn,
-      style: {background: "transparent", overflow: "visible", fontFamily: "inherit",
-        fontSize: "12px"},
-      ...options(drawn),
-    });
-    svg.setAttribute("role", "img");
-    element.replaceChildren(svg);
-  }
+  const redraw = () => element.replaceChildren(draw(drawn));
   redraw();
   new ResizeObserver(() => {
     const width = Math.round(element.clientWidth);
@@ -59,9 +45,31 @@ export function draw(label: string, description: string,
   return {element, redraw};
 }
 
+// A drawing of Plot's. `finish` does to each what Plot can't. The class is that whose style
+// build.mjs allows.
+export function draw(label: string, description: string,
+  options: (width: number) => Plot.PlotOptions, finish?: (svg: Element) => void): Drawing {
+  return drawing((width) => {
+    const svg = Plot.plot({
+      className: "plot",
+      ariaLabel: label,
+      ariaDescription: description,
+      width,
+      style: {background: "transparent", overflow: "visible", fontFamily: "inherit",
+        fontSize: "12px"},
+      ...options(width),
+    });
+    // One image with a name and a description: the names of its parts would be read as well.
+    svg.setAttribute("role", "img");
+    for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+    finish?.(svg);
+    return svg;
+  });
+}
+
 // Cells are numbers, to the right, unless the column is text.
 export interface Column {
-  head: string;
+  head: Child;
   cell: (index: number) => Child;
   text?: boolean;
 }
@@ -77,6 +85,11 @@ export function table(caption: string, rows: number, columns: Column[]): HTMLTab
   return h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body));
 }
 
+// What a row is called, and what that means.
+export function explained(name: string, meaning: Child): HTMLElement {
+  return h("div", {class: "explained"}, h("b", {}, name), h("span", {}, meaning));
+}
+
 // A wide table scrolls by itself, also by keyboard; the page does not.
 export function scrolling(content: HTMLTableElement): HTMLElement {
   const label = content.caption?.textContent ?? "table";
@@ -85,8 +98,8 @@ export function scrolling(content: HTMLTableElement): HTMLElement {
 
 // The sentence stands above the drawing, as a claim that the drawing proves; `numbers` are folded
 // away until asked for, and made only then.
-export function chart(caption: Child[], drawing: Drawing, numbers?: () => HTMLTableElement,
+export function chart(caption: Child[], drawn: Drawing, numbers?: () => HTMLTableElement,
   ...besides: Child[]): HTMLElement {
-  return h("figure", {}, h("figcaption", {}, ...caption), drawing.element, ...besides,
+  return h("figure", {}, h("figcaption", {}, ...caption), drawn.element, ...besides,
     numbers && folded("The numbers", () => scrolling(numbers())));
 }

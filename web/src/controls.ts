@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the reader's hand moves: choices, as a row of radio buttons, with the browser's own keyboard.
+// What the reader's hand moves: choices, as a row of radio buttons or a list, with the
+// browser's own keyboard.
 import {h} from "./dom";
 
 export interface Choice { value: string; label: string }
@@ -16,4 +17,12 @@ export function choice(question: string, choices: Choice[],
       input.addEventListener("change", () => chosen(value));
       return h("label", {}, input, h("span", {}, label));
     }));
+}
+
+// For more choices than fit into a row.
+export function list(question: string, choices: Choice[],
+  chosen: (value: string) => void): HTMLElement {
+  const select = h("select", {}, ...choices.map(({value, label}) => h("option", {value}, label)));
+  select.addEventListener("change", () => chosen(select.value));
+  return h("p", {class: "list"}, h("label", {}, question, " ", select));
 }

@@ -132,7 +132,11 @@ export interface Report {
   event_weight: number; event_nobs?: Maybe;
   weights: string | null; freq_weights: string | null; offset: string | null;
   intercept: boolean; missing: string; solver: string;
-  penalty: {l1: number; l2: number; standardize: boolean}; firth: boolean;
+  penalty: {
+    l1: number; l2: number; standardize: boolean;
+    factors?: Record<string, number>; bounds?: Record<string, unknown>;
+  };
+  firth: boolean;
   converged: boolean; stop_reason: string; separated: boolean; iterations: number;
   certificate: {
     kind: string; gradient_norm: Maybe; newton_decrement: Maybe; objective_gap: Maybe;
@@ -148,7 +152,7 @@ export interface Report {
   r2: {mcfadden: Maybe; nagelkerke: Maybe; cox_snell: Maybe; tjur: Maybe} | null;
   terms: Term[];
   dropped: {term: string; column: string; level: string; reason: string; equation?: string}[];
-  classes?: string[]; reference_class?: string | null;
+  classes?: {label: string; weight: number}[]; reference_class?: string | null;
   network?: unknown; training?: unknown; gradient_check?: unknown;
   notes: Note[];
   evaluation?: Evaluation | null;

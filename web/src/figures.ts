@@ -3,7 +3,7 @@
 // Numbers on the page. Each is one member of the page's JSON, named by its path, and stands in an
 // element that carries the path (data-path), so that a test can compare what is shown with what
 // `--json` says. Nothing is estimated here.
-import {h} from "./dom";
+import {h, s} from "./dom";
 
 export type Json = null | boolean | number | string | Json[] | {[name: string]: Json};
 
@@ -23,14 +23,16 @@ export function numberAt(root: unknown, path: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-// significant: so many significant digits. fixed: so many decimals. count: groups of thousands.
-// percent: per cent with so many decimals. p: a p-value, three decimals or "<0.001". exp: e to the
+// significant: so many significant digits. upto: at most so many, without zeros at the end.
+// fixed: so many decimals. count: groups of thousands. percent: per cent with so many decimals;
+// points: the same, without the sign. p: a p-value, three decimals or "<0.001". exp: e to the
 // number, so many significant digits: an odds ratio where the JSON holds its logarithm.
 export type Style =
-  {significant: number} | {fixed: number} | {percent: number} | {exp: number} | "count" | "p";
+  {significant: number} | {upto: number} | {fixed: number} | {percent: number} | {points: number} |
+  {exp: number} | "count" | "p";
 
 const dash = "\u2013";
-const minus = (text: string) => text.replace("-", "\u2212");
+const minus = (text: string) => text.replace(/^-(?=0(\.0*)?%?$)/, "").replace("-", "\u2212");
 
 function superscript(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((d) =>
@@ -48,6 +50,9 @@ function plain(value: number, digits: number): string {
   return size >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits);
 }
 
+const withoutZeros = (text: string) =>
+  /[.]/.test(text) ? text.replace(/[.]?0+(?=$|\u00d7)/, "") : text;
+
 function count(value: number): string {
   if (!Number.isInteger(value)) return plain(value, 6);
   return Math.abs(value) < 1e15 ? value.toLocaleString("en-US") : plain(value, 6);
@@ -58,7 +63,9 @@ export function format(value: number, style: Style): string {
   if (style === "p") return value < 0.001 ? "<0.001" : value.toFixed(3);
   if ("fixed" in style) return minus(value.toFixed(style.fixed));
   if ("percent" in style) return minus((100 * value).toFixed(style.percent)) + "%";
+  if ("points" in style) return minus((100 * value).toFixed(style.points));
   if ("exp" in style) return plain(Math.exp(value), style.exp);
+  if ("upto" in style) return minus(withoutZeros(plain(value, style.upto)));
   return minus(plain(value, style.significant));
 }
 
@@ -72,6 +79,13 @@ export function figure(root: unknown, path: string, style: Style): HTMLElement {
     value === null ? dash : format(value, style));
 }
 
+// The same inside a drawing.
+export function figureInDrawing(root: unknown, path: string, style: Style): SVGElement {
+  const value = numberAt(root, path);
+  return s("tspan", {"data-path": path, "data-style": styleName(style)},
+    value === null ? dash : format(value, style));
+}
+
 // "0.74 to 0.78"; nothing where neither limit applies.
 export function interval(root: unknown, low: string, high: string, style: Style): HTMLElement {
   const known = numberAt(root, low) !== null || numberAt(root, high) !== null;
@@ -82,5 +96,10 @@ export function interval(root: unknown, low: string, high: string, style: Style)
 // A number that the reader's hand makes from those of the JSON, by the formula that it carries.
 export function computed(value: number, formula: string, style: Style): HTMLElement {
   return h("span", {class: "number", "data-computed": formula, "data-style": styleName(style)},
+    Number.isFinite(value) ? format(value, style) : dash);
+}
+
+export function computedInDrawing(value: number, formula: string, style: Style): SVGElement {
+  return s("tspan", {"data-computed": formula, "data-style": styleName(style)},
     Number.isFinite(value) ? format(value, style) : dash);
 }

@@ -5,9 +5,21 @@ import {h} from "./dom";
 import type {Report} from "./data";
 import {unfoldForPrint} from "./folded";
 import type {Section} from "./sections/section";
+import {classes} from "./sections/classes";
+import {drivers} from "./sections/drivers";
+import {effects} from "./sections/effects";
+import {failures} from "./sections/failures";
+import {howGood} from "./sections/how_good";
+import {network} from "./sections/network";
+import {path} from "./sections/path";
+import {threshold} from "./sections/threshold";
+import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
+import {walk} from "./sections/walk";
 
-const sections: Section[] = [verdict];
+const sections: Section[] = [
+  verdict, howGood, classes, trust, drivers, effects, path, failures, threshold, network, walk,
+];
 
 function readData(): Report {
   return JSON.parse(document.getElementById("odds-data")!.textContent!) as Report;

@@ -15,7 +15,6 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-constexpr double largest_count = 0x1p53;
 // 2 E N <= nobs^2 / 2 fits into 64 bits.
 constexpr double largest_narrow_count = 0x1p31;
 

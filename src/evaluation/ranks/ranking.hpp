@@ -20,6 +20,9 @@ struct RowColumns {
   std::vector<double> successes;
 };
 
+// Whole numbers up to here add up exactly, in any order.
+inline constexpr double largest_count = 0x1p53;
+
 struct RankedRow {
   double z = 0;
   double events = 0;  // w f s
@@ -29,6 +32,7 @@ struct RankedRow {
 
 // Rows of one score, neither above nor below each other.
 struct Tie {
+  double z = 0;
   double events = 0;
   double others = 0;
 };
@@ -57,18 +61,29 @@ class Ranking {
   template <class Visit>
   void for_each_tie(Visit&& visit) const {
     for (std::uint64_t place = 0; place < count_;) {
-      const double z = rows_[place].z;
-      Tie tie;
-      for (; place < count_ && rows_[place].z == z; ++place) {
-        const RankedRow row = at(place);
-        tie.events += row.events;
-        tie.others += row.others;
-      }
+      Tie tie{rows_[place].z};
+      for (; place < count_ && rows_[place].z == tie.z; ++place) add(place, tie);
+      visit(tie);
+    }
+  }
+
+  // The same, descending.
+  template <class Visit>
+  void for_each_tie_from_top(Visit&& visit) const {
+    for (std::uint64_t left = count_; left > 0;) {
+      Tie tie{rows_[left - 1].z};
+      for (; left > 0 && rows_[left - 1].z == tie.z; --left) add(left - 1, tie);
       visit(tie);
     }
   }
 
  private:
+  void add(std::uint64_t place, Tie& tie) const {
+    const RankedRow row = at(place);
+    tie.events += row.events;
+    tie.others += row.others;
+  }
+
   const ScoredRow* rows_;
   std::uint64_t count_;
   const RowColumns& columns_;

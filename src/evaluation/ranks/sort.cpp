@@ -94,4 +94,16 @@ void sort_by_score(ScoredRows& rows, unsigned workers) {
   }
 }
 
+void order_by_row(ScoredRows& rows, unsigned workers) {
+  ScoredRows other(rows.size());
+  const std::uint64_t chunks = (rows.size() + chunk_rows - 1) / chunk_rows;
+  parallel::for_blocks(chunks, workers, [&](std::uint64_t chunk, unsigned) {
+    const std::uint64_t end = std::min(rows.size(), (chunk + 1) * chunk_rows);
+    for (std::uint64_t i = chunk * chunk_rows; i < end; ++i) {
+      other.data()[rows.data()[i].row()] = rows.data()[i];
+    }
+  });
+  std::swap(rows, other);
+}
+
 }  // namespace odds::evaluation

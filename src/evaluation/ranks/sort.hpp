@@ -42,4 +42,7 @@ class ScoredRows {
 // Requires: no NaN with its sign set.
 void sort_by_score(ScoredRows& rows, unsigned workers);
 
+// Back to the order of the table. Requires: every row 0 ... size() - 1 once.
+void order_by_row(ScoredRows& rows, unsigned workers);
+
 }  // namespace odds::evaluation

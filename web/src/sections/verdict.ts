@@ -1,15 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The verdict and the warnings in words.
-import {h} from "../dom";
-import {figure} from "../figures";
+// The verdict in one sentence, the questions behind it, what drives the model most, the warnings.
+import {h, type Child} from "../dom";
+import {figure, interval} from "../figures";
 import type {Report} from "../data";
+import {
+  comparison, eventWords, fileName, hasClasses, isNetwork, isPenalised, modelWords,
+} from "../words";
+import {beatsBaseRate, calibration, optimum, size, tested, type Check, type State} from "./checks";
 import type {Section} from "./section";
+import {strongestColumns} from "./strength";
+import {warnings} from "./warnings";
+
+const signs: Record<State, {sign: string; word: string}> = {
+  good: {sign: "\u2713", word: "Good"}, caution: {sign: "!", word: "Caution"},
+  bad: {sign: "\u2715", word: "Problem"}, unknown: {sign: "\u00b7", word: "For the record"},
+};
+
+function headline(report: Report, checks: Check[]): {state: State; text: string} {
+  const [fit, , test, skill, trust] = checks;
+  if (fit!.state === "bad") {
+    return {state: "bad", text: "Do not act on this model: the fit did not reach its optimum."};
+  }
+  if (skill?.state === "bad") {
+    return {state: "bad", text: "Do not act on this model: it does not beat the base rate."};
+  }
+  if (report.separated) {
+    return {state: "caution", text: "Handle with care: the data are separated, and some odds " +
+      "ratios are infinite."};
+  }
+  if (test!.state === "unknown") {
+    return {state: "caution", text: "The fit is sound; how good its probabilities are was not " +
+      "examined."};
+  }
+  if (test!.state === "caution") return ownData(fit!, skill, trust);
+  if (trust?.state === "bad" || trust?.state === "caution") {
+    return {state: trust.state, text: "On new data it ranks rows usefully, but its probabilities " +
+      "are off: correct them before you act on them."};
+  }
+  return skill?.state === "caution"
+    ? {state: "caution", text: "It held on new data, but it tells the outcomes apart only weakly."}
+    : {state: "good", text: "The model held on new data: it tells the outcomes apart, and its " +
+      "probabilities can be taken at their word."};
+}
+
+function ownData(fit: Check, skill?: Check, trust?: Check): {state: State; text: string} {
+  const start = fit.state === "good" ? "A sound fit" : "A fit without a proof";
+  const middle = skill?.state === "caution" ? " that tells the outcomes apart only weakly"
+    : trust?.state === "caution" ? " that ranks rows usefully, with probabilities that are off " +
+      "in places" : " that tells the outcomes apart";
+  return {state: "caution", text: `${start}${middle}; not yet tested on new data.`};
+}
+
+function checkItem({question, state, answer}: Check): HTMLElement {
+  const {sign, word} = signs[state];
+  return h("div", {class: `check ${state}`},
+    h("dt", {}, h("span", {class: "sign", "aria-hidden": "true"}, sign),
+      h("span", {class: "unseen"}, `${word}: `), question),
+    h("dd", {}, ...answer));
+}
+
+function driverWords(report: Report, index: number): Child[] {
+  const term = report.terms[index]!;
+  const limits = term.odds_ratio_low === null ? null
+    : interval(report, `terms.${index}.odds_ratio_low`, `terms.${index}.odds_ratio_high`,
+      {significant: 3});
+  return [h("b", {}, comparison(report, term)), ", odds \u00d7 ",
+    figure(report, `terms.${index}.odds_ratio`, {significant: 3}),
+    ...(limits ? [" (", limits, ")"] : [])];
+}
+
+function strongest(report: Report): HTMLElement | null {
+  if (isNetwork(report) || hasClasses(report) || !report.converged && !report.separated) return null;
+  const places = strongestColumns(report).slice(0, 3);
+  if (places.length === 0) return null;
+  const items = places.map(({index}) => h("li", {}, ...driverWords(report, index)));
+  const hasLimits = places.some(({term}) => term.odds_ratio_low !== null);
+  return h("div", {}, h("h3", {}, "What moves the probability most"), h("ol", {}, ...items),
+    h("p", {class: "small quiet"}, "Odds are p / (1 \u2212 p): odds \u00d7 2 turn 20% into 33%, " +
+      "and 50% into 67%. " + (isPenalised(report)
+      ? "The penalty draws these figures towards 1."
+      : hasLimits ? `In brackets the ${report.level}% confidence limits.` : "")));
+}
+
+function lede(report: Report): HTMLElement {
+  const what = hasClasses(report) ? `the class of ${report.target}` : eventWords(report);
+  return h("p", {class: "lede"}, `The probability of ${what}, by ${modelWords(report)} fitted to `,
+    figure(report, "rows_used", "count"), " rows",
+    ...(report.source && report.source !== "-" ? [" of ", h("code", {}, fileName(report.source))] : []), ".");
+}
 
 function content(report: Report): HTMLElement[] {
+  const found = [optimum(report), size(report), tested(report), beatsBaseRate(report),
+    calibration(report)];
+  const [fit, rows, test, skill, trust] = found;
+  const {state, text} = headline(report,
+    [fit!, rows!, test!, skill ?? undefined, trust ?? undefined] as Check[]);
+  const drivers = strongest(report);
   return [
-    h("p", {}, "Fitted to ", figure(report, "rows_used", "count"), " rows of ", report.source, "."),
-    h("ul", {}, ...report.notes.map((note) => h("li", {}, note.message))),
+    lede(report),
+    h("p", {class: `verdict ${state}`, role: state === "bad" ? "alert" : null}, text),
+    h("dl", {class: "checks"}, ...found.map((check) => check && checkItem(check))),
+    ...(drivers ? [drivers] : []),
+    ...warnings(report),
   ];
 }
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Single rows, groups of rows and columns as JSON: full precision, null where a figure does not
+// apply.
+#include "report/diagnostics_json.hpp"
+
+#include <cmath>
+
+#include <odds/report.hpp>
+
+#include "report/evaluation_json.hpp"
+#include "report/json_parts.hpp"
+
+namespace odds::report {
+
+using model_file::Json;
+using model_file::json_number;
+
+namespace {
+
+Json numbers(const std::vector<double>& values) {
+  Json json = Json::array();
+  for (const double value : values) json.push_back(json_number(value));
+  return json;
+}
+
+Json row_json(const RowInfluence& row, bool with_dfbetas) {
+  return {{"row", row.row},
+          {"successes", json_number(row.successes)},
+          {"trials", json_number(row.trials)},
+          {"probability", json_number(row.probability)},
+          {"probability_left_out", json_number(row.probability_left_out)},
+          {"pearson", json_number(row.pearson)},
+          {"deviance", json_number(row.deviance)},
+          {"leverage", json_number(row.leverage)},
+          {"c", json_number(row.c)},
+          {"cbar", json_number(row.cbar)},
+          {"difdev", json_number(row.difdev)},
+          {"difchisq", json_number(row.difchisq)},
+          {"dfbetas", with_dfbetas ? numbers(row.dfbetas) : Json::array()}};
+}
+
+Json segment_json(const Segment& segment) {
+  return {{"column", segment.column},
+          {"level", role(segment.level)},
+          {"low", json_number(segment.low)},
+          {"high", json_number(segment.high)},
+          {"nobs", json_number(segment.nobs)},
+          {"weight", json_number(segment.weight)},
+          {"observed", json_number(segment.observed)},
+          {"expected", json_number(segment.expected)},
+          {"log_loss", json_number(segment.log_loss)},
+          {"z", json_number(segment.z)},
+          {"p_value", json_number(segment.p_value)}};
+}
+
+Json classification_json(const ClassificationRow& row) {
+  return {{"threshold", json_number(row.threshold)},
+          {"true_positives", json_number(row.confusion.true_positives)},
+          {"false_negatives", json_number(row.confusion.false_negatives)},
+          {"false_positives", json_number(row.confusion.false_positives)},
+          {"true_negatives", json_number(row.confusion.true_negatives)}};
+}
+
+Json point_json(const EffectPoint& point, bool is_number) {
+  return {{"x", json_number(point.x)},
+          {"level", is_number ? Json(nullptr) : Json(point.level)},
+          {"share", json_number(point.share)},
+          {"probability", json_number(point.probability)},
+          {"low", json_number(point.low)},
+          {"high", json_number(point.high)}};
+}
+
+Json effect_json(const Effect& effect) {
+  Json json = {{"column", effect.column}, {"is_number", effect.is_number}};
+  Json& points = json["points"] = Json::array();
+  for (const EffectPoint& point : effect.points) {
+    points.push_back(point_json(point, effect.is_number));
+  }
+  json["mean"] = json_number(effect.mean);
+  json["deviation"] = json_number(effect.deviation);
+  json["lower_quartile"] = json_number(effect.lower_quartile);
+  json["median"] = json_number(effect.median);
+  json["upper_quartile"] = json_number(effect.upper_quartile);
+  json["quartile_odds_ratio"] = json_number(effect.quartile_odds_ratio);
+  json["quartile_odds_ratio_low"] = json_number(effect.quartile_odds_ratio_low);
+  json["quartile_odds_ratio_high"] = json_number(effect.quartile_odds_ratio_high);
+  return json;
+}
+
+}  // namespace
+
+Json diagnostics_json(const Diagnostics& diagnostics, const FittedModel& model) {
+  Json json = {{"is_fit_data", diagnostics.is_fit_data}};
+  Json& rows = json["rows"] = Json::array();
+  const bool with_dfbetas = model.terms.size() <= most_dfbetas;
+  for (const RowInfluence& row : diagnostics.rows) rows.push_back(row_json(row, with_dfbetas));
+  const bool has_leverage = std::isfinite(diagnostics.mean_leverage);
+  json["mean_leverage"] = json_number(diagnostics.mean_leverage);
+  json["largest_c"] = json_number(diagnostics.largest_c);
+  json["rows_above_twice_mean_leverage"] =
+      has_leverage ? Json(diagnostics.rows_above_twice_mean_leverage) : Json(nullptr);
+  Json& segments = json["segments"] = Json::array();
+  for (const Segment& segment : diagnostics.segments) segments.push_back(segment_json(segment));
+  Json& classification = json["classification"] = Json::array();
+  for (const ClassificationRow& row : diagnostics.classification) {
+    classification.push_back(classification_json(row));
+  }
+  json["notes"] = notes_json(diagnostics.notes);
+  return json;
+}
+
+Json effects_json(const std::vector<Effect>& effects) {
+  Json json = Json::array();
+  for (const Effect& effect : effects) json.push_back(effect_json(effect));
+  return json;
+}
+
+}  // namespace odds::report
+
+std::string odds::json_review(const Review& review, const FittedModel& model) {
+  model_file::Json json = report::evaluation_json(review.evaluation);
+  json["diagnostics"] = report::diagnostics_json(review.diagnostics, model);
+  json["effects"] = report::effects_json(review.effects);
+  return model_file::json_text(json) + "\n";
+}

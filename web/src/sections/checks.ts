@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The questions that decide whether a model may be trusted, each with an answer in words and a
+// state. Rules of thumb: ten events, and ten others, for a coefficient (Peduzzi et al. 1996);
+// AUC 0.7 acceptable, 0.8 good (Hosmer, Lemeshow and Sturdivant 2013, section 5.2.4).
+import type {Child} from "../dom";
+import {figure, interval} from "../figures";
+import type {Report} from "../data";
+import {eventWords, fileName, hasClasses, isNetwork, isPenalised} from "../words";
+
+export type State = "good" | "caution" | "bad" | "unknown";
+export interface Check { question: string; state: State; answer: Child[] }
+
+const isApproximate = (report: Report) => ["sgd", "adam"].includes(report.solver);
+
+export function optimum(report: Report): Check {
+  const question = "Is the fit finished?";
+  const {certificate, converged, separated} = report;
+  const steps = [" (", figure(report, "iterations", "count"), " steps of ", report.solver, ")"];
+  if (separated) {
+    return {question, state: "caution", answer: ["As far as it can be: the columns tell the " +
+      "outcomes apart without error, so some coefficients have no finite value (separation)."]};
+  }
+  if (isNetwork(report)) {
+    return {question, state: converged ? "good" : "caution", answer: converged
+      ? ["Yes: training came to rest", ...steps, ". A network may have better resting places; " +
+        "none can be proved the best."]
+      : ["Training ended at its budget or early", ...steps, ". That is usual for a network; " +
+        "there is no proof that it could not be better."]};
+  }
+  if (!converged) {
+    return {question, state: isApproximate(report) ? "caution" : "bad", answer: [
+      "No. The fit stopped before its optimum", ...steps, `: ${stopWords(report.stop_reason)}. ` +
+      "These coefficients are the best that were found, not the right ones."]};
+  }
+  const proof: Child[] = certificate.max_error_in_se !== null && !isPenalised(report)
+    ? ["Every coefficient is within ",
+      figure(report, "certificate.max_error_in_se", {significant: 1}),
+      " of its standard error of the exact one."]
+    : certificate.objective_gap !== null
+      ? ["No other coefficients lower the mean loss by more than ",
+        figure(report, "certificate.objective_gap", {significant: 1}), "."] : [];
+  return {question, state: "good", answer: ["Yes, with a proof (converged). ", ...proof]};
+}
+
+export function stopWords(reason: string): string {
+  const words: Record<string, string> = {
+    gradient: "the gradient came to rest", decrement: "another step would change nothing",
+    gap: "the distance to the optimum was proved small", budget: "its budget was spent",
+    max_iterations: "the largest number of steps was reached",
+    line_search: "no step made it better", separation: "the data are separated",
+    interrupted: "it was interrupted", patience: "the validation rows stopped improving",
+    no_minimum: "the loss tends to 0 for ever", diverged: "the loss grew without bound",
+  };
+  return words[reason] ?? reason;
+}
+
+export function size(report: Report): Check {
+  const question = "Are there enough data?";
+  const rows: Child[] = [figure(report, "rows_used", "count"), " rows"];
+  if (report.rows_used !== report.rows_read) {
+    rows.push(" of ", figure(report, "rows_read", "count"), " read");
+  }
+  if (hasClasses(report)) {
+    return {question, state: "unknown", answer: [...rows, " in ",
+      figure(report, "classes.length", "count"), " classes."]};
+  }
+  const path = report.event_nobs == null ? "event_weight" : "event_nobs";
+  const events = report[path] as number;
+  const rarer = Math.min(events, report.nobs - events);
+  const coefficients = report.df_model ?? report.terms.length;
+  rows.push(", ", ...(report.trials ? [figure(report, "nobs", "count"), " trials, "] : []),
+    figure(report, path, "count"), ` with ${eventWords(report)}`);
+  if (isPenalised(report) || isNetwork(report)) return {question, state: "unknown", answer: rows};
+  const state = rarer >= 10 * coefficients ? "good" : rarer >= 5 * coefficients ? "caution" : "bad";
+  const advice = state === "good" ? "; more than ten of each outcome for every coefficient."
+    : state === "caution" ? "; fewer than ten of the rarer outcome for every coefficient, the " +
+      "usual minimum: expect it to do worse on new data."
+      : "; fewer than five of the rarer outcome for every coefficient: the estimates follow " +
+        "chance, and the model will do worse on new data. Use fewer columns, or a penalty.";
+  return {question, state, answer: [...rows, advice]};
+}
+
+export function tested(report: Report): Check {
+  const question = "Was it tested on new data?";
+  const e = report.evaluation;
+  if (!e) {
+    return {question, state: "unknown", answer: ["It was not tested at all: this report holds " +
+      "the model only."]};
+  }
+  if (e.is_fit_data) {
+    return {question, state: "caution", answer: ["No. What follows was measured on the rows that " +
+      "the model was fitted to, where every model looks better than it is."]};
+  }
+  return {question, state: "good", answer: ["Yes, on ", figure(report, "evaluation.rows", "count"),
+    ` rows of ${e.source ? fileName(e.source) : "another table"}.`]};
+}
+
+export function aucWords(auc: number, low: number | null): string {
+  if (auc < 0.5) return "worse than chance";
+  if (low !== null && low <= 0.5) return "not clearly better than chance";
+  if (auc < 0.7) return "weakly";
+  if (auc < 0.8) return "acceptably";
+  return auc < 0.9 ? "well" : "very well";
+}
+
+export function beatsBaseRate(report: Report): Check | null {
+  const e = report.evaluation;
+  if (!e || e.log_loss === null || e.base_rate_log_loss === null) return null;
+  const better = e.log_loss < e.base_rate_log_loss;
+  const loss: Child[] = ["Its mean surprise at what happened (log-loss) is ",
+    figure(report, "evaluation.log_loss", {fixed: 3}), ", against ",
+    figure(report, "evaluation.base_rate_log_loss", {fixed: 3}),
+    hasClasses(report) ? " for saying the share of each class to everybody."
+      : " for saying the base rate to everybody."];
+  const question = "Does it tell the outcomes apart?";
+  if (e.auc == null) {
+    return {question, state: better ? "good" : "bad", answer: [better ? "Yes. " : "No. ", ...loss]};
+  }
+  const words = aucWords(e.auc, e.auc_low ?? null);
+  const sure = better && words.endsWith("well");
+  const state = !better || words.includes("chance") ? "bad" : sure || words === "acceptably"
+    ? "good" : "caution";
+  return {question, state, answer: [
+    state === "bad" ? "No: " : `${words[0]!.toUpperCase()}${words.slice(1)}. `,
+    state === "bad" ? `${words.includes("chance") ? words : "not better than the base rate"}. ` : "",
+    "Of a row with the event and one without, it gives the first the higher probability in ",
+    figure(report, "evaluation.auc", {percent: 0}), " of pairs (AUC ",
+    interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2}), "). ", ...loss]};
+}
+
+export function calibration(report: Report): Check | null {
+  const e = report.evaluation;
+  if (!e || hasClasses(report)) return null;
+  const question = "Can its probabilities be taken at their word?";
+  const mean = e.calibration_errors?.mean ?? null;
+  const p = e.calibration_test?.p_value ?? null;
+  if (mean === null && p === null && e.hosmer_lemeshow?.p_value == null) return null;
+  const gap: Child[] = mean === null ? []
+    : ["They are off by ", figure(report, "evaluation.calibration_errors.mean", {points: 1}),
+      " percentage points on average, at most by ",
+      figure(report, "evaluation.calibration_errors.largest", {points: 1}), "."];
+  if (p !== null) {
+    const off = p < 0.05;
+    return {question, state: !off ? "good" : (mean ?? 0) < 0.05 ? "caution" : "bad", answer: [
+      off ? "Not quite. " : "Yes, as far as these rows can show. ", ...gap, " Test of calibration: p ",
+      p < 0.001 ? "" : "= ", figure(report, "evaluation.calibration_test.p_value", "p"), "."]};
+  }
+  const shape = e.hosmer_lemeshow?.p_value ?? null;
+  const state = (shape !== null && shape < 0.05) || (mean ?? 0) >= 0.05 ? "caution" : "good";
+  const own = e.is_fit_data ? " On its own data the average is right by construction." : "";
+  return {question, state, answer: [state === "good" ? "On these rows, yes. " : "Not everywhere. ",
+    ...gap, ...(shape === null ? [] : [` Groups by probability (Hosmer\u2013Lemeshow): p `,
+      shape < 0.001 ? "" : "= ", figure(report, "evaluation.hosmer_lemeshow.p_value", "p"), "."]),
+    own]};
+}
