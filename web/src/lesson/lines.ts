@@ -43,8 +43,9 @@ export function newton({steps}: Plots): HTMLElement {
     runs.forEach(({gap}, which) => {
       const seen = gap.map((_, k) => k).filter((k) => gap[k]! > 0);
       const ys = seen.map((k) => Math.log10(gap[k]!));
-      on.marks.append(curve(on, seen, ys, which ? "second" : "main"),
-        s("g", {}, ...seen.map((k, i) => dot(on, k, ys[i]!, 3.5, which ? "second" : "event"))));
+      const name = which ? "descent" : "newton";
+      on.marks.append(curve(on, seen, ys, name),
+        s("g", {}, ...seen.map((k, i) => dot(on, k, ys[i]!, 3.5, name))));
     });
     on.above.append(
       written(on, 5, -14, say({en: "Newton", ru: "Ньютон"}), {dx: 8}),

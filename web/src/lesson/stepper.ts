@@ -59,10 +59,17 @@ function drawGraph(walk: Walk, at: number, width: number): SVGSVGElement {
     const below = (text: string, dy: number, name: string) => svg.append(s("text",
       {x: x(node), y: y(node) + r + dy, "text-anchor": "middle", class: name}, text));
     if (seen) below(fixed(node.value, 4), 14, "value");
-    if (arrived.has(node.name)) below("\u2190" + fixed(node.gradient!, 4), 28, "gradient");
+    if (arrived.has(node.name)) below("\u2190 " + fixed(node.gradient!, 4), 28, "gradient");
   }
   return svg;
 }
+
+// A chain of equations may be broken before each sign but the first.
+const breakable = (line: string): string =>
+  line.replace(/(`[^`=]*=[^`]*`)/g, (chain) => {
+    const [left, right, ...rest] = chain.slice(1, -1).split(" = ");
+    return [`\`${left} = ${right}\``, ...rest.map((part) => `\`= ${part}\``)].join(" ");
+  });
 
 const captions: Record<Kind, () => string> = {
   unit: () => say({
@@ -97,7 +104,7 @@ export function stepper(kind: Kind, plots: Plots): HTMLElement {
     told.replaceChildren(
       h("p", {class: "quiet"}, `${step.title} \u00b7 ${say({en: "step", ru: "шаг"})} ` +
         `${hand.step + 1} ${say({en: "of", ru: "из"})} ${walk.steps.length}`),
-      ...step.lines.map((line) => h("p", {}, ...sentence(line))));
+      ...step.lines.map((line) => h("p", {}, ...sentence(breakable(line)))));
     previous.setAttribute("aria-disabled", String(hand.step === 0));
     next.setAttribute("aria-disabled", String(hand.step === walk.steps.length - 1));
   }

@@ -23,8 +23,8 @@ function drawMap({steps}: Plots, width: number): SVGSVGElement {
     on.marks.append(curve(on, bs, ws, name), ...bs.map((b, k) => dot(on, b, ws[k]!, 3, name)));
   };
   on.marks.append(bands(on, steps, thresholds));
-  along(steps.runs[hand.run]!, hand.shown, "main");
-  if (hand.newton) along(steps.newton, hand.shown, "second");
+  along(steps.runs[hand.run]!, hand.shown, "descent");
+  if (hand.newton) along(steps.newton, hand.shown, "newton");
   on.above.append(cross(on, steps.best.b, steps.best.w, "best"));
   return on.svg;
 }
@@ -42,8 +42,8 @@ function drawLosses({steps}: Plots, width: number): SVGSVGElement {
     on.marks.append(curve(on, xs, ys, name), ...xs.map((x, k) => dot(on, x, ys[k]!, 3, name)));
   };
   on.marks.append(curve(on, [0, 30], [steps.best.loss, steps.best.loss], "quiet"));
-  along(run, "main");
-  if (hand.newton) along(steps.newton, "second");
+  along(run, "descent");
+  if (hand.newton) along(steps.newton, "newton");
   return on.svg;
 }
 
