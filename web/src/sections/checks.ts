@@ -126,8 +126,9 @@ export function beatsBaseRate(report: Report): Check | null {
   const loss: Child[] = ["Its mean surprise at what happened (log-loss) is ",
     figure(report, "evaluation.log_loss", {fixed: 3}), ", against ",
     figure(report, "evaluation.base_rate_log_loss", {fixed: 3}),
-    hasClasses(report) ? " for saying the share of each class to everybody."
-      : " for saying the base rate to everybody."];
+    ...(hasClasses(report) ? [" for telling everybody the share of each class."]
+      : [" for telling everybody the overall share, ",
+        figure(report, "evaluation.base_rate", {percent: 1}), " (the base rate)."])];
   const question = "Does it tell the outcomes apart?";
   if (e.auc == null) {
     return {question, state: better ? "good" : "bad", answer: [better ? "Yes. " : "No. ", ...loss]};
@@ -142,12 +143,13 @@ export function beatsBaseRate(report: Report): Check | null {
       : "not better than the base rate. ",
     "Of a row with the event and one without, it gives the first the higher probability in ",
     figure(report, "evaluation.auc", {percent: 0}), " of pairs (AUC ",
-    interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2}), "). ", ...loss]};
+    figure(report, "evaluation.auc", {fixed: 2}), ...(e.auc_low == null ? [] : [", limits ",
+      interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2})]), "). ", ...loss]};
 }
 
 // A p-value in a sentence.
 export const pWords = (report: Report, path: string): Child[] =>
-  [(numberAt(report, path) ?? 1) < 0.001 ? "p " : "p = ", figure(report, path, "p")];
+  [(numberAt(report, path) ?? 1) < 0.001 ? "p\u00a0" : "p\u00a0=\u00a0", figure(report, path, "p")];
 
 // With very many rows a test finds faults too small to matter: two percentage points on average
 // are forgiven, five are not, whatever the test says.
