@@ -71,6 +71,8 @@ export function ticksOf([low, high]: Domain, width: number): number[] {
   if (fine.length <= most) {
     return fine.length >= 3 ? fine : inside([0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]);
   }
+  const coarse = inside(powers.flatMap((p) => [p, 3 * p]));
+  if (coarse.length <= most) return coarse;
   const step = Math.ceil(inside(powers).length / most);
   return inside(powers).filter((p) => Math.round(Math.log10(p)) % step === 0);
 }

@@ -72,8 +72,8 @@ function calibrationSentence(report: Report): Child[] {
   if (bins.length === 0) return start;
   const k = bins.reduce((best, bin, i) => (bin.nobs > bins[best]!.nobs ? i : best), 0);
   const path = `evaluation.calibration_table.${k}`;
-  const keys = report.evaluation!.curves ? " (Line: smooth estimate with limits, dotted " +
-    "where no rows lie; diamonds: tenths of the scale, larger with more rows.)" : " (Diamonds: tenths of the scale, larger " +
+  const line = "Line: smooth estimate with limits, dotted where no rows lie; ";
+  const keys = ` (${report.evaluation!.curves ? line : ""}diamonds: tenths of the scale, larger ` +
     "with more rows.)";
   return [...start, "Where most rows lie, it says ",
     figure(report, `${path}.mean_probability`, {percent: 1}), " on average, and ",
