@@ -243,13 +243,8 @@ struct RowInfluence {
   std::vector<double> dfbetas;  // by term of the model; empty where there is no leverage
 };
 
-// Rows of one level of a category, or of a number between two values: its fifths by weight, or its
-// values where they are five at most.
-struct Segment {
-  std::string column;
-  std::string level;            // "" of a number; "(other)", "(missing)" in their place
-  double low = not_applicable;  // low <= x < high; the last segment holds its upper end
-  double high = not_applicable;
+// How the model does on some of the rows.
+struct SegmentFigures {
   double nobs = 0;                   // sum of f m
   double weight = 0;                 // sum of w f m
   double observed = not_applicable;  // share of events
@@ -259,6 +254,21 @@ struct Segment {
   // the fit it is nearer to 0, and 0 where the model's own equations say so.
   double z = not_applicable;
   double p_value = not_applicable;
+};
+
+// Rows of one level of a category, or of a number between two values: its fifths by weight, or its
+// values where they are five at most.
+struct Segment : SegmentFigures {
+  std::string column;
+  std::string level;            // "" of a number; "(other)", "(missing)" in their place
+  double low = not_applicable;  // low <= x < high; the last segment holds its upper end
+  double high = not_applicable;
+};
+
+// Rows that are in two segments, of two columns.
+struct SegmentPair {
+  std::size_t first = 0, second = 0;  // places in Diagnostics::segments
+  SegmentFigures figures;
 };
 
 // SAS's classification table: each row is called by the probability of the model without it.
@@ -275,7 +285,11 @@ struct Diagnostics {
   double mean_leverage = not_applicable;  // rows counted with their frequency
   double largest_c = not_applicable;
   std::uint64_t rows_above_twice_mean_leverage = 0;
-  std::vector<Segment> segments;                  // in the order of the columns
+  std::vector<Segment> segments;  // in the order of the columns
+  // Of the six strongest columns, where they have twelve groups at most: the pairs of segments with
+  // the largest |z|, and how many were compared. The largest of so many is large by chance alone.
+  std::vector<SegmentPair> segment_pairs;
+  std::uint64_t segment_pairs_compared = 0;
   std::vector<ClassificationRow> classification;  // of the data of an unpenalised fit
   std::vector<Note> notes;
 };
@@ -313,9 +327,9 @@ struct Effect {
   double quartile_odds_ratio_high = not_applicable;
 };
 
-// Percentiles and quartiles are weighted by w f m (the mean of both neighbours where the weight falls
-// between them: SAS's definition 5), exact up to `exact_quantile_rows` rows, beyond that from so many
-// of them: ranks are then right to within 1.5 % of the rows. An effect has at most
+// Percentiles and quartiles are weighted by w f m (the mean of both neighbours where the weight
+// falls between them: SAS's definition 5), exact up to `exact_quantile_rows` rows, beyond that from
+// so many of them: ranks are then right to within 1.5 % of the rows. An effect has at most
 // `most_effect_points` points: of a number in even steps, of a category its most frequent levels.
 inline constexpr std::size_t exact_quantile_rows = 32'768;
 inline constexpr std::size_t most_effect_points = 41;

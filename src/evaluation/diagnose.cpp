@@ -285,7 +285,7 @@ Diagnostics diagnose(const FittedModel& model, const Table& table, const Diagnos
   const PassSums sums = run_pass(pass, model, options.rows, workers);
   scorer.check(sums.problems);
   fill_rows(pass, metric ? &*metric : nullptr, sums, diagnostics);
-  diagnostics.segments = segments.segments(sums.segments);
+  segments.fill(sums.segments, diagnostics);
   if (metric && !model.is_penalised()) fill_classification(sums, diagnostics);
   return diagnostics;
 }

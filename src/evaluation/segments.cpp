@@ -8,7 +8,7 @@
 #include <numeric>
 #include <set>
 
-#include "inference/distributions.hpp"
+#include "evaluation/segment_sums.hpp"
 #include "kernels/column_kernels.hpp"
 #include "parallel/team.hpp"
 
@@ -21,8 +21,6 @@ namespace {
 constexpr std::size_t most_values = 5;   // of a number that are segments of their own
 constexpr std::size_t most_levels = 20;  // of a category, by weight
 const std::vector<double> fifths = {0.2, 0.4, 0.6, 0.8};
-
-enum Sum : std::size_t { nobs, weight, events, expected, loss, variance };
 
 // Where the segments of a number begin, the first left out.
 std::vector<double> segment_starts(std::vector<WeightedValue> values) {
@@ -41,19 +39,7 @@ std::vector<double> segment_starts(std::vector<WeightedValue> values) {
 }
 
 Segment make_segment(const std::string& column, const double* sums) {
-  Segment segment;
-  segment.column = column;
-  segment.nobs = sums[Sum::nobs];
-  segment.weight = sums[Sum::weight];
-  if (!(segment.weight > 0)) return segment;
-  segment.observed = sums[Sum::events] / segment.weight;
-  segment.expected = sums[Sum::expected] / segment.weight;
-  segment.log_loss = sums[Sum::loss] / segment.weight;
-  const double gap = sums[Sum::events] - sums[Sum::expected];
-  if (!(sums[Sum::variance] > 0)) return segment;
-  segment.z = gap / std::sqrt(sums[Sum::variance]);
-  segment.p_value = inference::normal_two_sided(segment.z);
-  return segment;
+  return {figures_of(sums), column, "", not_applicable, not_applicable};
 }
 
 double largest_z(const std::vector<Segment>& segments) {
@@ -100,6 +86,22 @@ Segments::Segments(const FittedModel& model, const model::TableScorer& scorer,
     column.first = total_;
     total_ += column.count;
   }
+  choose_pairs(model, chosen);
+}
+
+void Segments::choose_pairs(const FittedModel& model, const std::vector<std::size_t>& chosen) {
+  std::vector<std::size_t> groups;
+  for (const std::size_t j : strongest_columns(model, most_pair_columns)) {
+    const auto found = std::find(chosen.begin(), chosen.end(), j);
+    if (found == chosen.end()) continue;
+    Column& column = columns_[static_cast<std::size_t>(found - chosen.begin())];
+    if (column.count > most_pair_groups) continue;
+    column.pair = groups.size();
+    groups.push_back(column.count);
+  }
+  pairs_ = SegmentPairs(std::move(groups));
+  first_pair_ = total_;
+  total_ += pairs_.cells();
 }
 
 SegmentSums Segments::zero() const {
@@ -123,11 +125,29 @@ void Segments::merge(SegmentSums& left, const SegmentSums& right) {
   }
 }
 
-void Segments::find_indices(const Column& column, const TilePlace& place,
-                            std::uint32_t* index) const {
+// A number's range is found on the way.
+void Segments::load_indices(std::size_t c, const TilePlace& place, const ScoredTile& tile,
+                            GroupIndices& index, SegmentSums& sums) const {
+  const Column& column = columns_[c];
+  const design::Block& block = source_.blocks[place.block];
   const auto missing = static_cast<std::uint32_t>(column.count - 1);
-  source_.blocks[place.block].load_codes(column.position, place.begin, place.count, index);
-  for (std::size_t i = 0; i < place.count; ++i) index[i] = std::min(index[i], missing);
+  if (!column.is_number) {
+    block.load_codes(column.position, place.begin, place.count, index.data());
+    for (std::size_t i = 0; i < place.count; ++i) index[i] = std::min(index[i], missing);
+    return;
+  }
+  std::array<double, tile_rows> x;
+  block.load_numbers(column.position, place.begin, place.count, x.data());
+  for (std::size_t i = 0; i < place.count; ++i) index[i] = std::isnan(x[i]) ? missing : 0;
+  for (const double start : column.starts) {
+    for (std::size_t i = 0; i < place.count; ++i) index[i] += x[i] >= start ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < place.count; ++i) {
+    if (std::isnan(tile.z[i])) x[i] = tile.z[i];
+  }
+  const kernels::ColumnSummary range = kernels::summarise_column(x.data(), place.count, 1, 0);
+  sums.low[c] = std::min(sums.low[c], range.low);
+  sums.high[c] = std::max(sums.high[c], range.high);
 }
 
 void Segments::add(const TilePlace& place, const ScoredTile& tile, const RowFigures& figures,
@@ -145,29 +165,14 @@ void Segments::add(const TilePlace& place, const ScoredTile& tile, const RowFigu
     row[Sum::loss] = w * figures.loss(i);
     row[Sum::variance] = w * figures.binomial_variance(i);
   }
-  std::array<std::uint32_t, tile_rows> index;
-  std::array<double, tile_rows> x;
+  std::array<GroupIndices, most_pair_columns + 1> indices;  // the last of columns without pairs
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    const Column& column = columns_[c];
-    if (column.is_number) {
-      source_.blocks[place.block].load_numbers(column.position, place.begin, place.count, x.data());
-      const auto missing = static_cast<std::uint32_t>(column.count - 1);
-      for (std::size_t i = 0; i < place.count; ++i) index[i] = std::isnan(x[i]) ? missing : 0;
-      for (const double start : column.starts) {
-        for (std::size_t i = 0; i < place.count; ++i) index[i] += x[i] >= start ? 1 : 0;
-      }
-      for (std::size_t i = 0; i < place.count; ++i) {
-        if (std::isnan(tile.z[i])) x[i] = tile.z[i];
-      }
-      const kernels::ColumnSummary range = kernels::summarise_column(x.data(), place.count, 1, 0);
-      sums.low[c] = std::min(sums.low[c], range.low);
-      sums.high[c] = std::max(sums.high[c], range.high);
-    } else {
-      find_indices(column, place, index.data());
-    }
+    GroupIndices& index = indices[columns_[c].pair];
+    load_indices(c, place, tile, index, sums);
     kernels::add_rows(rows.data(), index.data(), 0, place.count,
-                      sums.sums.data() + column.first * segment_sums);
+                      sums.sums.data() + columns_[c].first * segment_sums);
   }
+  pairs_.add(rows.data(), indices, place.count, sums.sums.data() + first_pair_ * segment_sums);
 }
 
 std::vector<Segment> Segments::of_number(std::size_t c, const SegmentSums& sums) const {
@@ -223,14 +228,24 @@ std::vector<Segment> Segments::of_levels(std::size_t c, const SegmentSums& sums)
   return result;
 }
 
-std::vector<Segment> Segments::segments(const SegmentSums& sums) const {
-  std::vector<std::vector<Segment>> by_column;
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    std::vector<Segment> of = columns_[c].is_number ? of_number(c, sums) : of_levels(c, sums);
-    if (of.size() > 1) by_column.push_back(std::move(of));
+// Where each group of a column is, whose first one that holds rows is at `begin`.
+std::vector<std::size_t> Segments::places_of(std::size_t c, const SegmentSums& sums,
+                                             std::size_t begin) const {
+  std::vector<std::size_t> places;
+  for (std::size_t k = 0; k < columns_[c].count; ++k) {
+    places.push_back(begin);
+    if (sums.sums[(columns_[c].first + k) * segment_sums + Sum::nobs] != 0) ++begin;
   }
-  std::vector<std::size_t> order(by_column.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  return places;
+}
+
+void Segments::fill(const SegmentSums& sums, Diagnostics& diagnostics) const {
+  std::vector<std::vector<Segment>> by_column;
+  std::vector<std::size_t> order;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    by_column.push_back(columns_[c].is_number ? of_number(c, sums) : of_levels(c, sums));
+    if (by_column[c].size() > 1) order.push_back(c);
+  }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return largest_z(by_column[a]) > largest_z(by_column[b]);
   });
@@ -240,11 +255,15 @@ std::vector<Segment> Segments::segments(const SegmentSums& sums) const {
     return count > most_segments;
   });
   std::sort(order.begin(), order.end());
-  std::vector<Segment> result;
+  std::vector<std::vector<std::size_t>> place(pairs_.columns());
   for (const std::size_t c : order) {
-    result.insert(result.end(), by_column[c].begin(), by_column[c].end());
+    if (columns_[c].pair < place.size()) {
+      place[columns_[c].pair] = places_of(c, sums, diagnostics.segments.size());
+    }
+    diagnostics.segments.insert(diagnostics.segments.end(), by_column[c].begin(),
+                                by_column[c].end());
   }
-  return result;
+  pairs_.fill(sums.sums.data() + first_pair_ * segment_sums, place, diagnostics);
 }
 
 }  // namespace odds::evaluation

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Groups of rows by one column each: the levels of a category, fifths of a number, missing values.
-// Of each group, with sums over its rows,
-//
-//   observed  sum w f s / sum w f m      expected  sum w f m p / sum w f m
-//   z         sum w f (s - m p) / sqrt(sum w f m p q)
+// Groups of rows by one column each: the levels of a category, fifths of a number, missing values;
+// and by two of the strongest columns.
 //
 // The sums are added up in the pass over the rows: one addition of eight numbers for each row and
 // column. A category is added up over all its levels; the rare ones are put together afterwards.
@@ -17,17 +14,15 @@
 #include <odds/evaluation.hpp>
 
 #include "base/aligned.hpp"
-#include "evaluation/influence/row_figures.hpp"
 #include "evaluation/column_quantiles.hpp"
+#include "evaluation/influence/row_figures.hpp"
+#include "evaluation/segment_pairs.hpp"
 #include "evaluation/tile_scorer.hpp"
 
 namespace odds::evaluation {
 
 // At most so many segments are shown, those of the columns with the largest |z|.
 inline constexpr std::size_t most_segments = 400;
-
-// Of one column: f m, w f m, w f s, w f m p, the loss, w f m p q, and padding.
-inline constexpr std::size_t segment_sums = 8;
 
 struct SegmentSums {
   base::AlignedVector<double> sums;  // segment_sums of each segment
@@ -47,7 +42,8 @@ class Segments {
            SegmentSums& sums) const;
   static void merge(SegmentSums& left, const SegmentSums& right);
 
-  std::vector<Segment> segments(const SegmentSums& sums) const;
+  // Segments and their pairs.
+  void fill(const SegmentSums& sums, Diagnostics& diagnostics) const;
 
  private:
   struct Column {
@@ -58,15 +54,22 @@ class Segments {
     std::vector<std::string> levels;  // of a category, by code
     std::size_t first = 0;            // its segments among all; the last is of missing values
     std::size_t count = 0;
+    std::size_t pair = most_pair_columns;  // its place among those of pairs, if it is one
   };
 
-  void find_indices(const Column& column, const TilePlace& place, std::uint32_t* index) const;
+  void choose_pairs(const FittedModel& model, const std::vector<std::size_t>& chosen);
+  void load_indices(std::size_t column, const TilePlace& place, const ScoredTile& tile,
+                    GroupIndices& index, SegmentSums& sums) const;
+  std::vector<std::size_t> places_of(std::size_t column, const SegmentSums& sums,
+                                     std::size_t begin) const;
   std::vector<Segment> of_number(std::size_t column, const SegmentSums& sums) const;
   std::vector<Segment> of_levels(std::size_t column, const SegmentSums& sums) const;
 
   const design::Source& source_;
   std::vector<Column> columns_;
-  std::size_t total_ = 0;
+  std::size_t total_ = 0;  // sums: of the columns, then of the pairs
+  SegmentPairs pairs_;
+  std::size_t first_pair_ = 0;
 };
 
 // Of the columns of the model, in their order, the `most` whose terms move the predictor most: the

@@ -40,18 +40,30 @@ Json row_json(const RowInfluence& row, bool with_dfbetas) {
           {"dfbetas", with_dfbetas ? numbers(row.dfbetas) : Json::array()}};
 }
 
+void put_figures(const SegmentFigures& figures, Json& json) {
+  json["nobs"] = json_number(figures.nobs);
+  json["weight"] = json_number(figures.weight);
+  json["observed"] = json_number(figures.observed);
+  json["expected"] = json_number(figures.expected);
+  json["log_loss"] = json_number(figures.log_loss);
+  json["z"] = json_number(figures.z);
+  json["p_value"] = json_number(figures.p_value);
+}
+
 Json segment_json(const Segment& segment) {
-  return {{"column", segment.column},
-          {"level", role(segment.level)},
-          {"low", json_number(segment.low)},
-          {"high", json_number(segment.high)},
-          {"nobs", json_number(segment.nobs)},
-          {"weight", json_number(segment.weight)},
-          {"observed", json_number(segment.observed)},
-          {"expected", json_number(segment.expected)},
-          {"log_loss", json_number(segment.log_loss)},
-          {"z", json_number(segment.z)},
-          {"p_value", json_number(segment.p_value)}};
+  Json json = {{"column", segment.column},
+               {"level", role(segment.level)},
+               {"low", json_number(segment.low)},
+               {"high", json_number(segment.high)}};
+  put_figures(segment, json);
+  return json;
+}
+
+// By the places of its two segments.
+Json pair_json(const SegmentPair& pair) {
+  Json json = {{"first", pair.first}, {"second", pair.second}};
+  put_figures(pair.figures, json);
+  return json;
 }
 
 Json classification_json(const ClassificationRow& row) {
@@ -63,12 +75,10 @@ Json classification_json(const ClassificationRow& row) {
 }
 
 Json point_json(const EffectPoint& point, bool is_number) {
-  return {{"x", json_number(point.x)},
-          {"level", is_number ? Json(nullptr) : Json(point.level)},
-          {"share", json_number(point.share)},
-          {"probability", json_number(point.probability)},
-          {"low", json_number(point.low)},
-          {"high", json_number(point.high)}};
+  return {
+      {"x", json_number(point.x)},         {"level", is_number ? Json(nullptr) : Json(point.level)},
+      {"share", json_number(point.share)}, {"probability", json_number(point.probability)},
+      {"low", json_number(point.low)},     {"high", json_number(point.high)}};
 }
 
 Json effect_json(const Effect& effect) {
@@ -102,6 +112,9 @@ Json diagnostics_json(const Diagnostics& diagnostics, const FittedModel& model) 
       has_leverage ? Json(diagnostics.rows_above_twice_mean_leverage) : Json(nullptr);
   Json& segments = json["segments"] = Json::array();
   for (const Segment& segment : diagnostics.segments) segments.push_back(segment_json(segment));
+  Json& pairs = json["segment_pairs"] = Json::array();
+  for (const SegmentPair& pair : diagnostics.segment_pairs) pairs.push_back(pair_json(pair));
+  json["segment_pairs_compared"] = diagnostics.segment_pairs_compared;
   Json& classification = json["classification"] = Json::array();
   for (const ClassificationRow& row : diagnostics.classification) {
     classification.push_back(classification_json(row));

@@ -82,9 +82,25 @@ std::string segments_table(const Diagnostics& diagnostics, const TextOptions& op
                      report::p_value(segment.p_value)}});
   }
   if (rows.empty()) return "";
-  return report::aligned_table({"Where it is wrong, worst first",
-                                {"nobs", "observed", "mean p", "log-loss", "z", "p"}},
-                               std::move(rows), options);
+  return report::aligned_table(
+      {"Where it is wrong, worst first", {"nobs", "observed", "mean p", "log-loss", "z", "p"}},
+      std::move(rows), options);
+}
+
+std::string pairs_table(const Diagnostics& diagnostics, const TextOptions& options) {
+  std::vector<TableRow> rows;
+  for (const SegmentPair& pair : diagnostics.segment_pairs) {
+    const SegmentFigures& figures = pair.figures;
+    rows.push_back({segment_name(diagnostics.segments[pair.first]) + " and " +
+                        segment_name(diagnostics.segments[pair.second]),
+                    {amount(figures.nobs), decimals(figures.observed), decimals(figures.expected),
+                     fmt::format("{:.2f}", figures.z), report::p_value(figures.p_value)}});
+  }
+  if (rows.empty()) return "";
+  return report::aligned_table(
+      {"The worst of " + report::grouped(diagnostics.segment_pairs_compared) + " pairs of groups",
+       {"nobs", "observed", "mean p", "z", "p"}},
+      std::move(rows), options);
 }
 
 std::string classification_table(const Diagnostics& diagnostics, const TextOptions& options) {
@@ -98,19 +114,20 @@ std::string classification_table(const Diagnostics& diagnostics, const TextOptio
     const auto share = [](double part, double whole) {
       return whole > 0 ? fmt::format("{:.1f}", 100 * part / whole) : std::string("-");
     };
-    rows.push_back({fmt::format("p >= {:.1f}", row.threshold),
-                    {amount(of.true_positives), amount(of.true_negatives),
-                     amount(of.false_positives), amount(of.false_negatives),
-                     share(of.true_positives + of.true_negatives, events + others),
-                     share(of.true_positives, events), share(of.true_negatives, others)}});
+    rows.push_back(
+        {fmt::format("p >= {:.1f}", row.threshold),
+         {amount(of.true_positives), amount(of.true_negatives), amount(of.false_positives),
+          amount(of.false_negatives), share(of.true_positives + of.true_negatives, events + others),
+          share(of.true_positives, events), share(of.true_negatives, others)}});
   }
   if (rows.empty()) return "";
-  const std::string table = report::aligned_table(
-      {"Called", {"TP", "TN", "FP", "FN", "% right", "sensit.", "specif."}}, std::move(rows),
-      options);
-  return table + report::wrap("Each row is called by the probability of the model without it, one "
-                              "Newton step away.",
-                              options.width, "  ");
+  const std::string table =
+      report::aligned_table({"Called", {"TP", "TN", "FP", "FN", "% right", "sensit.", "specif."}},
+                            std::move(rows), options);
+  return table + report::wrap(
+                     "Each row is called by the probability of the model without it, one "
+                     "Newton step away.",
+                     options.width, "  ");
 }
 
 }  // namespace
@@ -118,8 +135,9 @@ std::string classification_table(const Diagnostics& diagnostics, const TextOptio
 std::string text_diagnostics(const Diagnostics& diagnostics, const TextOptions& options) {
   Page page(options);
   put_rows(diagnostics, page);
-  const std::string tables =
-      segments_table(diagnostics, options) + classification_table(diagnostics, options);
+  const std::string tables = segments_table(diagnostics, options) +
+                             pairs_table(diagnostics, options) +
+                             classification_table(diagnostics, options);
   Page notes(options);
   notes.notes(diagnostics.notes);
   return page.text() + tables + notes.text();

@@ -86,15 +86,23 @@ export interface RowInfluence {
   c: Maybe; cbar: Maybe; difdev: Maybe; difchisq: Maybe; dfbetas: Maybe[];
 }
 
-export interface Segment {
-  column: string; level: string | null; low: Maybe; high: Maybe; nobs: number; weight: number;
-  observed: Maybe; expected: Maybe; log_loss: Maybe; z: Maybe; p_value: Maybe;
+export interface SegmentFigures {
+  nobs: number; weight: number; observed: Maybe; expected: Maybe; log_loss: Maybe;
+  z: Maybe; p_value: Maybe;
 }
+
+export interface Segment extends SegmentFigures {
+  column: string; level: string | null; low: Maybe; high: Maybe;
+}
+
+// Rows in two of the segments, by their places.
+export interface SegmentPair extends SegmentFigures { first: number; second: number }
 
 export interface Diagnostics {
   is_fit_data: boolean; rows: RowInfluence[];
   mean_leverage: Maybe; largest_c: Maybe; rows_above_twice_mean_leverage: Maybe;
-  segments: Segment[]; classification: (Confusion & {threshold: number})[]; notes: Note[];
+  segments: Segment[]; segment_pairs: SegmentPair[]; segment_pairs_compared: number;
+  classification: (Confusion & {threshold: number})[]; notes: Note[];
 }
 
 export interface EffectPoint {

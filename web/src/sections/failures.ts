@@ -10,6 +10,7 @@ import {h, type Child} from "../dom";
 import {computed, figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
+import {pairs} from "./pairs";
 import type {Section} from "./section";
 
 const segmentsDrawn = 12;
@@ -167,7 +168,8 @@ function singleRows(report: Report, diagnostics: Diagnostics): HTMLElement[] {
 function content(report: Report): HTMLElement[] {
   const {diagnostics} = report;
   if (!diagnostics) return [];
-  const parts = [...segments(report, diagnostics), ...singleRows(report, diagnostics)];
+  const parts = [...segments(report, diagnostics), ...pairs(report, diagnostics),
+    ...singleRows(report, diagnostics)];
   const notes = diagnostics.notes.map((note) => h("p", {class: "quiet"}, note.message));
   return parts.length === 0 ? [] : [...notes, ...parts];
 }
