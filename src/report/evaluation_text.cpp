@@ -39,9 +39,10 @@ void put_figures(const ModelEvaluation& evaluation, Page& page) {
   report::put_losses(evaluation, "the base rate for every row",
                      "mean squared error of the probabilities", page);
   page.figure("AUC", decimals(evaluation.auc), auc_remark(evaluation));
-  page.figure(
-      "Average precision", decimals(evaluation.average_precision),
-      decimals(evaluation.event_weight / evaluation.sum_weights) + " for scores that know nothing");
+  const double base_rate = evaluation.event_weight / evaluation.sum_weights;
+  const bool has_both = std::isfinite(evaluation.average_precision);
+  page.figure("Average precision", decimals(evaluation.average_precision),
+              has_both ? decimals(base_rate) + " for scores that know nothing" : "");
   page.figure("Somers' D (Gini)", decimals(evaluation.somers_d));
   page.figure("Gamma", decimals(evaluation.gamma));
   page.figure("Tau-a", decimals(evaluation.tau_a));
