@@ -328,15 +328,15 @@ struct Effect {
 };
 
 // Percentiles and quartiles are weighted by w f m (the mean of both neighbours where the weight
-// falls between them: SAS's definition 5), exact up to `exact_quantile_rows` rows, beyond that from
-// so many of them: ranks are then right to within 1.5 % of the rows. An effect has at most
-// `most_effect_points` points: of a number in even steps, of a category its most frequent levels.
+// falls between them: SAS's definition 5). They are exact up to `exact_quantile_rows` rows, beyond
+// that from so many of them: ranks are then right to within 1.5 % of the rows. An effect has at
+// most `most_effect_points` points: of a number in even steps, of a category its commonest levels.
 inline constexpr std::size_t exact_quantile_rows = 32'768;
 inline constexpr std::size_t most_effect_points = 41;
 inline constexpr std::size_t most_effects = 100;
 
-// Of each column of the model, in the order of its columns; of more than most_effects those along
-// which the predictor varies most. Of a network as well, without limits; of several classes and of
+// Of each column of the model, in their order; of more than most_effects of those that move the
+// predictor most. Of a network as well, without limits; of several classes and of
 // a separated fit none.
 std::vector<Effect> effects(const FittedModel& model, const Table& table,
                             const EvaluateOptions& options, const RunOptions& run);

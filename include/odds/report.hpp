@@ -50,8 +50,7 @@ std::string text_evaluation(const ModelEvaluation& evaluation, const TextOptions
 // {"schema": "odds.evaluate/1", ...}
 std::string json_evaluation(const ModelEvaluation& evaluation);
 
-// The rows that matter for a fit, the groups of rows where it fails worst, the classification
-// table.
+// The rows that matter for a fit, the groups of rows where it fails worst, the classification.
 std::string text_diagnostics(const Diagnostics& diagnostics, const TextOptions& options);
 // An evaluation with the members "diagnostics" and "effects" besides.
 std::string json_review(const Review& review, const FittedModel& model);

@@ -10,8 +10,8 @@
 
 namespace odds::report {
 
-// {"is_fit_data", "rows", ..., "segments", "classification", "notes"}. "dfbetas" are in the order of
-// the model's terms, and empty where there are more than most_dfbetas.
+// {"is_fit_data", "rows", ..., "segments", "classification", "notes"}. "dfbetas" are in the order
+// of the model's terms, and empty where there are more than most_dfbetas.
 inline constexpr std::size_t most_dfbetas = 100;
 model_file::Json diagnostics_json(const Diagnostics& diagnostics, const FittedModel& model);
 

@@ -62,7 +62,7 @@ void put_rows(const Diagnostics& diagnostics, Page& page) {
 
 std::string segment_name(const Segment& segment) {
   if (!segment.level.empty()) return segment.column + " = " + segment.level;
-  const auto number = [](double value) { return report::rounded(value, 6); };
+  const auto number = [](double value) { return report::rounded(value, 3); };
   if (segment.low == segment.high) return segment.column + " = " + number(segment.low);
   return segment.column + ": " + number(segment.low) + " to " + number(segment.high);
 }

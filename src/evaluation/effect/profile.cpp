@@ -80,8 +80,8 @@ bool ProfileScorer::has_level_term(const std::string& column, const std::string&
 }
 
 std::size_t ProfileScorer::position_of(const std::string& name) const {
-  const auto found = std::find_if(model_.columns.begin(), model_.columns.end(),
-                                  [&](const ColumnEncoding& column) { return column.name == name; });
+  const auto is_it = [&](const ColumnEncoding& column) { return column.name == name; };
+  const auto found = std::find_if(model_.columns.begin(), model_.columns.end(), is_it);
   return static_cast<std::size_t>(found - model_.columns.begin());
 }
 

@@ -10,7 +10,7 @@ import {computed, figure, type Style} from "../figures";
 import {name} from "../names";
 
 const pairsShown = 8;
-const chance = 0.05;  // that the worst of all pairs is as far off, were the model right (Bonferroni)
+const chance = 0.05;  // of a worst pair as far off, were the model right (Bonferroni)
 
 function pairName(pair: SegmentPair, {segments}: Diagnostics): HTMLElement {
   return h("span", {}, name(segmentName(segments[pair.first]!)), " and ",
