@@ -132,6 +132,17 @@ TEST_F(QuestionOf, TakesTrialsAndTheReferenceClass) {
   EXPECT_EQ(question_of(model).reference.at("dead"), "none of them");
 }
 
+TEST_F(QuestionOf, TakesSparseColumns) {
+  FittedModel model;
+  model.columns.resize(1);
+  model.columns[0].name = "age";
+  model.sparse.sources = {{"text", 8, 256, 1}};
+  EXPECT_EQ(question_of(model).features, (std::vector<std::string>{"age", "text"}));
+  EXPECT_EQ(question_of(model).hash.at("text"), 8U);
+  model.sparse.sources.push_back({"", 0, 40, 1});
+  EXPECT_TRUE(question_of(model).features.empty());
+}
+
 // By the two-pass formula.
 TEST(PathSpreads, AreWeightedStandardDeviations) {
   const reference::TemporaryDirectory directory;

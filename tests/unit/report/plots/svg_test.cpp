@@ -81,7 +81,7 @@ class XmlReader {
 
   static std::optional<std::string> unescaped(std::string text) {
     const std::vector<std::pair<std::string, std::string>> entities = {
-        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}};
+        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
     std::string out;
     while (!text.empty()) {
       if (text[0] == '>') return std::nullopt;
@@ -220,6 +220,21 @@ TEST(Svg, CurvesPassWhereTheyShould) {
   EXPECT_NEAR(curve[50], 0.75 * curve[0] + 0.25 * curve[200], 0.011);
   EXPECT_NEAR(curve[51], 0.5 * curve[1] + 0.5 * curve[201], 0.011);
   EXPECT_LT(curve[201], curve[1]);  // pixels count from above
+}
+
+TEST(Svg, LabelsOfNeighboursStepAside) {
+  CrossValidation validation = sample_validation();
+  validation.one_se = 5;
+  validation.path.points[5].lambda = 1.01 * validation.path.points[6].lambda;
+  Report report;
+  report.cross_validation = &validation;
+  std::map<std::string, std::string> anchors;
+  for (const Element& element : elements_of(svg_plot(Plot::path, report))) {
+    const auto anchor = element.attributes.find("text-anchor");
+    anchors[element.text] = anchor == element.attributes.end() ? "start" : anchor->second;
+  }
+  EXPECT_EQ(anchors.at("1se"), "end");
+  EXPECT_EQ(anchors.at("best"), "start");
 }
 
 TEST(Svg, HostileNamesStayText) {
