@@ -166,7 +166,7 @@ Figure deviance_figure(const Path& path) {
   }
   panel.y =
       axis_over("Deviance ratio: the share of the null deviance that is explained", extent, 0.5);
-  constexpr std::size_t most_marks = 40;  // of a few points it shows where they are
+  constexpr std::size_t most_marks = 20;  // of a few points it shows where they are
   for (const Point& point : line.points) {
     if (line.points.size() <= most_marks) panel.marks.emplace_back().at = point;
   }
