@@ -10,6 +10,7 @@
 #include <odds/selection.hpp>
 
 #include "commands.hpp"
+#include "evaluation_options.hpp"
 #include "files.hpp"
 #include "grid_options.hpp"
 #include "progress.hpp"
@@ -53,10 +54,6 @@ Synopsis synopsis() {
           "odds plot coefficients titanic.json --width 120\n"
           "odds plot path titanic.json data/titanic.csv --folds 10\n"
           "odds plot loss titanic.json"};
-}
-
-RoleNames role_names(EvaluateOptions& evaluate) {
-  return {evaluate.target, evaluate.weights, evaluate.freq_weights};
 }
 
 void declare_rules(Options& options, EvaluateOptions& evaluate) {
@@ -149,6 +146,7 @@ FitOptions path_question(const FittedModel& model, const Request& request) {
   }
   FitOptions options;
   static_cast<DesignOptions&>(options) = question_of(model);
+  options.reference.erase(model.target);  // no class is the reference under a penalty
   const EvaluateOptions& changes = request.evaluate;
   options.target = changes.target.value_or(options.target);
   options.weights = changes.weights.value_or(options.weights);

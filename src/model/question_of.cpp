@@ -39,11 +39,15 @@ DesignOptions question_of(const FittedModel& model) {
   for (const InteractionEncoding& pair : model.interactions) {
     question.interactions.push_back(pair.first + ":" + pair.second);
   }
+  bool is_sparse_data = false;
   for (const SparseSource& source : model.sparse.sources) {
-    if (source.bits > 0) question.hash[source.column] = static_cast<unsigned>(source.bits);
+    is_sparse_data = is_sparse_data || source.bits == 0;
+    if (source.bits == 0) continue;
+    question.hash[source.column] = static_cast<unsigned>(source.bits);
+    question.features.push_back(source.column);
   }
-  // Sparse columns are features by number, of which only those that count are named in a model.
-  if (model.sparse.is_used()) question.features.clear();
+  // Columns by number are features all together.
+  if (is_sparse_data) question.features.clear();
   if (!model.reference_class.empty()) question.reference[model.target] = model.reference_class;
   question.weights = model.weights;
   question.freq_weights = model.freq_weights;

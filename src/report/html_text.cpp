@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
+// U+FFFE and U+FFFF, which XML forbids.
+bool is_noncharacter(std::string_view character) {
+  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
+}
+
 void append_ascii(char c, std::string& text) {
   switch (c) {
     case '&':
@@ -49,7 +54,8 @@ std::string html_text(std::string_view text) {
     } else if (length == 0) {
       html += replacement;
     } else {
-      html += text.substr(0, length);
+      const std::string_view character = text.substr(0, length);
+      html += is_noncharacter(character) ? replacement : character;
     }
     text.remove_prefix(length == 0 ? 1 : length);
   }

@@ -166,6 +166,10 @@ Figure deviance_figure(const Path& path) {
   }
   panel.y =
       axis_over("Deviance ratio: the share of the null deviance that is explained", extent, 0.5);
+  constexpr std::size_t most_marks = 20;  // of a few points it shows where they are
+  for (const Point& point : line.points) {
+    if (line.points.size() <= most_marks) panel.marks.emplace_back().at = point;
+  }
   panel.lines.push_back(std::move(line));
   figure.panels.push_back(std::move(panel));
   return figure;

@@ -176,13 +176,7 @@ class Image {
     if (!panel.bars.empty()) return draw_bars(panel, frame);
     grid(panel, frame);
     for (const Band& band : panel.bands) draw_band(panel, band, frame);
-    for (const Rule& rule : joined_rules(panel)) {
-      const double x = frame.left + inset + rule.x * (frame.width - 2 * inset);
-      writer_.line({x, frame.top}, {x, frame.top + frame.height}, {grey, 1, "3 3"});
-      if (!rule.label.empty()) {
-        write({x, frame.top - 4}, rule.label, {11, Anchor::middle, false, "#444"});
-      }
-    }
+    draw_rules(panel, frame);
     for (const bool is_named : {false, true}) {
       for (const Line& line : panel.lines) {
         if ((line.ink >= 0) != is_named) continue;
@@ -199,6 +193,29 @@ class Image {
                        {});
     }
     if (panel.labels_at_ends) write_ends(panel, frame);
+  }
+
+  // Labels of neighbours that would cover each other stand on the far sides of their lines.
+  void draw_rules(const Panel& panel, const Frame& frame) {
+    constexpr double size = 11, gap = 4;
+    const std::vector<Rule> rules = joined_rules(panel);
+    const auto x_at = [&](const Rule& rule) {
+      return frame.left + inset + rule.x * (frame.width - 2 * inset);
+    };
+    const auto are_close = [&](std::size_t left, std::size_t right) {
+      if (right >= rules.size() || left >= rules.size()) return false;
+      const double half = 0.5 * text_width(rules[left].label + rules[right].label, size);
+      return x_at(rules[right]) - x_at(rules[left]) < half + gap;
+    };
+    for (std::size_t k = 0; k < rules.size(); ++k) {
+      const double x = x_at(rules[k]);
+      writer_.line({x, frame.top}, {x, frame.top + frame.height}, {grey, 1, "3 3"});
+      if (rules[k].label.empty()) continue;
+      Anchor anchor = Anchor::middle;
+      if (are_close(k, k + 1)) anchor = Anchor::end;
+      if (are_close(k - 1, k)) anchor = Anchor::start;
+      write({x, frame.top - 4}, rules[k].label, {size, anchor, false, "#444"});
+    }
   }
 
   void grid(const Panel& panel, const Frame& frame) {

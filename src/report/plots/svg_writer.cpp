@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/html_text.hpp"
 #include "report/layout.hpp"
 
 namespace odds::report::plots {
@@ -25,31 +26,9 @@ std::string point_list(const std::vector<Point>& points) {
   return text;
 }
 
-// U+FFFE and U+FFFF are no characters of XML.
-bool is_forbidden(std::string_view character) {
-  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
-}
-
 }  // namespace
 
-std::string xml_text(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::string character = base::take_printable(text);
-    if (character == "&") {
-      out += "&amp;";
-    } else if (character == "<") {
-      out += "&lt;";
-    } else if (character == ">") {
-      out += "&gt;";
-    } else if (character == "\"") {
-      out += "&quot;";
-    } else {
-      out += is_forbidden(character) ? "\xEF\xBF\xBD" : character;
-    }
-  }
-  return out;
-}
+std::string xml_text(std::string_view text) { return html_text(printable(text)); }
 
 std::string pixels(double value) {
   std::string text = fmt::format("{:.2f}", value);

@@ -12,7 +12,7 @@
 
 namespace odds::report::plots {
 
-// Markup, control characters, invalid UTF-8 and what XML forbids can't get through.
+// Markup can't get through; control characters and invalid UTF-8 are shown as \xNN.
 std::string xml_text(std::string_view text);
 
 // "12.5", "-3", "0"

@@ -35,7 +35,7 @@ std::string table() {
 FitOptions question() {
   FitOptions options;
   options.target = "y";
-  options.event = "good";
+  options.event = "bad";  // by itself it would be the other one
   options.drop = {"unused"};
   options.categorical = {"code"};
   options.reference = {{"word", "none"}, {"code", "20"}};
@@ -101,7 +101,7 @@ TEST_F(QuestionOf, AModelFromItsFileGivesTheSameFit) {
   const FittedModel model = fit(data_, ReadOptions(), options, RunOptions());
   const FittedModel kept = model_from_text(model_to_text(model), "model");
   const FittedModel again = fit(data_, ReadOptions(), asked_again(kept), RunOptions());
-  EXPECT_EQ(again.event, "good");
+  EXPECT_EQ(again.event, "bad");
   ASSERT_EQ(again.terms.size(), model.terms.size());
   for (std::size_t t = 0; t < model.terms.size(); ++t) {
     EXPECT_EQ(again.terms[t].term, model.terms[t].term);
@@ -130,6 +130,17 @@ TEST_F(QuestionOf, TakesTrialsAndTheReferenceClass) {
   model.trials = "";
   model.reference_class = "none of them";
   EXPECT_EQ(question_of(model).reference.at("dead"), "none of them");
+}
+
+TEST_F(QuestionOf, TakesSparseColumns) {
+  FittedModel model;
+  model.columns.resize(1);
+  model.columns[0].name = "age";
+  model.sparse.sources = {{"text", 8, 256, 1}};
+  EXPECT_EQ(question_of(model).features, (std::vector<std::string>{"age", "text"}));
+  EXPECT_EQ(question_of(model).hash.at("text"), 8U);
+  model.sparse.sources.push_back({"", 0, 40, 1});
+  EXPECT_TRUE(question_of(model).features.empty());
 }
 
 // By the two-pass formula.

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "base/utf8.hpp"
+#include "report/plots/labels.hpp"
 #include "report/plots/svg_writer.hpp"
 #include "unit/report/plots/samples.hpp"
 
@@ -81,7 +82,7 @@ class XmlReader {
 
   static std::optional<std::string> unescaped(std::string text) {
     const std::vector<std::pair<std::string, std::string>> entities = {
-        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}};
+        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
     std::string out;
     while (!text.empty()) {
       if (text[0] == '>') return std::nullopt;
@@ -222,6 +223,46 @@ TEST(Svg, CurvesPassWhereTheyShould) {
   EXPECT_LT(curve[201], curve[1]);  // pixels count from above
 }
 
+TEST(Svg, NamesDoNotCoverTheDrawing) {
+  const std::string name(100, 'x');
+  const FittedModel model = sample_terms({sample_term(name, 0.5, 0.1)});
+  Report report;
+  report.model = &model;
+  for (const Element& element : elements_of(svg_plot(Plot::coefficients, report))) {
+    if (element.name != "polyline") continue;
+    EXPECT_GT(numbers_of(element.attributes.at("points"))[0], text_width(name));
+  }
+}
+
+TEST(Svg, LabelsStandApart) {
+  Panel panel;
+  for (const double end : {0.5, 0.5, 0.49, 0.0}) {
+    panel.lines.push_back({{{0, 0.5}, {1, end}}, 0, "name"});
+  }
+  const std::vector<EndLabel> labels = end_labels(panel, 0.1);
+  ASSERT_EQ(labels.size(), 4U);
+  for (std::size_t k = 1; k < labels.size(); ++k) {
+    EXPECT_GE(labels[k].spot - labels[k - 1].spot, 0.1 - 1e-12);
+  }
+  EXPECT_DOUBLE_EQ(labels[0].spot, 0.5);
+  EXPECT_DOUBLE_EQ(labels[3].spot, 1.0);
+}
+
+TEST(Svg, LabelsOfNeighboursStepAside) {
+  CrossValidation validation = sample_validation();
+  validation.one_se = 5;
+  validation.path.points[5].lambda = 1.01 * validation.path.points[6].lambda;
+  Report report;
+  report.cross_validation = &validation;
+  std::map<std::string, std::string> anchors;
+  for (const Element& element : elements_of(svg_plot(Plot::path, report))) {
+    const auto anchor = element.attributes.find("text-anchor");
+    anchors[element.text] = anchor == element.attributes.end() ? "start" : anchor->second;
+  }
+  EXPECT_EQ(anchors.at("1se"), "end");
+  EXPECT_EQ(anchors.at("best"), "start");
+}
+
 TEST(Svg, HostileNamesStayText) {
   const std::string script = "</text><script>alert(\"1\" & '2')</script>";
   const std::string name(300, 'x');
@@ -261,6 +302,11 @@ TEST(Svg, StandsOddValues) {
   for (const Plot plot : {Plot::roc, Plot::calibration, Plot::coefficients, Plot::path}) {
     expect_inside(elements_of(svg_plot(plot, report_of(evaluation, validation, model))));
   }
+}
+
+TEST(Svg, EscapesText) {
+  EXPECT_EQ(xml_text("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
+  EXPECT_EQ(xml_text("\x01"), "\\x01");
 }
 
 TEST(Svg, WritesPixelsWithTwoDecimals) {

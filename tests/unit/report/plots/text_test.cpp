@@ -80,6 +80,16 @@ TEST(Canvas, DashesTellLinesApart) {
   EXPECT_EQ(dots_of(coloured)[0], std::string(40, '#'));
 }
 
+// However many points a line has, each dot counts once.
+TEST(Canvas, DashesCountDots) {
+  Canvas two(20, 1), many(20, 1);
+  two.line({{0, 0}, {1, 0}}, 1);
+  std::vector<Point> points;
+  for (int i = 0; i <= 1000; ++i) points.push_back({i / 1000.0, 0});
+  many.line(points, 1);
+  EXPECT_EQ(dots_of(many), dots_of(two));
+}
+
 TEST(Canvas, LeavesOutWhatIsNotFinite) {
   const double nan = not_applicable;
   Canvas canvas(2, 1);
@@ -163,6 +173,17 @@ TEST(TextFigure, StandsConstantsAndSinglePoints) {
   EXPECT_EQ(text_figure(figure, at_width(80)), "");
 }
 
+TEST(TextFigure, CurvesRiseFromTheBottomLeft) {
+  Figure figure;
+  Panel panel;
+  panel.lines.push_back({{{0, 0}, {1, 1}}, 0, ""});
+  figure.panels.push_back(panel);
+  const std::vector<std::string> lines = lines_of(text_figure(figure, at_width(60)));
+  EXPECT_EQ(display_width(lines[0]), 60U);
+  EXPECT_NE(lines[15].find("┤⡠"), std::string::npos) << lines[15];
+  EXPECT_LT(display_width(lines[15]), 15U);
+}
+
 TEST(TextFigure, NamesStandAtTheEndsOfTheirLines) {
   Figure figure;
   Panel panel;
@@ -182,7 +203,8 @@ TEST(TextFigure, AsciiHasNothingElse) {
   options.ascii = true;
   const ModelEvaluation evaluation = sample_evaluation();
   const CrossValidation validation = sample_validation();
-  const FittedModel model = sample_terms({sample_term("x", 0.5, 0.1), sample_term("w", 1, 90)});
+  const FittedModel model =
+      sample_terms({sample_term("x", 0.5, 0.1), sample_term(std::string(90, 'w'), 1, 90)});
   Report report;
   report.evaluation = &evaluation;
   report.cross_validation = &validation;

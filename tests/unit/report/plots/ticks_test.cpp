@@ -22,6 +22,7 @@ TEST(RoundTicks, AreRoundAndInside) {
   EXPECT_EQ(round_ticks(0.0, 1.0, 5),
             (std::vector<double>{0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0}));
   EXPECT_EQ(round_ticks(3.0, 47.0, 5), (std::vector<double>{10, 20, 30, 40}));
+  EXPECT_EQ(round_ticks(7, 7, 5), (std::vector<double>{7}));
   EXPECT_EQ(round_ticks(-0.5, 0.5, 2), (std::vector<double>{-0.5, 0.0, 0.5}));
 }
 
