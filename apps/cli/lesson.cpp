@@ -102,10 +102,10 @@ std::string markdown(const Request& request) {
 }
 
 int write_page(const Request& request) {
-  if (!has_web_pages()) html_page(WebPage::lesson, "", "", "", "");  // says why, before the work
-  check_output(request.html, "-");
+  check_web_pages();
+  check_output(request.html, "-", "--html");
   save_text(lesson::page(request.language), request.html);
-  message(fmt::format("The lesson is in {}. Open it in a browser.", quote(request.html)));
+  message(fmt::format("odds: the lesson is in {}.", shell_word(request.html)));
   return exit_done;
 }
 
