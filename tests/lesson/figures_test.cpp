@@ -166,8 +166,8 @@ TEST(SweepFigure, BothSidesAndTheDistance) {
   for (std::size_t k = 0; k < sweep.z.size(); ++k) {
     const real z = sweep.z[k], p = sigma_of(z), q = sigma_of(-z);
     expect_quantity(sweep.probability, k, p);
-    expect_quantity(sweep.log_probability, k, -reference::log_one_plus(exp(-abs(z))) +
-                                                  (z < 0 ? z : real(0)));
+    expect_quantity(sweep.log_probability, k,
+                    -reference::log_one_plus(exp(-abs(z))) + (z < 0 ? z : real(0)));
     expect_quantity(sweep.loss, k, reference::log_one_plus(exp(-abs(z))) + (z > 0 ? z : real(0)));
     expect_quantity(sweep.gradient_event, k, -q);
     expect_quantity(sweep.gradient_other, k, p);
@@ -351,13 +351,13 @@ TEST(CircleFigure, ShadesWhatTheModelsSay) {
   ASSERT_EQ(map.network.size(), count * count);
   for (std::size_t k = 0; k < map.network.size(); k += 7) {
     const real x1 = map.axis.at(k / count), x2 = map.axis.at(k % count);
-    expect_near(map.unit[k], sigma_of(terms[0].estimate + terms[1].estimate * x1 +
-                                      terms[2].estimate * x2));
+    expect_near(map.unit[k],
+                sigma_of(terms[0].estimate + terms[1].estimate * x1 + terms[2].estimate * x2));
     real z = layers[1].biases[0];
     for (std::size_t u = 0; u < layers[0].units(); ++u) {
-      z += layers[1].weights[u] * sigma_of(layers[0].biases[u] +
-                                           layers[0].weights[2 * u] * (x1 - columns[0].centre) +
-                                           layers[0].weights[2 * u + 1] * (x2 - columns[1].centre));
+      z += layers[1].weights[u] *
+           sigma_of(layers[0].biases[u] + layers[0].weights[2 * u] * (x1 - columns[0].centre) +
+                    layers[0].weights[2 * u + 1] * (x2 - columns[1].centre));
     }
     expect_near(map.network[k], sigma_of(z), 1e-11);
   }
