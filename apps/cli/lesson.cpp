@@ -30,17 +30,18 @@ struct Request {
 };
 
 Synopsis synopsis() {
-  return {"lesson", "odds lesson [CHAPTER] [--lang en|ru] [--markdown | --html FILE]",
-          "A lesson in four chapters: 1 logistic regression, 2 backpropagation, 3 the logistic "
-          "trick, 4 practice. Every number in it is computed by odds as you read. On a terminal "
-          "Enter goes on and q leaves; elsewhere everything is printed at once. With --html it becomes "
-          "a page whose plots answer to your hand: coefficients, steps forward and backward, the "
-          "length of a step.",
-          "odds lesson\n"
-          "odds lesson 2\n"
-          "odds lesson --lang ru\n"
-          "odds lesson --html lesson.html\n"
-          "odds lesson --markdown > lesson.md"};
+  return {
+      "lesson", "odds lesson [CHAPTER] [--lang en|ru] [--markdown | --html FILE]",
+      "A lesson in four chapters: 1 logistic regression, 2 backpropagation, 3 the logistic "
+      "trick, 4 practice. Every number in it is computed by odds as you read. On a terminal "
+      "Enter goes on and q leaves; elsewhere everything is printed at once. With --html it becomes "
+      "a page whose plots answer to your hand: coefficients, steps forward and backward, the "
+      "length of a step.",
+      "odds lesson\n"
+      "odds lesson 2\n"
+      "odds lesson --lang ru\n"
+      "odds lesson --html lesson.html\n"
+      "odds lesson --markdown > lesson.md"};
 }
 
 void declare(Options& options, Request& request) {
@@ -65,8 +66,9 @@ bool parse(Request& request, const Arguments& arguments) {
   if (!options.parse(arguments)) return false;
   if (!request.html.empty() && (request.markdown || !request.chapter.empty())) {
     throw Error(Fault::usage, "usage.conflict",
-                request.markdown ? "--html and --markdown exclude each other."
-                                 : "--html and a chapter exclude each other: the page has them all.",
+                request.markdown
+                    ? "--html and --markdown exclude each other."
+                    : "--html and a chapter exclude each other: the page has them all.",
                 "Leave one of them out.");
   }
   return true;
@@ -102,10 +104,10 @@ std::string markdown(const Request& request) {
 }
 
 int write_page(const Request& request) {
-  if (!has_web_pages()) html_page(WebPage::lesson, "", "", "", "");  // says why, before the work
-  check_output(request.html, "-");
+  check_web_pages();
+  check_output(request.html, "-", "--html");
   save_text(lesson::page(request.language), request.html);
-  message(fmt::format("The lesson is in {}. Open it in a browser.", quote(request.html)));
+  message(fmt::format("odds: the lesson is in {}.", shell_word(request.html)));
   return exit_done;
 }
 

@@ -100,7 +100,9 @@ TEST(Regression, RowsAndLosses) {
   expect_near(numbers.guess_loss, exact_mean_loss(b, w));
   expect_near(numbers.flat_loss, loss_of(real(7) / 23, real(7) / 23));
   expect_near(numbers.loss_at_slope(-0.1),
-              exact_mean_loss(numbers.model.centred_intercept + real(0.1) * 1600 / 23, -0.1));
+              exact_mean_loss(numbers.model.terms[0].estimate +
+                                  (numbers.model.terms[1].estimate + real(0.1)) * 1600 / 23,
+                              -0.1));
 }
 
 TEST(Regression, TheValleyHasItsLowestPointAtTheEstimate) {

@@ -57,8 +57,8 @@ DescentNumbers descent_numbers() {
   const Scaling scaling = temperature_scaling();
   const std::vector<double> x = standardised_temperatures();
   numbers.surface = surface(x, {-28, 16, 4}, {-32, 16, 4});
-  for (const double step : {0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0,
-                            30.0}) {
+  for (const double step :
+       {0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0}) {
     numbers.descents.push_back(walk(x, steps_taken, [&](const Unit& at, const Unit& gradient) {
       return minus(at, step, gradient);
     }));
@@ -79,8 +79,7 @@ ForecastNumbers forecast_numbers() {
   for (int t = 31; t <= 85; ++t) numbers.temperature.push_back(t);
   Table table;
   table.add_numbers("temperature", numbers.temperature);
-  const ProbabilityIntervals limits =
-      predict_intervals(fit_flights({}, nullptr), table, {}, {});
+  const ProbabilityIntervals limits = predict_intervals(fit_flights({}, nullptr), table, {}, {});
   numbers.probability = limits.probability;
   numbers.low = limits.low;
   numbers.high = limits.high;

@@ -57,7 +57,9 @@ struct Html {
   std::string operator()(const Paragraph& piece) const {
     return element("p", sentence(piece.text.in(language)));
   }
-  std::string operator()(const Formula& piece) const { return element("pre", escaped(piece.lines)); }
+  std::string operator()(const Formula& piece) const {
+    return element("pre", escaped(piece.lines));
+  }
   std::string operator()(const TablePiece& piece) const {
     std::string rows = element("tr", cells("th", piece.head));
     for (const std::vector<Words>& row : piece.rows) rows += element("tr", cells("td", row));

@@ -56,7 +56,8 @@ void tell_line(const RegressionNumbers& numbers, Chapter& chapter) {
   Plot plot({30, 85}, {-0.3, 1.8}, 60, 13);
   plot.curve([&](double t) { return at(numbers.line, t); }, "·");
   mark_flights(plot);
-  chapter.figure("line", with_caption(plot.text({31, 40, 50, 60, 70, 80}, 0, {0, 1}, 0), flight_marks()));
+  chapter.figure("line",
+                 with_caption(plot.text({31, 40, 50, 60, 70, 80}, 0, {0, 1}, 0), flight_marks()));
   chapter.say(
       "The line says {0:.2f} at {2} °F, the forecast for that morning, and {1:.2f} at 81 °F. "
       "Neither is a probability: a line leaves the strip between 0 and 1 on both sides.",
@@ -176,9 +177,9 @@ void tell_valley(const RegressionNumbers& numbers, Chapter& chapter) {
   Plot plot({-0.5, 0.05}, {0.43, 0.72}, 60, 11);
   plot.curve([&](double w) { return numbers.loss_at_slope(w); }, "●");
   chapter.figure("valley", with_caption(plot.text({-0.5, -0.4, -0.3, best, -0.1, 0}, 2,
-                                          {numbers.loss_at_slope(best), 0.5, 0.6, 0.7}, 2),
-                                {"        the loss (up) for each w (across)",
-                                 "        потери (вверх) при каждом w (вправо)"}));
+                                                  {numbers.loss_at_slope(best), 0.5, 0.6, 0.7}, 2),
+                                        {"        the loss (up) for each w (across)",
+                                         "        потери (вверх) при каждом w (вправо)"}));
   chapter.say(
       "One valley, and no other: the second derivative is the mean of `σ(z) σ(-z)` times a square, "
       "never negative. So there is nothing to get stuck in. The lowest point is where the observed "
@@ -205,8 +206,8 @@ void tell_result(const RegressionNumbers& numbers, Chapter& chapter) {
   Plot plot({30, 85}, {-0.05, 1.05}, 60, 10);
   plot.curve([&](double t) { return sigma(at(best, t)); }, "·");
   mark_flights(plot);
-  chapter.figure("curve",
-      with_caption(plot.text({31, 40, 50, 60, 70, 80}, 0, {0, 0.5, 1}, 1), flight_marks()));
+  chapter.figure("curve", with_caption(plot.text({31, 40, 50, 60, 70, 80}, 0, {0, 0.5, 1}, 1),
+                                       flight_marks()));
   chapter.say(
       "At {0} °F it says {1:.4f}. No flight was made below 53 °F, so this is an extrapolation, and "
       "chapter 4 will show how unsure it is. But it is a probability.",

@@ -32,8 +32,7 @@ LikelihoodRow likelihood_row(double temperature, double distress, const Unit& un
 }  // namespace
 
 double RegressionNumbers::loss_at_slope(double weight) const {
-  return mean_loss(flights().temperature, {model.centred_intercept - weight * centre, weight})
-      .value;
+  return mean_loss(flights().temperature, {middle - weight * centre, weight}).value;
 }
 
 RegressionNumbers regression_numbers() {
@@ -54,6 +53,8 @@ RegressionNumbers regression_numbers() {
   numbers.flat_loss = mean_loss(x, {std::log(numbers.share / (1 - numbers.share)), 0}).value;
   numbers.model = fit_flights({}, nullptr);
   numbers.centre = mean(x);
+  numbers.middle =
+      numbers.model.terms[0].estimate + numbers.model.terms[1].estimate * numbers.centre;
   return numbers;
 }
 

@@ -33,6 +33,7 @@ struct RegressionNumbers {
   double share = 0;       // of flights with distress
   FittedModel model;      // Newton's
   double centre = 0;      // mean temperature
+  double middle = 0;      // the model's log-odds there
   // The mean loss with the slope `weight` and the best bias at the centre.
   double loss_at_slope(double weight) const;
 };

@@ -59,7 +59,8 @@ void tell_breaks(const TrickNumbers& numbers, Chapter& chapter) {
   chapter.say(
       "The true values are harmless. The loss of `y = 1` at `z = {0:.0f}` is {1:.0f}, and that of "
       "`y = 0` at `z = {2:.0f}` is {3:.0f}. The formulas return ∞ for both.",
-      "А истинные значения безобидны. Потери при `y = 1` и `z = {0:.0f}` равны {1:.0f}, при `y = 0` "
+      "А истинные значения безобидны. Потери при `y = 1` и `z = {0:.0f}` равны {1:.0f}, при `y = "
+      "0` "
       "и `z = {2:.0f}` — {3:.0f}. Формулы в обоих случаях возвращают ∞.",
       numbers.far, numbers.far_loss, numbers.sure, numbers.sure_loss);
 }
@@ -132,7 +133,8 @@ void tell_rest(const TrickNumbers& numbers, Chapter& chapter) {
   chapter.section({"3.4 Two more places", "3.4 Ещё два места"});
   chapter.say(
       "The identity cures the overflow. The lost digits need one thing more: `1 + t` with a tiny "
-      "`t = exp(-|z|)` must not be rounded before the logarithm. At `z = {0:.0f}` the identity with "
+      "`t = exp(-|z|)` must not be rounded before the logarithm. At `z = {0:.0f}` the identity "
+      "with "
       "a "
       "plain `log(1 + t)` gives {1}, and with a function made for it, `log1p(t)`, {2}. The one in "
       "odds is wrong by at most 2.5 units in the last digit of a double, for every finite `z`.",

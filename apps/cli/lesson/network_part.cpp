@@ -143,7 +143,8 @@ void tell_network(Chapter& chapter) {
       numbers.points.x1.size(), numbers.hidden);
   const std::vector<Map> maps = {map_of(numbers.points), map_of(numbers.unit),
                                  map_of(numbers.network)};
-  chapter.figure("circle",
+  chapter.figure(
+      "circle",
       {side_by_side(maps, {"the points", "one unit", "the network"}) + "█  p ≥ 0.5    ·  p < 0.5",
        side_by_side(maps, {"точки", "один нейрон", "сеть"}) + "█  p ≥ 0.5    ·  p < 0.5"});
   chapter.say(

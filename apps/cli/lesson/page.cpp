@@ -38,9 +38,7 @@ struct PieceJson {
   Json operator()(const Paragraph& piece) const {
     return {{"kind", "paragraph"}, {"text", json_of(piece.text)}};
   }
-  Json operator()(const Formula& piece) const {
-    return {{"kind", "formula"}, {"tex", piece.tex}};
-  }
+  Json operator()(const Formula& piece) const { return {{"kind", "formula"}, {"tex", piece.tex}}; }
   Json operator()(const TablePiece& piece) const {
     Json rows = Json::array();
     for (const std::vector<Words>& row : piece.rows) rows.push_back(json_of(row));
@@ -76,7 +74,8 @@ std::string page(Language language) {
   for (int number = 1; number <= chapter_count; ++number) chapters.push_back(chapter(number));
   std::string body = "<h1>" + heading + "</h1>\n";
   for (const Chapter& chapter : chapters) body += html(chapter, language);
-  return html_page(WebPage::lesson, language == Language::en ? "en" : "ru", heading, page_json(chapters), body);
+  return html_page(WebPage::lesson, language == Language::en ? "en" : "ru", heading,
+                   page_json(chapters), body);
 }
 
 }  // namespace odds::lesson

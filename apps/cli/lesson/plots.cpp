@@ -23,9 +23,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int seen = 7;       // digits of a figure that is printed
-constexpr int drawn = 4;      // of a place in a drawing
-constexpr int exact = 17;     // of a double
+constexpr int seen = 7;    // digits of a figure that is printed
+constexpr int drawn = 4;   // of a place in a drawing
+constexpr int exact = 17;  // of a double
 
 // JSON has no infinity and no NaN: they are words.
 Json number(double value, int digits) {

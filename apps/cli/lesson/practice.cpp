@@ -65,7 +65,7 @@ void tell_steps(const PracticeNumbers& numbers, Chapter& chapter) {
   const std::string marks = fmt::format("o {}    ● {}    x {}", numbers.small.step,
                                         numbers.good.step, numbers.large.step);
   chapter.figure("steps", {drawing + "        loss by step, with the step length  " + marks,
-                    drawing + "        потери по шагам при длине шага  " + marks});
+                           drawing + "        потери по шагам при длине шага  " + marks});
   chapter.say(
       "Too short ({0}): the loss falls at every step, and after {5:.0f} it is still {1:.3f}. Too "
       "long ({2}): it jumps over the valley from side to side and never settles. With {3} it comes "

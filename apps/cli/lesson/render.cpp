@@ -131,7 +131,9 @@ struct Terminal {
   Block operator()(const Verbatim& piece) const {
     return {prefixed(piece.lines.in(language), indent)};
   }
-  Block operator()(const Figure& piece) const { return {prefixed(piece.lines.in(language), indent)}; }
+  Block operator()(const Figure& piece) const {
+    return {prefixed(piece.lines.in(language), indent)};
+  }
 };
 
 // Whether both fit on one screen, with a blank line between them.

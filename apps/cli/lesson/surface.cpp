@@ -53,7 +53,7 @@ ValleyNumbers valley_numbers() {
   numbers.weight = {-100, 10, 200};
   for (std::size_t k = 0; k < numbers.weight.count(); ++k) {
     const double w = numbers.weight.at(k);
-    const double bias = regression.model.centred_intercept - w * regression.centre;
+    const double bias = regression.middle - w * regression.centre;
     const MeanLoss at = mean_loss(flights().temperature, {bias, w});
     numbers.loss.push_back(at.value);
     numbers.slope.push_back(at.gradient.weight - regression.centre * at.gradient.bias);

@@ -29,7 +29,7 @@ struct Axis {
 // Values by bias and weight: that of (bias.at(i), weight.at(j)) is number i weight.count() + j.
 struct Surface {
   Axis bias, weight;
-  std::vector<double> loss, likelihood;  // the mean, and exp(-rows times the mean)
+  std::vector<double> loss, likelihood;    // the mean, and exp(-rows times the mean)
   std::vector<double> by_bias, by_weight;  // derivatives of the loss
 };
 

@@ -72,7 +72,8 @@ Explanation walk_through(const OneUnit& unit) {
 
 Explanation walk_through(const TwoUnits& units) {
   FittedModel model = frame({1});
-  model.network.layers = {NetworkLayer{{units.b0}, {units.w0}}, NetworkLayer{{units.b1}, {units.w1}}};
+  model.network.layers = {NetworkLayer{{units.b0}, {units.w0}},
+                          NetworkLayer{{units.b1}, {units.w1}}};
   return of_coldest(model);
 }
 
