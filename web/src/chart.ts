@@ -93,7 +93,7 @@ export function explained(name: string, meaning: Child): HTMLElement {
 // A wide table scrolls by itself, also by keyboard; the page does not.
 export function scrolling(content: HTMLTableElement): HTMLElement {
   const label = content.caption?.textContent ?? "table";
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label}, content);
+  return h("div", {class: "scroll", tabindex: 0, role: "group", "aria-label": label}, content);
 }
 
 // The sentence stands above the drawing, as a claim that the drawing proves; `numbers` are folded
