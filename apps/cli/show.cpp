@@ -15,14 +15,16 @@ struct Request {
   std::string path;
   bool json = false;
   bool covariance = false;
+  bool tables = false;
 };
 
 Synopsis synopsis() {
   return {
-      "show", "odds show MODEL [--covariance] [--json]",
+      "show", "odds show MODEL [--tables | --covariance] [--json]",
       "Prints a model that \"odds fit -o\" kept: the same page as after the fit; of a penalised "
       "fit also the settings with which other programs make it.",
       "odds show titanic.json\n"
+      "odds show titanic.json --tables\n"
       "odds show titanic.json --covariance\n"
       "odds show titanic.json --json | python3 -m json.tool"};
 }
@@ -31,6 +33,10 @@ void declare(Options& options, Request& request) {
   options.group("Model");
   options.positional("MODEL", "A file that \"odds fit -o\" wrote.", request.path);
   options.group("What is written");
+  options.flag("--tables",
+               "Print in place of the page the tables of SAS's PROC LOGISTIC: response profile, "
+               "class levels, fit statistics, global and type 3 tests, estimates, odds ratios.",
+               request.tables);
   options.flag("--covariance",
                "Print the covariances and correlations of the estimates in place of the page; "
                "with --json, besides it.",
@@ -61,6 +67,8 @@ int run_show(const Arguments& arguments) {
     write_stdout(json_summary(model, {request.covariance}));
   } else if (request.covariance) {
     write_stdout(text_covariance(model, text_options()));
+  } else if (request.tables) {
+    write_stdout(text_tables(model, text_options()));
   } else {
     TextOptions text = text_options();
     text.model_path = request.path;

@@ -29,6 +29,9 @@ struct TextOptions {
 
 // The whole summary: event, rows, convergence in words, aligned table, notes, what to try next.
 std::string text_summary(const FittedModel& model, const TextOptions& options);
+// The same in full tables, as SAS's PROC LOGISTIC orders and names them.
+std::string text_tables(const FittedModel& model, const TextOptions& options);
+
 struct JsonOptions {
   bool covariance = false;  // the matrices "covariance" and "correlation" of the estimates as well
 };

@@ -68,6 +68,7 @@ struct ResponseTotals {
   double nobs = 0;                         // sum of f m
   double sum_weights = 0;                  // sum of w f m
   double event_weight = 0;                 // sum of w f s
+  double event_nobs = 0;                   // sum of f s; NaN of several classes
   std::vector<double> class_weights = {};  // of several classes, by code: sum of w f
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "design/event.hpp"
 #include "design/row_errors.hpp"
@@ -17,6 +18,7 @@ struct Sums {
   double nobs = 0;
   double weights = 0;
   double events = 0;
+  double event_nobs = 0;
   double log_binomial_coefficient = 0;
   bool has_event = false;
   bool has_other = false;
@@ -27,6 +29,7 @@ void merge_sums(Sums& left, const Sums& right) {
   left.nobs += right.nobs;
   left.weights += right.weights;
   left.events += right.events;
+  left.event_nobs += right.event_nobs;
   left.log_binomial_coefficient += right.log_binomial_coefficient;
   left.has_event = left.has_event || right.has_event;
   left.has_other = left.has_other || right.has_other;
@@ -58,6 +61,7 @@ void add_rows(const std::uint8_t* status, std::size_t count, Sums& sums) {
   sums.nobs += used;
   sums.weights += used;
   sums.events += events;
+  sums.event_nobs += events;
   sums.has_event = sums.has_event || events != 0;
   sums.has_other = sums.has_other || events != used;
 }
@@ -158,6 +162,7 @@ void Response::add_up(const RunOptions& run) {
         sums.nobs += freq[i] * m;
         sums.weights += tile.weight[i] * m;
         sums.events += tile.weight[i] * s;
+        sums.event_nobs += freq[i] * s;
         sums.has_event = sums.has_event || s > 0;
         sums.has_other = sums.has_other || s < m;
         if (roles_.trials) sums.log_binomial_coefficient += freq[i] * log_choose(m, s);
@@ -166,7 +171,8 @@ void Response::add_up(const RunOptions& run) {
   };
   const Sums sums = parallel::sum_blocks(source_.block_count(), parallel::thread_count(run), Sums{},
                                          add_block, merge_sums);
-  totals_ = {source_.row_count, rows_.used, sums.freq, sums.nobs, sums.weights, sums.events};
+  totals_ = {source_.row_count, rows_.used,  sums.freq,      sums.nobs,
+             sums.weights,      sums.events, sums.event_nobs};
   log_binomial_coefficient_ = sums.log_binomial_coefficient;
   if (!std::isfinite(sums.weights) || !std::isfinite(sums.nobs)) {
     throw Error(Fault::refused, "weight.overflow",
@@ -186,6 +192,7 @@ void Response::add_up(const RunOptions& run) {
 // The weight of each class; of events there are none.
 void Response::add_up_classes(const RunOptions& run) {
   totals_.event_weight = 0;
+  totals_.event_nobs = std::numeric_limits<double>::quiet_NaN();
   totals_.class_weights = parallel::sum_blocks(
       source_.block_count(), parallel::thread_count(run),
       std::vector<double>(classes_.labels.size()), classes_.labels.size() * sizeof(double),

@@ -126,6 +126,7 @@ Estimate estimate_dual(Design& design, const EstimateOptions& options, const Run
   result.converged = outcome.converged;
   result.stop_reason = outcome.stop_reason;
   result.iterations = outcome.iterations;
+  result.steps = fit_steps(outcome.trace);
   result.certificate.kind = outcome.converged ? "newton" : "none";
   result.certificate.gradient_norm =
       gradient_norm(space, strengths, rows, found) / design.totals().sum_weights;

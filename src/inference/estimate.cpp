@@ -35,6 +35,15 @@ double rounding_allowance(double condition_number) {
 
 }  // namespace
 
+std::vector<FitStep> fit_steps(const solver::Trace& trace) {
+  std::vector<FitStep> steps;
+  const auto known = [](double x) { return std::isfinite(x) ? x : not_applicable; };
+  for (const solver::TracePoint& at : trace.points()) {
+    steps.push_back({at.step, known(at.value), known(at.gradient_norm), known(at.decrement)});
+  }
+  return steps;
+}
+
 Certificate certificate_of(const solver::Outcome& outcome, double condition_number) {
   Certificate certificate;
   const solver::Proof& proof = outcome.proof;
@@ -170,6 +179,7 @@ Estimate estimate(Design& design, const EstimateOptions& options, const RunOptio
   solution.first = options.firth ? minimise_firth(design, beginning, options, run)
                                  : minimise(design, View(), beginning, options, run);
   const Minimum& minimum = solution.first;
+  result.steps = fit_steps(minimum.outcome.trace);
   set_comparison(design, run, result);
   if (minimum.separation && options.is_penalised()) {
     // By the columns that the penalty leaves free: the others have no limit to show.

@@ -50,6 +50,7 @@ struct Estimate {
   bool converged = false;
   std::string stop_reason;
   std::int64_t iterations = 0;
+  std::vector<FitStep> steps;
   Certificate certificate;
   double condition_number = not_applicable;
   bool separated = false;
@@ -64,6 +65,9 @@ struct Estimate {
   Solution solution;
   std::vector<Note> notes;
 };
+
+// What a solver's trace says.
+std::vector<FitStep> fit_steps(const solver::Trace& trace);
 
 // What the proof at a point says of the mean loss, with an allowance for rounding.
 Certificate certificate_of(const solver::Outcome& outcome, double condition_number);

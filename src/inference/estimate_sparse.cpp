@@ -59,6 +59,7 @@ SparseEstimate estimate_sparse(design::SparseDesign& design, const EstimateOptio
   result.converged = minimum.converged;
   result.stop_reason = minimum.stop_reason;
   result.iterations = minimum.iterations;
+  result.steps = std::move(minimum.steps);
   result.certificate = minimum.certificate;
   result.log_likelihood = -minimum.likelihood;
   return result;

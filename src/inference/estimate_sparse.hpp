@@ -22,6 +22,7 @@ struct SparseEstimate {
   bool converged = false;
   std::string stop_reason;
   std::int64_t iterations = 0;
+  std::vector<FitStep> steps;
   Certificate certificate;
   double log_likelihood = not_applicable;
   NullModel null;

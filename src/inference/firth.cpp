@@ -188,7 +188,16 @@ struct Limits {
   double tolerance = 1e-12;  // of the squared decrement
   std::int64_t iterations = 0;
   const RunOptions* run = nullptr;
+  solver::Trace* trace = nullptr;  // where steps are recorded, those after `before` earlier ones
+  std::int64_t before = 0;
+  double sum_weights = 1;
 };
+
+void record(const Limits& limits, std::int64_t iteration, const Point& at, double decrement) {
+  if (limits.trace == nullptr) return;
+  limits.trace->add({limits.before + iteration, at.evaluation.value / limits.sum_weights,
+                     std::sqrt(dot(at.gradient, at.gradient)) / limits.sum_weights, decrement});
+}
 
 bool stop_requested(const Limits& limits, std::int64_t iteration, double value) {
   if (limits.run == nullptr || limits.run->observer == nullptr) return false;
@@ -211,6 +220,7 @@ Search minimum(const Objective& objective, const Constraints& constraints,
     if (!metric.is_valid()) return search;
     const std::vector<double> half = metric.half(at.gradient);
     search.decrement = std::sqrt(dot(half, half));
+    record(limits, search.iterations, at, search.decrement);
     const bool is_found = search.decrement * search.decrement <=
                           std::max(limits.tolerance, rounding_level * rounding_level);
     const bool is_rounding = search.decrement <= rounding_level || search.decrement > 0.5 * before;
@@ -279,6 +289,9 @@ Minimum minimise_firth(const design::Design& design, const Beginning& beginning,
   const unsigned workers = parallel::thread_count(run);
   Limits limits{options.tolerance, options.max_iterations.value_or(default_newton_iterations),
                 &run};
+  solver::Trace trace;
+  limits.trace = &trace;
+  limits.sum_weights = design.totals().sum_weights;
   Minimum minimum;
   minimum.view = orthogonalised(design, objective::View(), beginning.gram, workers);
   std::vector<double> start = coefficients_in_basis(minimum.view, start_of(design, beginning));
@@ -288,7 +301,7 @@ Minimum minimise_firth(const design::Design& design, const Beginning& beginning,
     const Objective objective(design, minimum.view, penalty::Ridge(), workers);
     minimum.outcome =
         outcome_of(inference::minimum(objective, {}, std::move(start), limits), design.totals());
-    iterations = minimum.outcome.iterations += iterations;
+    limits.before = iterations = minimum.outcome.iterations += iterations;
     const std::size_t n = minimum.outcome.coefficients.size();
     const std::vector<double>& curvature = minimum.outcome.evaluation.curvature;
     minimum.coefficients = from_basis(minimum.view, minimum.outcome.coefficients);
@@ -304,6 +317,7 @@ Minimum minimise_firth(const design::Design& design, const Beginning& beginning,
     minimum.view = with_basis(minimum.view, factor->lower());
     start = coefficients_in_basis(minimum.view, minimum.coefficients);
   }
+  minimum.outcome.trace = std::move(trace);
   return minimum;
 }
 

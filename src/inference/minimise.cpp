@@ -154,6 +154,7 @@ void refine(const Design& design, unsigned workers, double condition, Minimum& m
   outcome.proof =
       solver::prove(objective, outcome.evaluation, refined.scale, refined.largest, refined.group);
   outcome.iterations = minimum.outcome.iterations;
+  outcome.trace = std::move(minimum.outcome.trace);
   if (outcome.proof.has_factor && outcome.proof.u < 0.9) {
     solver::polish(objective, refined, outcome);
   }

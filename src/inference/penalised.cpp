@@ -23,23 +23,6 @@ namespace {
 // Of the mean objective: what a converged fit has proved at least.
 constexpr double largest_gap = 1e-8;
 
-// Euclidean norm of the subgradient that is nearest to 0, of the mean objective.
-double subgradient_norm(const PenalisedFit& fit, double sum_weights) {
-  double square = 0.0;
-  for (std::size_t j = 0; j < fit.theta.size(); ++j) {
-    const penalty::ElasticNet penalty = fit.penalty(j);
-    const double t = fit.theta[j];
-    const double smooth = fit.gradient[j] + penalty.l2 * t;
-    double low = smooth + (t > 0.0 ? penalty.l1 : -penalty.l1);
-    double high = smooth + (t < 0.0 ? -penalty.l1 : penalty.l1);
-    if (t <= penalty.low) low = -std::numeric_limits<double>::infinity();
-    if (t >= penalty.high) high = std::numeric_limits<double>::infinity();
-    const double nearest = (low > 0.0 ? low : std::min(high, 0.0)) / sum_weights;
-    square += nearest * nearest;
-  }
-  return std::sqrt(square);
-}
-
 Certificate certificate_of(const PenalisedFit& fit, double sum_weights, double nobs) {
   Certificate certificate;
   certificate.kind = fit.converged ? "gap" : "none";
@@ -149,6 +132,7 @@ Estimate estimate_penalised(Design& design, const EstimateOptions& options, cons
   result.stop_reason = fit.stop_reason;
   result.iterations = fit.iterations;
   result.certificate = minimum.certificate;
+  result.steps = fit_steps(fit.trace);
   result.log_likelihood = -fit.loss;
   describe_penalised(design, fit.theta, run, result);
   return result;

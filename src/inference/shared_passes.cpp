@@ -171,6 +171,22 @@ void SharedPasses::predict_rows(const std::vector<const PenalisedFit*>& by_fold,
   features_.pass(problems.columns, problems.theta.data(), width, rows_step, 0, &none, {}, nullptr);
 }
 
+double subgradient_norm(const PenalisedFit& fit, double sum_weights) {
+  double square = 0.0;
+  for (std::size_t j = 0; j < fit.theta.size(); ++j) {
+    const penalty::ElasticNet penalty = fit.penalty(j);
+    const double t = fit.theta[j];
+    const double smooth = fit.gradient[j] + penalty.l2 * t;
+    double low = smooth + (t > 0.0 ? penalty.l1 : -penalty.l1);
+    double high = smooth + (t < 0.0 ? -penalty.l1 : penalty.l1);
+    if (t <= penalty.low) low = -std::numeric_limits<double>::infinity();
+    if (t >= penalty.high) high = std::numeric_limits<double>::infinity();
+    const double nearest = (low > 0.0 ? low : std::min(high, 0.0)) / sum_weights;
+    square += nearest * nearest;
+  }
+  return std::sqrt(square);
+}
+
 // Ends the fit, or moves it to the minimum of its model.
 void SharedPasses::take(State& state, const Goal& goal) const {
   PenalisedFit& fit = *state.fit;
@@ -178,6 +194,11 @@ void SharedPasses::take(State& state, const Goal& goal) const {
   // Without a proof, as for folds with the curvature of all rows, by the size of the step.
   const double gap = is_own ? fit.gap : fit.decrement;
   fit.converged = gap <= goal.gap && fit.decrement <= goal.decrement;
+  if (goal.is_exact) {
+    const double total = sum_weights_[fit.fold];
+    fit.trace.add(
+        {fit.iterations, fit.objective / total, subgradient_norm(fit, total), fit.gap / total});
+  }
   bool is_done = fit.converged;
   if (fit.converged && goal.is_exact) {
     const double nothing = rounding * sum_weights_[fit.fold];

@@ -28,6 +28,7 @@
 #include "objective/response_rows.hpp"
 #include "penalty/elastic_net.hpp"
 #include "solver/quadratic_model.hpp"
+#include "solver/trace.hpp"
 
 namespace odds::inference {
 
@@ -62,11 +63,15 @@ struct PenalisedFit {
   // Of z from that of `curvature`, at most, where it was measured.
   double distance = 0;
   const LocalCurvature* measured_from = nullptr;
+  solver::Trace trace;  // with Goal::is_exact
 
   penalty::ElasticNet penalty(std::size_t j) const {
     return {l1 * unit->l1[j], l2 * unit->l2[j], unit->low[j], unit->high[j]};
   }
 };
+
+// Euclidean norm of the subgradient that is nearest to 0, of the mean objective.
+double subgradient_norm(const PenalisedFit& fit, double sum_weights);
 
 // When a problem is done, on the scale of totals.
 struct Goal {

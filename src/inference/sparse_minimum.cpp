@@ -67,6 +67,7 @@ SparseMinimum of_newton_cg(const SparseProblem& problem, std::vector<double> the
   minimum.certificate.kind = outcome.converged ? "gradient" : "none";
   minimum.certificate.gradient_norm = norm(outcome.gradient) / total;
   if (std::isfinite(outcome.gap)) minimum.certificate.objective_gap = outcome.gap / total;
+  minimum.steps = fit_steps(outcome.trace);
   minimum.theta = std::move(outcome.coefficients);
   return minimum;
 }
@@ -119,8 +120,10 @@ SparseMinimum of_lbfgs(const SparseProblem& problem, const std::vector<double>& 
   solver::LbfgsOptions limits;
   limits.gradient_tolerance = small * unit;
   limits.max_iterations = options.max_iterations.value_or(default_lbfgs_iterations);
+  solver::Trace trace;
   const solver::Descent descent =
       solver::lbfgs(loss, loss.scaled(theta), limits, [&](const solver::Visit& visit) {
+        trace.add({visit.iteration, visit.value, norm(loss.scaled(*visit.gradient))});
         const Progress progress{"fitting", static_cast<double>(visit.iteration), 0.0, visit.value};
         const bool goes_on = run.observer == nullptr || run.observer->progress(progress);
         return std::string(goes_on ? "" : "interrupted");
@@ -130,6 +133,7 @@ SparseMinimum of_lbfgs(const SparseProblem& problem, const std::vector<double>& 
   SparseMinimum minimum = of_newton_cg(problem, loss.unscaled(descent.point), settings);
   minimum.solver = "lbfgs";
   minimum.iterations = descent.iterations;
+  minimum.steps = fit_steps(trace);
   minimum.stop_reason = minimum.converged ? "gradient" : descent.stop_reason;
   return minimum;
 }
@@ -156,6 +160,7 @@ SparseMinimum of_working_set(const SparseProblem& problem, std::vector<double> t
   minimum.converged = found.fit.converged;
   minimum.stop_reason = found.fit.stop_reason;
   minimum.iterations = found.fit.iterations;
+  minimum.steps = fit_steps(found.fit.trace);
   minimum.certificate = found.certificate;
   minimum.likelihood = found.fit.loss;
   minimum.theta = std::move(found.fit.theta);
@@ -178,6 +183,7 @@ SparseMinimum of_orthants(const SparseProblem& problem, std::vector<double> thet
   minimum.stop_reason = outcome.stop_reason;
   minimum.iterations = outcome.iterations;
   minimum.likelihood = outcome.likelihood;
+  minimum.steps = fit_steps(outcome.trace);
   minimum.certificate.kind = outcome.converged ? "gap" : "none";
   minimum.certificate.newton_decrement = outcome.decrement;
   if (std::isfinite(outcome.gap)) minimum.certificate.objective_gap = outcome.gap / total;

@@ -35,6 +35,7 @@ struct SparseMinimum {
   bool converged = false;
   std::string stop_reason;
   std::int64_t iterations = 0;
+  std::vector<FitStep> steps;
   Certificate certificate;
   double likelihood = 0;  // negative log-likelihood
 };

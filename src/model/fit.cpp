@@ -111,6 +111,7 @@ void fit_to_optimum(design::Design& design, const FitOptions& options, const Run
   model.converged = estimate.converged;
   model.stop_reason = estimate.stop_reason;
   model.iterations = estimate.iterations;
+  model.steps = estimate.steps;
   model.certificate = estimate.certificate;
   model.condition_number = estimate.condition_number;
   model.separated = estimate.separated;

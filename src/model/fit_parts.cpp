@@ -43,6 +43,7 @@ void fill_rows(const design::Design& design, FittedModel& model) {
   model.nobs = totals.nobs;
   model.sum_weights = totals.sum_weights;
   model.event_weight = totals.event_weight;
+  model.event_nobs = totals.event_nobs;
 }
 
 void fill_deviances(const design::Design& design, double log_likelihood,

@@ -110,6 +110,7 @@ void fill_estimate(const design::SparseDesign& design, const inference::SparseEs
   model.converged = estimate.converged;
   model.stop_reason = estimate.stop_reason;
   model.iterations = estimate.iterations;
+  model.steps = estimate.steps;
   model.certificate = estimate.certificate;
   fill_deviances(dense, estimate.log_likelihood, estimate.null,
                  inference::saturated_log_likelihood(dense, run), model);

@@ -111,6 +111,11 @@ class Checker {
           std::pair{model_.event_weight, "event_weight"}}) {
       require(std::isfinite(value) && value >= 0.0, field, "a finite number, 0 or more");
     }
+    require(!(model_.event_nobs < 0.0) && !std::isinf(model_.event_nobs), "event_nobs",
+            "a finite number, 0 or more");
+    for (std::size_t k = 1; k < model_.steps.size(); ++k) {
+      require(model_.steps[k - 1].step < model_.steps[k].step, "steps", "in rising order");
+    }
   }
 
   void check_column(std::size_t index) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -100,6 +101,14 @@ void list_fields(Archive& archive, Field<Archive, Certificate>& certificate) {
   archive("newton_decrement", certificate.newton_decrement);
   archive("objective_gap", certificate.objective_gap);
   archive("max_error_in_se", certificate.max_error_in_se);
+}
+
+template <class Archive>
+void list_fields(Archive& archive, Field<Archive, FitStep>& step) {
+  archive("step", step.step);
+  archive("loss", step.loss);
+  archive("gradient_norm", step.gradient_norm);
+  archive("decrement", step.decrement);
 }
 
 template <class Archive>
@@ -226,10 +235,12 @@ void list_result(Archive& archive, Field<Archive, FittedModel>& model) {
   archive("nobs", model.nobs);
   archive("sum_weights", model.sum_weights);
   archive("event_weight", model.event_weight);
+  archive.optional("event_nobs", model.event_nobs, !std::isnan(model.event_nobs));
   archive("solver", model.solver);
   archive("converged", model.converged);
   archive("stop_reason", model.stop_reason);
   archive("iterations", model.iterations);
+  archive.optional("steps", model.steps, !model.steps.empty());
   archive("certificate", model.certificate);
   archive.optional("penalized_log_likelihood", model.penalized_log_likelihood, model.firth);
   archive("log_likelihood", model.log_likelihood);

@@ -62,6 +62,7 @@ void put_question(Json& json, const FittedModel& model) {
   json["nobs"] = json_number(model.nobs);
   json["sum_weights"] = json_number(model.sum_weights);
   json["event_weight"] = json_number(model.event_weight);
+  json["event_nobs"] = json_number(model.event_nobs);
   json["weights"] = role(model.weights);
   json["freq_weights"] = role(model.freq_weights);
   json["offset"] = role(model.offset);

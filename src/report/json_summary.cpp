@@ -55,6 +55,17 @@ Json certificate_json(const Certificate& certificate) {
   return json;
 }
 
+Json steps_json(const std::vector<FitStep>& steps) {
+  Json json = Json::array();
+  for (const FitStep& step : steps) {
+    json.push_back({{"step", step.step},
+                    {"loss", json_number(step.loss)},
+                    {"gradient_norm", json_number(step.gradient_norm)},
+                    {"decrement", json_number(step.decrement)}});
+  }
+  return json;
+}
+
 // Hexadecimal, because a JSON number holds 53 bits in most programs that read it.
 std::string hexadecimal(std::uint64_t value) {
   constexpr const char* digits = "0123456789abcdef";
@@ -93,6 +104,7 @@ void put_fit(Json& json, const FittedModel& model) {
   json["separated"] = model.separated;
   json["iterations"] = model.iterations;
   json["certificate"] = certificate_json(model.certificate);
+  json["steps"] = steps_json(model.steps);
   if (model.firth) {
     json["penalized_log_likelihood"] = json_number(model.penalized_log_likelihood);
   }

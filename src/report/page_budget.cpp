@@ -62,7 +62,7 @@ Weight by(const char* member) {
 const std::vector<Cut>& cuts() {
   static const std::vector<Cut> list = {
       {"rows.coefficients", "gradients of the weights in rows", 0, {}},
-      {"effects", "effects of columns", 40'000, &size_of_effect},
+      {"effects", "effects of columns", 60'000, &size_of_effect},
       {"diagnostics.segments", "segments", 20'000, by("z")},
       {"diagnostics.rows.dfbetas", "DFBETAs", 0, {}},
       {"joint_tests", "joint tests", 15'000, by("wald_chi2")},

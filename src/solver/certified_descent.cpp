@@ -31,6 +31,12 @@ class ScaledMean : public MeanLoss {
     return at.value / sum_weights_;
   }
 
+  // Of the gradient in the coordinates of the objective.
+  double unscaled_norm(std::vector<double> gradient) const {
+    for (std::size_t j = 0; j < gradient.size(); ++j) gradient[j] *= scales_[j];
+    return std::sqrt(dot(gradient, gradient));
+  }
+
   std::vector<double> coefficients(std::vector<double> point) const {
     for (std::size_t j = 0; j < point.size(); ++j) point[j] /= scales_[j];
     return point;
@@ -55,6 +61,7 @@ class Follower {
       best_value_ = std::min(best_value_, at.value);
     }
     const double gradient_norm = std::sqrt(dot(*at.gradient, *at.gradient));
+    outcome.trace.add({at.iteration, at.value, loss_.unscaled_norm(*at.gradient)});
     if (at.iteration % iterations_between_trials == 0 || gradient_norm <= trial_norm_) {
       examine(at.iteration);
       if (settles()) return outcome.stop_reason;
@@ -79,6 +86,7 @@ class Follower {
   bool settles() {
     const bool is_trusted = trusts_curvature();
     if (is_proved(problem_, outcome.proof) && is_trusted) {
+      record(problem_, outcome);
       polish(objective_, problem_, outcome);
       outcome.converged = true;
       outcome.stop_reason = "decrement";

@@ -240,6 +240,7 @@ class Search {
     for (;; ++outcome.iterations) {
       const std::optional<Step> step = newton_step(at);
       prove(step, outcome);
+      record(at, outcome);
       outcome.converged = is_proved(problem_, outcome.proof);
       outcome.stop_reason = "decrement";
       if (outcome.converged) return;
@@ -264,6 +265,7 @@ class Search {
       const double before = outcome.proof.decrement;
       if (!step || !(next.proof.u < 0.9)) return;
       outcome = std::move(next);
+      record(at, outcome);
       const bool is_done = outcome.proof.decrement <= rounding_level ||
                            (steps > 0 && outcome.proof.decrement > 0.1 * before);
       if (is_done || steps == most_steps) return;
@@ -272,6 +274,12 @@ class Search {
       evaluate(at);
       ++outcome.iterations;
     }
+  }
+
+  void record(const Point& at, Outcome& outcome) const {
+    TracePoint point{outcome.iterations, at.value / problem_.scale.sum_weights};
+    if (outcome.proof.has_factor) point.decrement = outcome.proof.decrement;
+    outcome.trace.add(point);
   }
 
   const RowProblem& rows_;

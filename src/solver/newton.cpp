@@ -19,6 +19,14 @@ bool stop_requested(const Problem& problem, std::int64_t iteration, double value
   return !problem.run->observer->progress(progress);
 }
 
+void record(const Problem& problem, Outcome& outcome) {
+  const Proof& proof = outcome.proof;
+  TracePoint point{outcome.iterations, outcome.evaluation.value / problem.scale.sum_weights,
+                   proof.gradient_norm};
+  if (proof.has_factor) point.decrement = proof.decrement;
+  outcome.trace.add(point);
+}
+
 namespace {
 
 // lambda^2 beyond which one more full step cannot improve the last digit: the error after a step is
@@ -152,6 +160,7 @@ void polish(const Smooth& objective, const Problem& problem, Outcome& outcome) {
     outcome.evaluation = std::move(next.evaluation);
     outcome.proof = std::move(next.proof);
     ++outcome.iterations;
+    record(problem, outcome);
     if (outcome.proof.decrement <= rounding_level || outcome.proof.decrement > 0.1 * before) return;
   }
 }
@@ -159,6 +168,7 @@ void polish(const Smooth& objective, const Problem& problem, Outcome& outcome) {
 Outcome newton(const Smooth& objective, const Problem& problem, Start start) {
   Outcome outcome = begin(objective, problem, std::move(start));
   for (;; ++outcome.iterations) {
+    record(problem, outcome);
     if (is_proved(problem, outcome.proof)) {
       if (problem.polishes) polish(objective, problem, outcome);
       outcome.converged = true;

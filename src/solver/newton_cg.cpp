@@ -199,11 +199,13 @@ NewtonCgOutcome newton_cg(FeatureLikelihood& objective, std::vector<double> star
     const double measure = search.measure() * search.scale();
     outcome.converged = measure <= options.tolerance;
     const double decrement = search.decrement();
+    const double total = objective.response().sum_weights;
+    outcome.trace.add({outcome.iterations, outcome.value.value / total,
+                       std::sqrt(dot(outcome.gradient, outcome.gradient)) / total, decrement});
     if (outcome.converged && decrement <= polished) break;
     if (options.run != nullptr && options.run->observer != nullptr &&
-        !options.run->observer->progress(
-            {"fitting", static_cast<double>(outcome.iterations), 0.0,
-             outcome.value.value / objective.response().sum_weights})) {
+        !options.run->observer->progress({"fitting", static_cast<double>(outcome.iterations), 0.0,
+                                          outcome.value.value / total})) {
       outcome.stop_reason = "interrupted";
       outcome.converged = false;
       break;

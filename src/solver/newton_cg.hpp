@@ -30,6 +30,7 @@
 #include <odds/base.hpp>
 
 #include "objective/feature_likelihood.hpp"
+#include "solver/trace.hpp"
 
 namespace odds::solver {
 
@@ -49,6 +50,7 @@ struct [[nodiscard]] NewtonCgOutcome {
   std::vector<double> gradient;  // of the total objective there
   objective::FeatureLikelihood::Value value;
   double gap = 0;  // bound on the distance to the minimum, total objective; infinite: none
+  Trace trace;
 };
 
 // `start` has one coefficient a column.

@@ -59,6 +59,8 @@ class Search {
   bool is_settled() const { return !has_changed_; }
   bool advance(double share, std::int64_t most_products);
   double gap() const;
+  // Of the gradient over what may move, total.
+  double slope_norm() const;
 
   OrthantOutcome outcome;
 
@@ -204,6 +206,14 @@ bool Search::advance(double share, std::int64_t most_products) {
   return false;
 }
 
+double Search::slope_norm() const {
+  double square = 0;
+  for (std::size_t j = 0; j < sides_.size(); ++j) {
+    if (moves(j)) square += sides_[j].slope * sides_[j].slope;
+  }
+  return std::sqrt(square);
+}
+
 // With the step d = -g_0 / H_00 of the intercept as the model.
 double Search::gap() const {
   if (!is_fresh_) return std::numeric_limits<double>::infinity();
@@ -248,6 +258,8 @@ OrthantOutcome orthant_newton(FeatureLikelihood& objective,
     outcome.decrement = std::sqrt(search.decrement() * scale);
     first = std::max(first, outcome.decrement);
     outcome.gap = search.gap();
+    outcome.trace.add({outcome.iterations, outcome.value / sum_weights,
+                       search.slope_norm() / sum_weights, outcome.gap / sum_weights});
     outcome.converged = outcome.gap <= options.relative_gap * outcome.value;
     if (outcome.converged && outcome.decrement <= options.polished) break;
     if (options.run != nullptr && options.run->observer != nullptr &&

@@ -28,6 +28,7 @@
 
 #include "objective/feature_likelihood.hpp"
 #include "penalty/elastic_net.hpp"
+#include "solver/trace.hpp"
 
 namespace odds::solver {
 
@@ -50,6 +51,7 @@ struct [[nodiscard]] OrthantOutcome {
   double value = 0;      // with the penalty
   double decrement = 0;  // sqrt(g'M^-1 g) over the coefficients that may move, weights of mean 1
   double gap = 0;        // bound on the distance to the minimum, total objective
+  Trace trace;
 };
 
 // The strengths of `objective` are the l2 of `penalties`. The start lies within the bounds.

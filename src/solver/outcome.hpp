@@ -12,6 +12,7 @@
 
 #include "objective/smooth.hpp"
 #include "solver/certificate.hpp"
+#include "solver/trace.hpp"
 
 namespace odds::solver {
 
@@ -23,6 +24,7 @@ struct [[nodiscard]] Outcome {
   std::vector<double> coefficients;  // the best point, in the coordinates of the objective
   objective::Evaluation evaluation;  // at that point, with curvature
   Proof proof;                       // at that point
+  Trace trace;
 };
 
 // What a solver is given besides the objective.
@@ -39,6 +41,9 @@ struct Problem {
   // number of the iteration and the Newton step there; true ends the search as separated.
   std::function<bool(std::int64_t iteration, const Outcome& at)> is_separated;
 };
+
+// Adds where the search stands to its trace.
+void record(const Problem& problem, Outcome& outcome);
 
 // True when the observer asks to stop.
 bool stop_requested(const Problem& problem, std::int64_t iteration, double value);

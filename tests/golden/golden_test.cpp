@@ -76,6 +76,7 @@ const std::vector<Case>& cases() {
        {"evaluate", "titanic.json", "test.csv", "--threshold", "0.3"},
        {fit_titanic}},
       {"evaluate_new_json", {"evaluate", "titanic.json", "test.csv", "--json"}, {fit_titanic}},
+      {"evaluate_tables", {"evaluate", "titanic.json", "test.csv", "--tables"}, {fit_titanic}},
       {"evaluate_one_class", {"evaluate", "titanic.json", "one.csv"}, {fit_titanic}},
       {"evaluate_label", {"evaluate", "titanic.json", "label.csv"}, {fit_titanic}},
       {"evaluate_target_missing", {"evaluate", "titanic.json", "new.csv"}, {fit_titanic}},

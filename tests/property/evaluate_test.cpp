@@ -36,6 +36,12 @@ void expect_same(const ModelEvaluation& a, const ModelEvaluation& b) {
   EXPECT_EQ(a.hosmer_lemeshow.df, b.hosmer_lemeshow.df);
   EXPECT_NEAR(a.hosmer_lemeshow.statistic / b.hosmer_lemeshow.statistic, 1, rounding);
   EXPECT_EQ(a.nobs, b.nobs);
+  EXPECT_NEAR(a.log_loss_std_error, b.log_loss_std_error, rounding);
+  EXPECT_NEAR(a.brier_high, b.brier_high, rounding);
+  EXPECT_NEAR(a.matthews, b.matthews, rounding);
+  EXPECT_NEAR(a.average_precision, b.average_precision, rounding);
+  EXPECT_NEAR(a.spiegelhalter_z, b.spiegelhalter_z, 1e-10);
+  EXPECT_NEAR(a.calibration_test.statistic, b.calibration_test.statistic, 1e-9);
 }
 
 TEST(EvaluateProperty, FrequenciesAreRepeatedRows) {
@@ -101,10 +107,12 @@ TEST(EvaluateProperty, ThreadsChangeNoBit) {
     const Columns columns = to_columns(rows, chosen);
     const FittedModel model = identity_model(chosen);
     RunOptions run = one_thread();
-    const std::string one = json_evaluation(evaluate(model, columns.table(), {}, run));
+    EvaluateOptions options;
+    options.curves = true;
+    const std::string one = json_evaluation(evaluate(model, columns.table(), options, run));
     for (const unsigned threads : {2U, 3U, 8U}) {
       run.threads = threads;
-      EXPECT_EQ(json_evaluation(evaluate(model, columns.table(), {}, run)), one) << threads;
+      EXPECT_EQ(json_evaluation(evaluate(model, columns.table(), options, run)), one) << threads;
     }
   }
 }

@@ -160,6 +160,105 @@ inline real hosmer_lemeshow(const ScoredRows& rows) {
   return sum;
 }
 
+// Visits each trial as a row of its own: visit(row, is_event, how often).
+template <class Visit>
+void for_each_trial(const ScoredRows& rows, Visit&& visit) {
+  for (const ScoredRow& row : rows) {
+    visit(row, true, real(row.f) * row.s);
+    visit(row, false, real(row.f) * (row.m - row.s));
+  }
+}
+
+// Standard deviation of the loss of a row over the root of their number. loss(p(happened)), and
+// weights are 1.
+inline real loss_std_error(const ScoredRows& rows, real (*loss)(const real& z_of_what_happened)) {
+  real count = 0, sum = 0, squares = 0;
+  const auto of = [&](const ScoredRow& row, bool is_event) {
+    return loss(is_event ? real(row.z) : -real(row.z));
+  };
+  for_each_trial(rows, [&](const ScoredRow& row, bool is_event, const real& times) {
+    count += times;
+    sum += times * of(row, is_event);
+  });
+  for_each_trial(rows, [&](const ScoredRow& row, bool is_event, const real& times) {
+    const real distance = of(row, is_event) - sum / count;
+    squares += times * distance * distance;
+  });
+  return boost::multiprecision::sqrt(squares / (count - 1) / count);
+}
+
+inline real log_loss_of(const real& z) { return softplus(-z); }
+inline real brier_of(const real& z) {
+  const real missed = 1 - sigma(z);
+  return missed * missed;
+}
+
+// (sum of w (y - p)(1 - 2p)) over the root of its variance where every p is right.
+inline real spiegelhalter(const ScoredRows& rows) {
+  real sum = 0, variance = 0;
+  for_each_trial(rows, [&](const ScoredRow& row, bool is_event, const real& times) {
+    const real p = sigma(row.z);
+    sum += times * row.w * ((is_event ? 1 : 0) - p) * (1 - 2 * p);
+    variance += times * row.w * row.w * (1 - 2 * p) * (1 - 2 * p) * p * (1 - p);
+  });
+  return sum / boost::multiprecision::sqrt(variance);
+}
+
+// The correlation coefficient of y and [p >= threshold], by its definition.
+inline real matthews(const ScoredRows& rows, double threshold) {
+  real all = 0, events = 0, called = 0;
+  const auto is_called = [&](const ScoredRow& row) { return real(sigma(row.z) >= threshold); };
+  for_each_trial(rows, [&](const ScoredRow& row, bool is_event, const real& times) {
+    all += times * row.w;
+    events += times * row.w * (is_event ? 1 : 0);
+    called += times * row.w * is_called(row);
+  });
+  real covariance = 0, of_events = 0, of_calls = 0;
+  for_each_trial(rows, [&](const ScoredRow& row, bool is_event, const real& times) {
+    const real y = (is_event ? 1 : 0) - events / all, c = is_called(row) - called / all;
+    covariance += times * row.w * y * c;
+    of_events += times * row.w * y * y;
+    of_calls += times * row.w * c * c;
+  });
+  return covariance / boost::multiprecision::sqrt(of_events * of_calls);
+}
+
+// Of the rows with a score of at least z: sums of weights.
+struct Called {
+  real events = 0, others = 0;
+};
+
+inline Called called_from(const ScoredRows& rows, double z) {
+  Called found;
+  for (const ScoredRow& row : rows) {
+    if (row.z < z) continue;
+    found.events += real(row.w) * row.f * row.s;
+    found.others += real(row.w) * row.f * (row.m - row.s);
+  }
+  return found;
+}
+
+inline std::vector<double> distinct_scores(const ScoredRows& rows) {
+  std::vector<double> scores;
+  for (const ScoredRow& row : rows) scores.push_back(row.z);
+  std::sort(scores.begin(), scores.end());
+  scores.erase(std::unique(scores.begin(), scores.end()), scores.end());
+  return scores;
+}
+
+// sum over thresholds, falling, of precision times the recall gained
+inline real average_precision(const ScoredRows& rows) {
+  const std::vector<double> scores = distinct_scores(rows);
+  const real all = called_from(rows, scores.front()).events;
+  real sum = 0, recall = 0;
+  for (auto z = scores.rbegin(); z != scores.rend(); ++z) {
+    const Called called = called_from(rows, *z);
+    sum += (called.events / all - recall) * called.events / (called.events + called.others);
+    recall = called.events / all;
+  }
+  return sum;
+}
+
 // y on z and a constant, or with `slope_is_one` y on a constant beside the offset z.
 inline Answer recalibrate(const ScoredRows& rows, bool slope_is_one) {
   Problem problem;
@@ -169,6 +268,51 @@ inline Answer recalibrate(const ScoredRows& rows, bool slope_is_one) {
     problem.trials.push_back(row.m);
     problem.weights.push_back(real(row.w) * row.f);
     problem.offset.push_back(slope_is_one ? real(row.z) : real(0));
+  }
+  return solve(problem);
+}
+
+// The likelihood ratio of intercept and slope as they fit best against 0 and 1.
+inline real calibration_test(const ScoredRows& rows) {
+  const real as_it_is = -log_loss(rows) * total(rows, row_weight);
+  return 2 * (recalibrate(rows, false).log_likelihood - as_it_is);
+}
+
+// The quantile between neighbours of the repeated rows: h = (n - 1) q.
+inline real score_quantile(const ScoredRows& rows, double share) {
+  std::vector<double> scores;
+  for (const ScoredRow& row : rows) {
+    scores.insert(scores.end(), static_cast<std::size_t>(row.f * row.m), row.z);
+  }
+  std::sort(scores.begin(), scores.end());
+  const real h = real(scores.size() - 1) * share;
+  const auto low = static_cast<std::size_t>(h);
+  const std::size_t high = std::min(low + 1, scores.size() - 1);
+  return scores[low] + (h - real(low)) * (real(scores[high]) - scores[low]);
+}
+
+// A row of the design of a restricted cubic spline, after its textbook formula.
+inline Vector spline_row(const Vector& knots, const real& z) {
+  const auto cube = [](const real& x) { return x > 0 ? real(x * x * x) : real(0); };
+  Vector row = {1, z};
+  for (std::size_t j = 0; j + 2 < knots.size(); ++j) {
+    const real last = knots.back(), inner = knots[knots.size() - 2];
+    const real width = last - knots.front();
+    row.push_back((cube(z - knots[j]) - cube(z - inner) * (last - knots[j]) / (last - inner) +
+                   cube(z - last) * (inner - knots[j]) / (last - inner)) /
+                  (width * width));
+  }
+  return row;
+}
+
+// y on that spline.
+inline Answer spline_fit(const ScoredRows& rows, const Vector& knots) {
+  Problem problem;
+  for (const ScoredRow& row : rows) {
+    problem.design.push_back(spline_row(knots, row.z));
+    problem.successes.push_back(row.s);
+    problem.trials.push_back(row.m);
+    problem.weights.push_back(real(row.w) * row.f);
   }
   return solve(problem);
 }

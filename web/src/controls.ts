@@ -9,11 +9,11 @@ export interface Choice { value: string; label: string }
 let names = 0;
 
 export function choice(question: string, choices: Choice[],
-  chosen: (value: string) => void): HTMLElement {
+  chosen: (value: string) => void, start = choices[0]?.value): HTMLElement {
   const name = `choice-${++names}`;
   return h("fieldset", {class: "choice"}, h("legend", {}, question),
-    ...choices.map(({value, label}, k) => {
-      const input = h("input", {type: "radio", name, value, checked: k === 0});
+    ...choices.map(({value, label}) => {
+      const input = h("input", {type: "radio", name, value, checked: value === start});
       input.addEventListener("change", () => chosen(value));
       return h("label", {}, input, h("span", {}, label));
     }));

@@ -70,7 +70,7 @@ void tell_sign(const BackpropagationNumbers& numbers, Chapter& chapter) {
       "стороны и разделим изменение `L` на {1:.4f}:",
       numbers.by_probability.h, 2 * numbers.by_probability.h);
   chapter.table(
-      {{{"dL/dp", "dL/dp"}, {"value", "значение"}},
+      {{"`dL/dp`", {"value", "значение"}},
        {{{"from the loss itself", "по самим потерям"}, number(numbers.by_probability.quotient)},
         {{"with the minus sign", "с минусом"}, number(one.d_p)},
         {{"without it", "без него"}, number(-one.d_p)}}});

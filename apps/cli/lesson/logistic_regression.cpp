@@ -74,8 +74,8 @@ void tell_odds(const RegressionNumbers& numbers, Chapter& chapter) {
       "Поэтому сменим шкалу так, чтобы прямая в ней помещалась. Шансы — это `p / (1 - p)`: во "
       "сколько раз событие вероятнее, чем его отсутствие. Они меняются от нуля до бесконечности. "
       "Их логарифм, логит, пробегает все числа, как и прямая.");
-  TablePiece table{{{"probability p", "вероятность p"},
-                    {"odds p / (1 - p)", "шансы p / (1 - p)"},
+  TablePiece table{{{"probability `p`", "вероятность `p`"},
+                    {"odds `p / (1 - p)`", "шансы `p / (1 - p)`"},
                     {"log-odds", "логит"}},
                    {}};
   for (const double p : {0.01, 0.10, 0.25, 0.50, 0.75, 0.90, 0.99}) {
@@ -122,12 +122,12 @@ void tell_likelihood(const RegressionNumbers& numbers, Chapter& chapter) {
       "Возьмём наугад круглые числа, `b = {0:.0f}`, `w = {1:.2f}`, и пройдём пять полётов шаг за "
       "шагом:",
       numbers.guess.bias, numbers.guess.weight);
-  TablePiece table{{"t, °F",
-                    "y",
-                    "z = b + w t",
-                    "p = σ(z)",
+  TablePiece table{{"`t`, °F",
+                    "`y`",
+                    "`z = b + w t`",
+                    "`p = σ(z)`",
                     {"likelihood", "правдоподобие"},
-                    {"-log of it", "минус логарифм"}},
+                    {"`-log` of it", "минус логарифм"}},
                    {}};
   for (const LikelihoodRow& row : numbers.rows) {
     table.rows.push_back({fmt::format("{:.0f}", row.temperature),

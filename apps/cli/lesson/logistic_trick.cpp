@@ -46,21 +46,21 @@ void tell_breaks(const TrickNumbers& numbers, Chapter& chapter) {
                    pair(single.certainty),
                    pair(twofold.certainty)}}});
   chapter.say(
-      "The last line is the worst. From z = {0:.1f} on in float, and {1:.1f} in double, `1 + "
+      "The last line is the worst. From `z = {0:.1f}` on in float, and {1:.1f} in double, `1 + "
       "exp(-z)` "
       "is rounded to 1. A model that is so sure of a row, and wrong, is charged an infinite loss, "
       "and the fit ends in `inf` and `nan`. Such `z` are nothing unusual: one feature in the wrong "
       "unit, or one step of gradient descent that is too long, is enough.",
-      "Хуже всего последняя строка. Начиная с z = {0:.1f} во float и {1:.1f} в double сумма "
+      "Хуже всего последняя строка. Начиная с `z = {0:.1f}` во float и {1:.1f} в double сумма "
       "`1 + exp(-z)` округляется до 1. Модель, которая так уверена в строке и ошиблась, получает "
       "бесконечные потери, и расчёт кончается на `inf` и `nan`. Такие `z` не редкость: довольно "
       "одного признака не в тех единицах или одного слишком длинного шага градиентного спуска.",
       single.certainty.first, twofold.certainty.first);
   chapter.say(
-      "The true values are harmless. The loss of `y = 1` at z = {0:.0f} is {1:.0f}, and that of "
-      "`y = 0` at z = {2:.0f} is {3:.0f}. The formulas return ∞ for both.",
-      "А истинные значения безобидны. Потери при `y = 1` и z = {0:.0f} равны {1:.0f}, при `y = 0` "
-      "и z = {2:.0f} — {3:.0f}. Формулы в обоих случаях возвращают ∞.",
+      "The true values are harmless. The loss of `y = 1` at `z = {0:.0f}` is {1:.0f}, and that of "
+      "`y = 0` at `z = {2:.0f}` is {3:.0f}. The formulas return ∞ for both.",
+      "А истинные значения безобидны. Потери при `y = 1` и `z = {0:.0f}` равны {1:.0f}, при `y = 0` "
+      "и `z = {2:.0f}` — {3:.0f}. Формулы в обоих случаях возвращают ∞.",
       numbers.far, numbers.far_loss, numbers.sure, numbers.sure_loss);
 }
 
@@ -71,7 +71,7 @@ void tell_digits(const TrickNumbers& numbers, Chapter& chapter) {
       "the textbook in float and in double, and by odds:",
       "Цифры пропадают задолго до бесконечностей. Вот `-log σ(z)`, потери строки с `y = 1`, по "
       "учебнику во float и в double и по odds:");
-  TablePiece table{{"z",
+  TablePiece table{{"`z`",
                     "float",
                     {"right digits", "верных цифр"},
                     "double",
@@ -132,21 +132,21 @@ void tell_rest(const TrickNumbers& numbers, Chapter& chapter) {
   chapter.section({"3.4 Two more places", "3.4 Ещё два места"});
   chapter.say(
       "The identity cures the overflow. The lost digits need one thing more: `1 + t` with a tiny "
-      "`t = exp(-|z|)` must not be rounded before the logarithm. At z = {0:.0f} the identity with "
+      "`t = exp(-|z|)` must not be rounded before the logarithm. At `z = {0:.0f}` the identity with "
       "a "
       "plain `log(1 + t)` gives {1}, and with a function made for it, `log1p(t)`, {2}. The one in "
       "odds is wrong by at most 2.5 units in the last digit of a double, for every finite `z`.",
       "Тождество лечит переполнение. Чтобы вернуть цифры, нужно ещё одно: сумму `1 + t` с "
       "крошечным "
-      "`t = exp(-|z|)` нельзя округлять до логарифма. При z = {0:.0f} тождество с обычным "
+      "`t = exp(-|z|)` нельзя округлять до логарифма. При `z = {0:.0f}` тождество с обычным "
       "`log(1 + t)` даёт {1}, а со специальной функцией `log1p(t)` — {2}. В odds она ошибается не "
       "более "
       "чем на 2.5 единицы последнего разряда double при любом конечном `z`.",
       last.z, shown(last.identity), shown(last.stable));
   chapter.say(
-      "The other place is the residual `p - y`, of which every gradient is made. At z = {0:.0f} "
+      "The other place is the residual `p - y`, of which every gradient is made. At `z = {0:.0f}` "
       "with `y = 1` the textbook computes `1 - 1 = 0`: nothing left to learn. From `z` it is",
-      "Второе место — остаток `p - y`, из которого составлен любой градиент. При z = {0:.0f} и "
+      "Второе место — остаток `p - y`, из которого составлен любой градиент. При `z = {0:.0f}` и "
       "`y = 1` учебник вычисляет `1 - 1 = 0`: учиться больше нечему. Если считать от `z`:",
       numbers.sure);
   chapter.formula(fmt::format("p - 1 = -σ(-z) = {}", shown(numbers.sure_residual)),

@@ -24,6 +24,10 @@ Json json_of(const std::vector<Words>& row) {
   return cells;
 }
 
+Words title() {
+  return {"Logistic regression, step by step", "Логистическая регрессия, шаг за шагом"};
+}
+
 struct PieceJson {
   Json operator()(const Title& piece) const {
     return {{"kind", "title"}, {"text", json_of(piece.text)}};
@@ -60,20 +64,19 @@ std::string page_json(const std::vector<Chapter>& chapters) {
     all.push_back(std::move(pieces));
   }
   const Json json = {{"schema", "odds.lesson/1"},
+                     {"title", json_of(title())},
                      {"chapters", std::move(all)},
                      {"plots", Json::parse(plots_json())}};
   return json.dump();
 }
 
 std::string page(Language language) {
-  const bool is_english = language == Language::en;
-  const std::string title = is_english ? "Logistic regression, step by step"
-                                       : "Логистическая регрессия, шаг за шагом";
+  const std::string heading = title().in(language);
   std::vector<Chapter> chapters;
   for (int number = 1; number <= chapter_count; ++number) chapters.push_back(chapter(number));
-  std::string body = "<h1>" + title + "</h1>\n";
+  std::string body = "<h1>" + heading + "</h1>\n";
   for (const Chapter& chapter : chapters) body += html(chapter, language);
-  return html_page(WebPage::lesson, is_english ? "en" : "ru", title, page_json(chapters), body);
+  return html_page(WebPage::lesson, language == Language::en ? "en" : "ru", heading, page_json(chapters), body);
 }
 
 }  // namespace odds::lesson

@@ -15,7 +15,7 @@ namespace odds::lesson {
 // odds was built without Node.js.
 std::string page(Language language);
 
-// {"schema": "odds.lesson/1", "chapters": [[piece, ...], ...], "plots": {...}}
+// {"schema": "odds.lesson/1", "title": ..., "chapters": [[piece, ...], ...], "plots": {...}}
 std::string page_json(const std::vector<Chapter>& chapters);
 
 // "plots": what the figures show, by name. JSON, a number in so many digits as are seen.

@@ -56,6 +56,43 @@ TEST_P(Figures, Losses) {
   EXPECT_EQ(found_.rows, rows_.size());
 }
 
+TEST_P(Figures, LimitsOfTheLosses) {
+  if (GetParam().layout.weights) {
+    EXPECT_TRUE(std::isnan(found_.log_loss_std_error));
+    EXPECT_TRUE(std::isnan(found_.brier_low));
+    EXPECT_TRUE(has_note(found_.notes, "evaluate.loss_interval"));
+    return;
+  }
+  const reference::real point("1.9599639845400542355245944305205515279555");
+  const reference::real log_loss = reference::log_loss(rows_), brier = reference::brier(rows_);
+  const reference::real se = reference::loss_std_error(rows_, reference::log_loss_of);
+  const reference::real brier_se = reference::loss_std_error(rows_, reference::brier_of);
+  EXPECT_GE(right_digits(found_.log_loss_std_error, se), digits);
+  EXPECT_GE(right_digits(found_.log_loss_low, log_loss - point * se), digits);
+  EXPECT_GE(right_digits(found_.log_loss_high, log_loss + point * se), digits);
+  EXPECT_GE(right_digits(found_.brier_std_error, brier_se), digits);
+  EXPECT_GE(right_digits(found_.brier_low, brier - point * brier_se), digits);
+  EXPECT_GE(right_digits(found_.brier_high, brier + point * brier_se), digits);
+}
+
+TEST_P(Figures, CallsAndScores) {
+  EXPECT_GE(right_digits(found_.matthews, reference::matthews(rows_, 0.5)), digits);
+  EXPECT_GE(right_digits(found_.average_precision, reference::average_precision(rows_)), digits);
+  const reference::real z = reference::spiegelhalter(rows_);
+  EXPECT_GE(right_digits(found_.spiegelhalter_z, z), 11);  // its numerator cancels
+  const double tail = std::erfc(std::fabs(found_.spiegelhalter_z) / std::sqrt(2.0));
+  EXPECT_NEAR(found_.spiegelhalter_p_value, tail, 1e-14);
+}
+
+TEST_P(Figures, CalibrationTest) {
+  const reference::real statistic = reference::calibration_test(rows_);
+  // A difference of two log-likelihoods.
+  EXPECT_NEAR(found_.calibration_test.statistic, statistic.convert_to<double>(), 1e-10);
+  EXPECT_EQ(found_.calibration_test.df, 2);
+  EXPECT_NEAR(found_.calibration_test.p_value, std::exp(-found_.calibration_test.statistic / 2),
+              1e-14);
+}
+
 TEST_P(Figures, Ranks) {
   const reference::Pairs pairs = reference::pairs(rows_);
   const reference::real lead = pairs.concordant - pairs.discordant;
@@ -162,6 +199,33 @@ TEST(FiguresAtTheEdge, NearlyPerfectRanks) {
   EXPECT_GE(
       right_digits(found.auc_std_error * found.auc_std_error, reference::delong_variance(rows)),
       digits);
+}
+
+// A loss that hardly varies: no squares of large numbers are subtracted.
+TEST(FiguresAtTheEdge, AlmostEqualLosses) {
+  ScoredRows rows(2000, {30.0, 0.0});
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].z += static_cast<double>(i % 7) * 1e-9;
+  const ModelEvaluation found = evaluate_rows(rows);
+  const reference::real se = reference::loss_std_error(rows, reference::log_loss_of);
+  // The losses are 30 and know their differences of 1e-9 to 4e-15.
+  EXPECT_GE(right_digits(found.log_loss_std_error, se), 5);
+}
+
+// The figures of scikit-learn 1.9.0 and numpy 2.4.6: average_precision_score, matthews_corrcoef,
+// and std(ddof=1) / sqrt(n) of log1p(exp(-z)) or log1p(exp(z)) and of (y - p)^2.
+TEST(FiguresOfOthers, ScikitLearnAndNumpy) {
+  const ScoredRows rows = {{-2, 0},   {-1.5, 0}, {-1.5, 1}, {-1, 0}, {-0.25, 0}, {0, 1},
+                           {0.25, 0}, {0.5, 1},  {0.5, 1},  {1, 0},  {1.5, 1},   {2.25, 1}};
+  const ModelEvaluation found = evaluate_rows(rows);
+  EXPECT_NEAR(found.average_precision, 0.80995670995671, 1e-15);
+  EXPECT_NEAR(found.matthews, 0.50709255283711, 1e-15);
+  EXPECT_NEAR(found.log_loss_std_error, 0.1425983255024226, 1e-15);
+  EXPECT_NEAR(found.brier_std_error, 0.06134655885188805, 1e-15);
+  ScoredRows weighted = rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) weighted[i].w = 0.5 + static_cast<double>(i) / 8;
+  const ModelEvaluation other = evaluate_rows(weighted, {false, false, true});
+  EXPECT_NEAR(other.average_precision, 0.8595561155262648, 1e-15);
+  EXPECT_NEAR(other.matthews, 0.47071379195568974, 1e-15);
 }
 
 }  // namespace
