@@ -19,6 +19,9 @@ export function folded(summary: Child, content: () => Child, isLong = false): HT
   return details;
 }
 
+// A curve's points say nothing in print that the curve does not.
+const printedRows = 40;
+
 const opened: HTMLDetailsElement[] = [];
 
 export function unfoldForPrint(): void {
@@ -26,6 +29,7 @@ export function unfoldForPrint(): void {
     for (const details of document.querySelectorAll("details")) {
       if (details.open || details.hasAttribute("data-long")) continue;
       makers.get(details)?.();
+      if (details.querySelectorAll("tr").length > printedRows) continue;
       details.open = true;
       opened.push(details);
     }

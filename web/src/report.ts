@@ -10,15 +10,18 @@ import {drivers} from "./sections/drivers";
 import {effects} from "./sections/effects";
 import {failures} from "./sections/failures";
 import {howGood} from "./sections/how_good";
+import {howMade} from "./sections/how_made";
 import {network} from "./sections/network";
 import {path} from "./sections/path";
+import {tables} from "./sections/tables";
 import {threshold} from "./sections/threshold";
 import {trust} from "./sections/trust";
 import {verdict} from "./sections/verdict";
 import {walk} from "./sections/walk";
 
 const sections: Section[] = [
-  verdict, howGood, classes, trust, drivers, effects, path, failures, threshold, network, walk,
+  verdict, howGood, classes, trust, drivers, effects, failures, threshold, network, walk, path,
+  howMade, tables,
 ];
 
 function readData(): Report {

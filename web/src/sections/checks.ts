@@ -2,10 +2,11 @@
 //
 // The questions that decide whether a model may be trusted, each with an answer in words and a
 // state. Rules of thumb: ten events, and ten others, for a coefficient (Peduzzi et al. 1996);
-// AUC 0.7 acceptable, 0.8 good (Hosmer, Lemeshow and Sturdivant 2013, section 5.2.4).
+// AUC 0.7 acceptable, 0.8 good (Hosmer, Lemeshow and Sturdivant 2013, section 5.2.4); a test on new
+// data wants a hundred of each (Vergouwe et al. 2005).
 import type {Child} from "../dom";
-import {figure, interval} from "../figures";
-import type {Report} from "../data";
+import {figure, interval, numberAt} from "../figures";
+import type {Evaluation, Report} from "../data";
 import {eventWords, fileName, hasClasses, isNetwork, isPenalised} from "../words";
 
 export type State = "good" | "caution" | "bad" | "unknown";
@@ -71,7 +72,9 @@ export function size(report: Report): Check {
   const coefficients = report.df_model ?? report.terms.length;
   rows.push(", ", ...(report.trials ? [figure(report, "nobs", "count"), " trials, "] : []),
     figure(report, path, "count"), ` with ${eventWords(report)}`);
-  if (isPenalised(report) || isNetwork(report)) return {question, state: "unknown", answer: rows};
+  if (isPenalised(report) || isNetwork(report)) {
+    return {question, state: "unknown", answer: [...rows, "."]};
+  }
   const state = rarer >= 10 * coefficients ? "good" : rarer >= 5 * coefficients ? "caution" : "bad";
   const advice = state === "good" ? "; more than ten of each outcome for every coefficient."
     : state === "caution" ? "; fewer than ten of the rarer outcome for every coefficient, the " +
@@ -92,9 +95,20 @@ export function tested(report: Report): Check {
     return {question, state: "caution", answer: ["No. What follows was measured on the rows that " +
       "the model was fitted to, where every model looks better than it is."]};
   }
-  return {question, state: "good", answer: ["Yes, on ", figure(report, "evaluation.rows", "count"),
-    ` rows of ${e.source ? fileName(e.source) : "another table"}.`]};
+  const few = 100;
+  const isRough = !hasClasses(report) &&
+    Math.min(e.event_weight, e.sum_weights - e.event_weight) < few;
+  return {question, state: isRough || e.unscored > 0 ? "caution" : "good", answer: [
+    isRough ? "Roughly, on " : "Yes, on ", figure(report, "evaluation.rows", "count"),
+    ` ${e.rows === 1 ? "row" : "rows"} of ${e.source ? fileName(e.source) : "another table"}.`,
+    isRough ? ` Fewer than ${few} with the event, or without it, are too few to be sure.` : "",
+    ...(e.unscored > 0
+      ? [" Without a probability, and left out: ", figure(report, "evaluation.unscored", "count"),
+        "."] : [])]};
 }
+
+// With one outcome alone there is nothing to tell apart.
+const hasBoth = ({base_rate: share}: Evaluation) => share !== null && share > 0 && share < 1;
 
 export function aucWords(auc: number, low: number | null): string {
   if (auc < 0.5) return "worse than chance";
@@ -107,12 +121,14 @@ export function aucWords(auc: number, low: number | null): string {
 export function beatsBaseRate(report: Report): Check | null {
   const e = report.evaluation;
   if (!e || e.log_loss === null || e.base_rate_log_loss === null) return null;
+  if (!hasClasses(report) && !hasBoth(e)) return null;
   const better = e.log_loss < e.base_rate_log_loss;
   const loss: Child[] = ["Its mean surprise at what happened (log-loss) is ",
     figure(report, "evaluation.log_loss", {fixed: 3}), ", against ",
     figure(report, "evaluation.base_rate_log_loss", {fixed: 3}),
-    hasClasses(report) ? " for saying the share of each class to everybody."
-      : " for saying the base rate to everybody."];
+    ...(hasClasses(report) ? [" for telling everybody the share of each class."]
+      : [" for telling everybody the overall share, ",
+        figure(report, "evaluation.base_rate", {percent: 1}), " (the base rate)."])];
   const question = "Does it tell the outcomes apart?";
   if (e.auc == null) {
     return {question, state: better ? "good" : "bad", answer: [better ? "Yes. " : "No. ", ...loss]};
@@ -123,34 +139,46 @@ export function beatsBaseRate(report: Report): Check | null {
     ? "good" : "caution";
   return {question, state, answer: [
     state === "bad" ? "No: " : `${words[0]!.toUpperCase()}${words.slice(1)}. `,
-    state === "bad" ? `${words.includes("chance") ? words : "not better than the base rate"}. ` : "",
+    state !== "bad" ? "" : words.includes("chance") ? `${words}. `
+      : "not better than the base rate. ",
     "Of a row with the event and one without, it gives the first the higher probability in ",
     figure(report, "evaluation.auc", {percent: 0}), " of pairs (AUC ",
-    interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2}), "). ", ...loss]};
+    figure(report, "evaluation.auc", {fixed: 2}), ...(e.auc_low == null ? [] : [", limits ",
+      interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2})]), "). ", ...loss]};
+}
+
+// A p-value in a sentence.
+export const pWords = (report: Report, path: string): Child[] =>
+  [(numberAt(report, path) ?? 1) < 0.001 ? "p\u00a0" : "p\u00a0=\u00a0", figure(report, path, "p")];
+
+// With very many rows a test finds faults too small to matter: two percentage points on average
+// are forgiven, five are not, whatever the test says.
+function calibrationState(p: number | null, mean: number | null): State {
+  const isOff = p !== null && p < 0.05;
+  if (mean === null) return isOff ? "caution" : "good";
+  if (mean >= 0.05) return isOff ? "bad" : "caution";
+  return isOff && mean >= 0.02 ? "caution" : "good";
 }
 
 export function calibration(report: Report): Check | null {
   const e = report.evaluation;
-  if (!e || hasClasses(report)) return null;
-  const question = "Can its probabilities be taken at their word?";
+  if (!e || hasClasses(report) || !hasBoth(e)) return null;
   const mean = e.calibration_errors?.mean ?? null;
-  const p = e.calibration_test?.p_value ?? null;
-  if (mean === null && p === null && e.hosmer_lemeshow?.p_value == null) return null;
+  const [path, name] = e.calibration_test?.p_value != null
+    ? ["evaluation.calibration_test.p_value", "Test of calibration"]
+    : ["evaluation.hosmer_lemeshow.p_value", "Groups by probability (Hosmer\u2013Lemeshow)"];
+  const p = numberAt(report, path!);
+  if (mean === null && p === null) return null;
+  const state = calibrationState(p, mean);
+  const isOff = p !== null && p < 0.05;
+  const start = state === "bad" ? "No. " : state === "caution" ? "Not everywhere. "
+    : isOff ? "Nearly. " : "Yes, as far as these rows can show. ";
   const gap: Child[] = mean === null ? []
     : ["They are off by ", figure(report, "evaluation.calibration_errors.mean", {points: 1}),
       " percentage points on average, at most by ",
-      figure(report, "evaluation.calibration_errors.largest", {points: 1}), "."];
-  if (p !== null) {
-    const off = p < 0.05;
-    return {question, state: !off ? "good" : (mean ?? 0) < 0.05 ? "caution" : "bad", answer: [
-      off ? "Not quite. " : "Yes, as far as these rows can show. ", ...gap, " Test of calibration: p ",
-      p < 0.001 ? "" : "= ", figure(report, "evaluation.calibration_test.p_value", "p"), "."]};
-  }
-  const shape = e.hosmer_lemeshow?.p_value ?? null;
-  const state = (shape !== null && shape < 0.05) || (mean ?? 0) >= 0.05 ? "caution" : "good";
-  const own = e.is_fit_data ? " On its own data the average is right by construction." : "";
-  return {question, state, answer: [state === "good" ? "On these rows, yes. " : "Not everywhere. ",
-    ...gap, ...(shape === null ? [] : [` Groups by probability (Hosmer\u2013Lemeshow): p `,
-      shape < 0.001 ? "" : "= ", figure(report, "evaluation.hosmer_lemeshow.p_value", "p"), "."]),
-    own]};
+      figure(report, "evaluation.calibration_errors.largest", {points: 1}), ". "];
+  const test: Child[] = p === null ? [] : [`${name}: `, ...pWords(report, path!), ". "];
+  return {question: "Can its probabilities be taken at their word?", state, answer: [
+    start, ...gap, ...test, e.calibration_intercept_by_construction
+      ? "Their average is right by construction on the fit\u2019s own data." : ""]};
 }

@@ -80,9 +80,9 @@ function forest(report: Report, state: State): {element: HTMLElement; update: ()
       return;
     }
     const ratios = places.map((place) => ratioOf(report, place, state.scale));
-    const drawing = draw("Forest plot of odds ratios", "One line for each term: its odds ratio and " +
-      "its limits on a logarithmic axis. To the right of 1 the term raises the odds, to the left " +
-      "it lowers them.", (width) => forestOptions(report, ratios, width),
+    const drawing = draw("Forest plot of odds ratios", "One line for each term: its odds ratio " +
+      "and its limits on a logarithmic axis. To the right of 1 the term raises the odds, to the " +
+      "left it lowers them.", (width) => forestOptions(report, ratios, width),
     (svg) => writeRatios(report, ratios, svg));
     const heading = `Odds ratios ${scaleWords[state.scale]}`;
     box.replaceChildren(chart(caption(report, ratios, state), drawing,
@@ -120,8 +120,9 @@ function content(report: Report): HTMLElement[] {
   const scales = scalesOf(report, places);
   const all = allDrivers(report);
   return [
-    h("p", {}, "An odds ratio says by what the odds p / (1 \u2212 p) are multiplied when one column " +
-      "changes and all others stay. Above 1 it raises the probability, below 1 it lowers it."),
+    h("p", {}, "An odds ratio says by what the odds p / (1 \u2212 p) are multiplied when one " +
+      "column changes and all others stay. Above 1 it raises the probability, below 1 it lowers " +
+      "it."),
     ...remarks(report, all),
     ...(hasClasses(report) ? [list("Odds of the class", outcomes.map((outcome) => ({
       value: outcome!, label: oddsOf(report, outcome)})), (value) => {

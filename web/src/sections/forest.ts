@@ -6,6 +6,7 @@ import * as Plot from "@observablehq/plot";
 import {colours} from "../chart";
 import {format} from "../figures";
 import type {Report} from "../data";
+import {axisLabels} from "../names";
 import {referenceLevel} from "../words";
 import {shownInDrawing, type Ratio} from "./odds_ratios";
 
@@ -16,9 +17,6 @@ interface Line {
 }
 
 type Drawn = Line & {ratio: Ratio};
-
-const clip = (text: string, length: number) =>
-  text.length <= length ? text : text.slice(0, length - 1) + "\u2026";
 
 // Levels of one category stand below its name, which says what they are compared with.
 export function linesOf(report: Report, ratios: Ratio[]): Line[] {
@@ -38,7 +36,8 @@ export function linesOf(report: Report, ratios: Ratio[]): Line[] {
     }
     lines.push({label: column + against, key: `column-${lines.length}`});
     for (const ratio of own) {
-      lines.push({label: `\u2003${ratio.place.term.level || column}`, ratio, key: key(ratio)});
+      const level = ratio.place.term.level || column;
+      lines.push({label: `\u00a0\u00a0\u00a0${level}`, ratio, key: key(ratio)});
     }
   }
   return lines;
@@ -72,6 +71,8 @@ export function ticksOf([low, high]: Domain, width: number): number[] {
   if (fine.length <= most) {
     return fine.length >= 3 ? fine : inside([0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]);
   }
+  const coarse = inside(powers.flatMap((p) => [p, 3 * p]));
+  if (coarse.length <= most) return coarse;
   const step = Math.ceil(inside(powers).length / most);
   return inside(powers).filter((p) => Math.round(Math.log10(p)) % step === 0);
 }
@@ -129,12 +130,11 @@ const inInk = {fill: colours.ink, stroke: "var(--paper)", strokeWidth: 4};
 export function forestOptions(report: Report, ratios: Ratio[], width: number): Plot.PlotOptions {
   const isWide = width >= 620;
   const lines = linesOf(report, ratios);
-  const longest = isWide ? 44 : Math.floor((width - 150) / 6.2);
-  const labels = new Map(lines.map(({key, label}) => [key, clip(label, longest)]));
-  const words = Math.max(...[...labels.values()].map((label) => label.length)) * 6.9 + 12;
   const domain = domainOf(ratios);
-  const left = isWide ? Math.min(320, Math.max(90, words)) : 12;
   const right = isWide ? 170 : 12;
+  const {texts, margin} = axisLabels(lines.map(({label}) => label), width, isWide ? 0.36 : 0.55);
+  const labels = new Map(lines.map(({key}, k) => [key, texts[k]!]));
+  const left = isWide ? Math.max(90, margin) : 12;
   const step = isWide ? 24 : 40;
   const drawn = lines.filter((line): line is Drawn => Boolean(line.ratio));
   const above = isWide ? 0 : -14;

@@ -59,8 +59,8 @@ const widest = 460;
 function roc(report: Report): HTMLElement | null {
   const points = report.evaluation?.curves?.roc;
   if (!points || points.length < 2) return null;
-  const drawing = draw("ROC curve", "Share of events found, rising from 0 to 1, against the share " +
-    "of the others called events, for every threshold. The dashed diagonal is chance.",
+  const drawing = draw("ROC curve", "Share of events found, rising from 0 to 1, against the " +
+    "share of the others called events, for every threshold. The dashed diagonal is chance.",
   (width) => {
     const side = Math.min(width, widest);
     return {
@@ -106,7 +106,8 @@ function rocSentence(report: Report): Child[] {
 function content(report: Report): HTMLElement[] {
   const e = report.evaluation;
   if (!e) return [];
-  const where = e.is_fit_data ? "the rows that the model was fitted to" : fileName(e.source) || "new data";
+  const where = e.is_fit_data ? "the rows that the model was fitted to"
+    : fileName(e.source) || "new data";
   const start = h("p", {}, `Measured on ${where}: `, figure(report, "evaluation.rows", "count"),
     " rows", ...(e.base_rate !== null && !hasClasses(report)
       ? [", of which ", figure(report, "evaluation.base_rate", {percent: 1}),

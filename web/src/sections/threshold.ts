@@ -3,7 +3,7 @@
 // At which threshold to act: a slider over the thresholds of the JSON and the costs of the two
 // mistakes move the confusion matrix, what follows from it, and the curve of expected costs.
 import * as Plot from "@observablehq/plot";
-import {h, type Child} from "../dom";
+import {h} from "../dom";
 import {chart, colours, dashes, draw, explained, table, type Drawing} from "../chart";
 import {computed, figure, format} from "../figures";
 import type {Report} from "../data";
@@ -52,16 +52,16 @@ function inWords(report: Report, {index, costs}: State): string {
   const point = pointsOf(report)[index]!;
   const [found, , precise] = quantitiesOf(point);
   const share = (value: number) => Number.isFinite(value) ? format(value, {percent: 0}) : "none";
-  return `Threshold ${format(point.threshold, {percent: 1})}: finds ${share(found!.value)} of the ` +
-    `events, ${share(precise!.value)} of the alarms are right, expected cost of a row ` +
+  return `Threshold ${format(point.threshold, {percent: 1})}: finds ${share(found!.value)} of ` +
+    `the events, ${share(precise!.value)} of the alarms are right, expected cost of a row ` +
     `${format(costOf(point, costs), {significant: 3})}.`;
 }
 
 const widest = 720;
 
 function costCurve(report: Report, state: State): Drawing {
-  return draw("Expected cost by threshold", "Expected cost of a row against the threshold. A star " +
-    "marks the cheapest threshold, an upright line the chosen one.", (width) => {
+  return draw("Expected cost by threshold", "Expected cost of a row against the threshold. A " +
+    "star marks the cheapest threshold, an upright line the chosen one.", (width) => {
     const points = pointsOf(report);
     const cost = (k: number) => costOf(points[k]!, state.costs);
     const best = cheapest(points, state.costs);
@@ -101,17 +101,18 @@ function costTable(report: Report, costs: Costs): HTMLTableElement {
   ]);
 }
 
-function caption(report: Report, {costs}: State): Child[] {
+function caption(report: Report, {costs}: State): (Node | string)[] {
   const points = pointsOf(report);
   const best = cheapest(points, costs);
-  const start: Child[] = [h("b", {}, "Expected cost. "), "Cheapest on these rows (star): a threshold of ",
+  const start = [h("b", {}, "Expected cost. "),
+    "Cheapest on these rows (star): a threshold of ",
     figure(report, pathTo(best, "threshold"), {percent: 1}), ", at ",
     computed(costOf(points[best]!, costs), costFormula, {significant: 3}), " for a row."];
   if (!(costs.falseAlarm + costs.missed > 0)) return start;
-  return [...start, " If the probabilities can be taken at their word, it lies at cost of a false " +
-    "alarm / sum of both costs = ",
+  return [...start, " Where the probabilities can be taken at their word, the costs alone say ",
   computed(costs.falseAlarm / (costs.falseAlarm + costs.missed),
-    "cost_false_alarm / (cost_false_alarm + cost_missed)", {percent: 1}), "."];
+    "cost_false_alarm / (cost_false_alarm + cost_missed)", {percent: 1}),
+  ": the cost of a false alarm over the sum of both."];
 }
 
 function costInput(label: string, value: number, set: (value: number) => void): HTMLElement {
@@ -137,13 +138,15 @@ function panel(report: Report): HTMLElement[] {
   const numbers = h("div", {class: "side-by-side"});
   const sentence = h("span", {});
   const drawing = costCurve(report, state);
+  let costs: HTMLTableElement | undefined;  // once it has been unfolded
   const update = () => {
     slider.value = String(state.index);
     slider.setAttribute("aria-valuetext", inWords(report, state));
     shown.replaceChildren(figure(report, pathTo(state.index, "threshold"), {percent: 1}));
     numbers.replaceChildren(matrix(report, state.index), quantities(report, state));
-    sentence.replaceChildren(...caption(report, state).filter((c): c is Node | string => c != null));
+    sentence.replaceChildren(...caption(report, state));
     drawing.redraw();
+    if (costs) costs.replaceChildren(...costTable(report, state.costs).childNodes);
   };
   const say = () => { live.textContent = inWords(report, state); };
   const setCost = (name: keyof Costs) => (value: number) => {
@@ -166,7 +169,7 @@ function panel(report: Report): HTMLElement[] {
       costInput("Cost of a false alarm", 1, setCost("falseAlarm")),
       costInput("Cost of a missed event", 1, setCost("missed")), jump),
     live, numbers,
-    chart([sentence], drawing, () => costTable(report, state.costs)),
+    chart([sentence], drawing, () => (costs = costTable(report, state.costs))),
   ];
 }
 

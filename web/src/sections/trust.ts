@@ -14,14 +14,28 @@ import {partition} from "./partition";
 const margins = {marginLeft: 56, marginRight: 22};
 const widest = 620;
 
+// Between the few probabilities of a model of categories alone the smooth curve is a guess.
+function hasRows(e: Evaluation, probability: number): boolean {
+  const bins = e.curves?.histogram ?? [];
+  const k = bins.findIndex(({low, high}) => probability >= low && probability <= high);
+  return [k - 1, k, k + 1].some((i) => {
+    const bin = bins[i];
+    return bin !== undefined && bin.events + bin.others > 0;
+  });
+}
+
 function curveMarks(e: Evaluation): Plot.Markish[] {
   const bins = (e.calibration_table ?? []).filter((bin) => bin.nobs > 0);
   const curve = (e.curves?.calibration ?? []).filter((point) => point.observed !== null);
+  const observed = ({probability, observed: share}: (typeof curve)[number]) =>
+    (hasRows(e, probability) ? share : NaN);
   return [
     Plot.line([[0, 0], [1, 1]], {stroke: colours.quiet, strokeDasharray: dashes.other}),
     Plot.areaY(curve, {x: "probability", y1: "low", y2: "high", fill: colours.main,
       fillOpacity: 0.16}),
-    Plot.line(curve, {x: "probability", y: "observed", stroke: colours.main, strokeWidth: 2}),
+    Plot.line(curve, {x: "probability", y: "observed", stroke: colours.main,
+      strokeDasharray: dashes.good}),
+    Plot.line(curve, {x: "probability", y: observed, stroke: colours.main, strokeWidth: 2.5}),
     Plot.dot(bins, {x: "mean_probability", y: "observed_share", r: "nobs", stroke: colours.other,
       fill: colours.other, fillOpacity: 0.35, strokeWidth: 1.5, symbol: "diamond"}),
     Plot.frame({stroke: colours.line}),
@@ -32,9 +46,10 @@ function calibrationChart(report: Report): HTMLElement | null {
   const e = report.evaluation!;
   const bins = e.calibration_table ?? [];
   if (bins.length === 0 && !e.curves) return null;
-  const drawing = draw("Calibration curve", "Share of events that happened against the probability " +
-    "that was said. On the dashed diagonal both agree. The line is a smooth estimate with its " +
-    "limits as a band; diamonds are tenths of the scale, larger with more rows.", (width) => {
+  const drawing = draw("Calibration curve", "Share of events that happened against the " +
+    "probability that was said. On the dashed diagonal both agree. The line is a smooth " +
+    "estimate with its limits as a band; diamonds are tenths of the scale, larger with more " +
+    "rows.", (width) => {
     const side = Math.min(width, widest);
     return {
       width: side, height: Math.min(side, 480), ...margins, marginBottom: 44, marginTop: 12,
@@ -57,9 +72,9 @@ function calibrationSentence(report: Report): Child[] {
   if (bins.length === 0) return start;
   const k = bins.reduce((best, bin, i) => (bin.nobs > bins[best]!.nobs ? i : best), 0);
   const path = `evaluation.calibration_table.${k}`;
-  const keys = report.evaluation!.curves ? " (Line: smooth estimate with limits; diamonds: tenths " +
-    "of the scale, larger with more rows.)" : " (Diamonds: tenths of the scale, larger with more " +
-    "rows.)";
+  const line = "Line: smooth estimate with limits, dotted where no rows lie; ";
+  const keys = ` (${report.evaluation!.curves ? line : ""}diamonds: tenths of the scale, larger ` +
+    "with more rows.)";
   return [...start, "Where most rows lie, it says ",
     figure(report, `${path}.mean_probability`, {percent: 1}), " on average, and ",
     figure(report, `${path}.observed_share`, {percent: 1}), " happened.",
@@ -105,9 +120,10 @@ function histogram(report: Report): HTMLElement | null {
     };
   });
   const path = (k: number, name: string) => `evaluation.curves.histogram.${k}.${name}`;
-  const sentence: Child[] = [h("b", {}, "Where the predictions lie. "), "Rows with the event above " +
-    "the line, the others below it. The further right the first and the further left the second, " +
-    "the better; the base rate is ", figure(report, "evaluation.base_rate", {percent: 1}), "."];
+  const sentence: Child[] = [h("b", {}, "Where the predictions lie. "), "Rows with the event " +
+    "above the line, the others below it. The further right the first and the further left the " +
+    "second, the better; the base rate is ",
+  figure(report, "evaluation.base_rate", {percent: 1}), "."];
   return chart(sentence, drawing, () => table("Predictions by probability", bins.length, [
     {head: "From", cell: (k) => figure(report, path(k, "low"), {significant: 3})},
     {head: "to", cell: (k) => figure(report, path(k, "high"), {significant: 3})},
@@ -180,8 +196,8 @@ function content(report: Report): HTMLElement[] {
     calibrationChart(report),
     histogram(report),
     figuresTable(report),
-    groups.length === 0 ? null
-      : folded("Partition for the Hosmer\u2013Lemeshow test", () => partition(report)),
+    groups.length === 0 ? null : folded("The groups of Hosmer and Lemeshow", () =>
+      scrolling(partition(report, "Groups of like probability, expected and observed"))),
   ].filter((part): part is HTMLElement => part !== null);
 }
 

@@ -18,27 +18,33 @@ const signs: Record<State, {sign: string; word: string}> = {
 };
 
 function headline(report: Report, checks: Check[]): {state: State; text: string} {
-  const [fit, , test, skill, trust] = checks;
+  const [fit, rows, test, skill, trust] = checks;
   if (fit!.state === "bad") {
     return {state: "bad", text: "Do not act on this model: the fit did not reach its optimum."};
-  }
-  if (skill?.state === "bad") {
-    return {state: "bad", text: "Do not act on this model: it does not beat the base rate."};
   }
   if (report.separated) {
     return {state: "caution", text: "Handle with care: the data are separated, and some odds " +
       "ratios are infinite."};
   }
+  if (skill?.state === "bad") {
+    return {state: "bad", text: "Do not act on this model: it does not beat the base rate."};
+  }
   if (test!.state === "unknown") {
     return {state: "caution", text: "The fit is sound; how good its probabilities are was not " +
       "examined."};
   }
-  if (test!.state === "caution") return ownData(fit!, skill, trust);
+  if (report.evaluation?.is_fit_data) {
+    return rows!.state === "bad" ? {state: "caution", text: "Too few data for so many columns: " +
+      "it will do worse on new data than it seems here."} : ownData(fit!, skill, trust);
+  }
   if (trust?.state === "bad" || trust?.state === "caution") {
     return {state: trust.state, text: "On new data it ranks rows usefully, but its probabilities " +
       "are off: correct them before you act on them."};
   }
-  return skill?.state === "caution"
+  if (test!.state === "caution" || !skill) {
+    return {state: "caution", text: "Tested on new data, but on too few to be sure of it."};
+  }
+  return skill.state === "caution"
     ? {state: "caution", text: "It held on new data, but it tells the outcomes apart only weakly."}
     : {state: "good", text: "The model held on new data: it tells the outcomes apart, and its " +
       "probabilities can be taken at their word."};
@@ -71,7 +77,8 @@ function driverWords(report: Report, index: number): Child[] {
 }
 
 function strongest(report: Report): HTMLElement | null {
-  if (isNetwork(report) || hasClasses(report) || !report.converged && !report.separated) return null;
+  const isFinished = report.converged || report.separated;
+  if (isNetwork(report) || hasClasses(report) || !isFinished) return null;
   const places = strongestColumns(report).slice(0, 3);
   if (places.length === 0) return null;
   const items = places.map(({index}) => h("li", {}, ...driverWords(report, index)));
@@ -84,10 +91,11 @@ function strongest(report: Report): HTMLElement | null {
 }
 
 function lede(report: Report): HTMLElement {
-  const what = hasClasses(report) ? `the class of ${report.target}` : eventWords(report);
+  const what = hasClasses(report) ? `each class of ${report.target}` : eventWords(report);
   return h("p", {class: "lede"}, `The probability of ${what}, by ${modelWords(report)} fitted to `,
     figure(report, "rows_used", "count"), " rows",
-    ...(report.source && report.source !== "-" ? [" of ", h("code", {}, fileName(report.source))] : []), ".");
+    ...(report.source && report.source !== "-"
+      ? [" of ", h("code", {}, fileName(report.source))] : []), ".");
 }
 
 function content(report: Report): HTMLElement[] {

@@ -4,17 +4,20 @@
 import {h} from "../dom";
 import type {Note, Report} from "../data";
 
-// By the note's code or its first word; what is not here stands between.
+// By the note's code or its first word. The rest are remarks: what was done, what does not apply.
 const grave = ["separation", "evaluate.log_loss_infinite", "fit.step_too_large",
   "network.no_minimum", "cv.unconverged", "vce.undefined", "vce.separated"];
-const harmless = ["column.row_numbers", "column.constant",
-  "csv", "libsvm", "evaluate.pairs", "model.correlation_left_out", "sparse.absent"];
+const cautions = ["column.collinear", "column.filled", "column.inexact_integers", "predict",
+  "design", "evaluate.one_class", "evaluate.other_rows", "interaction.empty_cells",
+  "joint_test.not_found", "network.ended_early", "profile.not_found", "sparse.unseen",
+  "vce.few_clusters", "weights.likelihood"];
 
 export type Gravity = "grave" | "caution" | "remark";
 
 export function gravity(note: Note): Gravity {
-  const is = (list: string[]) => list.includes(note.code) || list.includes(note.code.split(".")[0]!);
-  return is(grave) ? "grave" : is(harmless) ? "remark" : "caution";
+  const family = note.code.split(".")[0]!;
+  const is = (list: string[]) => list.includes(note.code) || list.includes(family);
+  return is(grave) ? "grave" : is(cautions) ? "caution" : "remark";
 }
 
 const order: Gravity[] = ["grave", "caution", "remark"];
