@@ -92,6 +92,7 @@ const std::vector<Case>& cases() {
       {"path_network", {"plot", "path", "net.json", "titanic.csv"}, {fit_network}},
       {"loss", {"plot", "loss", "net.json"}, {fit_network}},
       {"loss_svg", {"plot", "loss", "net.json", "--svg", "-"}, {fit_network}},
+      {"loss_steps", {"plot", "loss", "titanic.json"}, {fit_titanic}},
       {"roc_without_data", {"plot", "roc", "titanic.json"}, {fit_titanic}},
       {"path_without_data", {"plot", "path", "titanic.json"}, {fit_titanic}},
       {"kind_unknown", {"plot", "rok", "titanic.json"}, {fit_titanic}},

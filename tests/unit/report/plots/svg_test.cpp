@@ -304,6 +304,16 @@ TEST(Svg, StandsOddValues) {
   }
 }
 
+TEST(Svg, LinesBreakWhereTheyAreNotFinite) {
+  SvgWriter writer;
+  writer.polyline({{0, 0}, {1, 1}, {NAN, 1}, {2, 2}, {3, 3}}, {});
+  std::vector<std::string> lines;
+  for (const Element& element : elements_of(writer.document(9, 9, "", ""))) {
+    if (element.name == "polyline") lines.push_back(element.attributes.at("points"));
+  }
+  EXPECT_EQ(lines, (std::vector<std::string>{"0,0 1,1", "2,2 3,3"}));
+}
+
 TEST(Svg, EscapesText) {
   EXPECT_EQ(xml_text("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
   EXPECT_EQ(xml_text("\x01"), "\\x01");
