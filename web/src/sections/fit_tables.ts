@@ -4,7 +4,7 @@
 // statistics, global tests, joint tests, estimates, odds ratios.
 import type {Child} from "../dom";
 import {table, type Column} from "../chart";
-import {computed, figure, numberAt, type Style} from "../figures";
+import {computed, dash, figure, numberAt, type Style} from "../figures";
 import type {Report, Term} from "../data";
 import {hasClasses, isIntercept} from "../words";
 
@@ -16,7 +16,11 @@ const four: Style = {significant: 4};
 // Rows of a name and figures; a row whose figures are all unknown is left out.
 type Row = [string, ...Child[]];
 
-export function listed(caption: string, heads: string[], rows: Row[]): HTMLTableElement {
+const isKnown = ([, ...cells]: Row) => cells.some((cell) =>
+  cell instanceof HTMLElement ? cell.textContent !== dash : Boolean(cell));
+
+export function listed(caption: string, heads: string[], all: Row[]): HTMLTableElement {
+  const rows = all.filter(isKnown);
   return table(caption, rows.length, heads.map((head, column) => ({
     head, cell: (k: number) => rows[k]![column],
   })));
