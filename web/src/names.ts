@@ -56,6 +56,11 @@ export function cutPair(first: Name, glue: string, second: Name, end: string,
   return isolated(cut(first, room - textWidth(shown)) + glue + shown + end);
 }
 
+interface Named { term: string; column: string; level: Name }
+
+export const termName = ({term, column, level}: Named, pixels: number) =>
+  (level ? cutPair(column, "[", level, "]", pixels) : cut(term, pixels));
+
 // In a sentence or a table.
 export function name(text: Name, pixels = Infinity): HTMLElement {
   const shown = pixels === Infinity ? oneLine(text) : cut(text, pixels);

@@ -13,6 +13,9 @@ export function eventWords(report: Report): string {
   return `${report.target} = ${report.event}`;
 }
 
+// "yes": of a share, of a probability. Of trials the event has no name.
+export const eventName = (report: Report) => (report.trials ? "success" : report.event);
+
 // What the model is, with its article.
 export function modelWords(report: Report): string {
   if (isNetwork(report)) return "a network of logistic units";

@@ -7,10 +7,10 @@
 import {colours, dashes, drawing, type Drawing} from "../chart";
 import type {Report} from "../data";
 import {s} from "../dom";
-import {flow, graphOf, largest, weightGradient, type Explained, type ExplainedInput, type Graph}
+import {flow, graphOf, largest, weightGradient, type Explained, type Graph}
   from "../explained";
 import {figureInDrawing} from "../figures";
-import {cut, cutPair} from "../names";
+import {cut, termName} from "../names";
 import {networkOf} from "../network";
 
 const inputsDrawn = 10;
@@ -116,9 +116,6 @@ function box(root: unknown, {x, y}: Place, lines: Line[]): SVGElement {
         figureInDrawing(root, path, {upto: 2})),
     ]));
 }
-
-const termName = ({term, column, level}: ExplainedInput, room: number) =>
-  (level === "" ? cut(term, room) : cutPair(column, "[", level, "]", room));
 
 function inputNode(root: unknown, walk: Explained, layout: Layout, k: number, path: string,
   direction: Direction): SVGElement {

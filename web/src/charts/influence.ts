@@ -9,6 +9,19 @@ import type {Diagnostics, RowInfluence} from "../data";
 
 const named = 6;
 
+// Rows with the same columns and the same outcome have the same figures: the first, and how many
+// others there are.
+export function apartFromAlike(rows: RowInfluence[]): {index: number; alike: number}[] {
+  const found = new Map<string, {index: number; alike: number}>();
+  rows.forEach(({successes, trials, probability, leverage}, index) => {
+    const key = [successes, trials, probability, leverage].join();
+    const first = found.get(key);
+    if (first) ++first.alike;
+    else found.set(key, {index, alike: 0});
+  });
+  return [...found.values()];
+}
+
 type Place = (row: RowInfluence) => number | null;
 
 const bySize = (rows: RowInfluence[], size: Place) =>
@@ -83,7 +96,8 @@ function byRow(rows: RowInfluence[]): Drawing {
 }
 
 export function influenceChart(diagnostics: Diagnostics): Drawing {
-  const rows = diagnostics.rows.filter((row) => row.deviance !== null);
+  const rows = apartFromAlike(diagnostics.rows).map(({index}) => diagnostics.rows[index]!)
+    .filter((row) => row.deviance !== null);
   const placed = rows.filter((row) => row.leverage !== null);
   return placed.length > 0 ? byLeverage(diagnostics, placed) : byRow(rows);
 }

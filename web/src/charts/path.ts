@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import {colours, dashes, draw, type Drawing} from "../chart";
 import type {CrossValidationData, PathData, Report} from "../data";
 import {format} from "../figures";
-import {cut, textWidth} from "../names";
+import {termName, textWidth} from "../names";
 
 const labelled = 10;
 
@@ -105,7 +105,7 @@ function coefficientMarks(path: PathData, drawn: Coefficients, room: number) {
     looks[named.findIndex((end) => end.index === index) % looks.length]!;
   const height = coefficientsHeight - frame.marginTop - frame.marginBottom;
   const names = spread(named.map(({index, estimate}) =>
-    ({term: cut(path.curves[index]!.term, room), y: estimate, index})),
+    ({term: termName(path.curves[index]!, room), y: estimate, index})),
   (high - low || 1) * 14 / height, low, high);
   const isNamed = new Set(named.map(({index}) => index));
   const lines = {x: "lambda", y: "estimate", z: "index"};

@@ -9,6 +9,7 @@ import {h, type Child} from "../dom";
 import {figure, interval, numberAt} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
+import {eventWords} from "../words";
 import type {Section} from "./section";
 
 const shownAtOnce = 12;
@@ -87,8 +88,7 @@ function introduction(report: Report, effects: Effect[], scale: EffectScale): HT
   return h("p", {},
     "Each picture changes one column and holds the others: numbers at their mean, categories at " +
     "the mix of their levels in the data. Those that move the probability of ",
-    name(report.target, 300), " = ", name(report.event, 300),
-    " most come first, all on one scale. ",
+    name(eventWords(report), 600), " most come first, all on one scale. ",
     ...(hasLimits ? ["Bands and bars are ",
       figure(report, "level", "count"), "% intervals",
       scale.isCut ? "; those that are wider than the picture are cut. " : ". "] : []),

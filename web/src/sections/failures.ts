@@ -3,13 +3,14 @@
 // Where the model fails: groups of rows about which it is wrong on the whole, the single rows about
 // which it is most wrong, and those that pull the coefficients (Pregibon 1981).
 import {chart, scrolling, table, type Column} from "../chart";
-import {influenceChart} from "../charts/influence";
+import {apartFromAlike, influenceChart} from "../charts/influence";
 import {segmentName, segmentsChart} from "../charts/segments";
 import {hasAllTerms, type Diagnostics, type Report, type RowInfluence} from "../data";
 import {h, type Child} from "../dom";
 import {computed, figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
+import {eventName} from "../words";
 import type {Section} from "./section";
 
 const segmentsDrawn = 12;
@@ -44,30 +45,34 @@ function segmentTable(report: Report, {segments}: Diagnostics, indices: number[]
 const isFreeFit = ({penalty, firth, network}: Report) =>
   penalty.l1 === 0 && penalty.l2 === 0 && !firth && !network;
 
-function segments(report: Report, diagnostics: Diagnostics): HTMLElement[] {
+function segmentWords(report: Report, {segments, is_fit_data}: Diagnostics, far: number): Child[] {
+  const isByConstruction = is_fit_data && isFreeFit(report) && segments.some((s) => s.level);
+  return [key("main", "\u25cf"), " what happened, ", key("other", "\u25c7"),
+    " what the model expected: share of ", name(eventName(report), 300), ". Of ",
+    computed(segments.length, "segments", "count"), " segments, ",
+    computed(far, "|z| > 2", "count"), far === 1 ? " is" : " are",
+    " more than 2 standard deviations (z) off; chance alone makes about one in twenty.",
+    segments.some((s) => !s.level) ? " A range holds its lower end, not its upper." : null,
+    isByConstruction ? " These are the data of the fit, and a level of a column of the model is " +
+      "right by construction: look at numbers and at columns left out." : null];
+}
+
+function segmentParts(report: Report, diagnostics: Diagnostics): HTMLElement[] {
   const list = order(diagnostics.segments, (s) => s.z)
     .filter(({item}) => item.observed !== null && item.expected !== null);
   if (list.length === 0) return [];
   const far = list.filter(({item}) => Math.abs(item.z ?? 0) > notable).length;
-  const caption: Child[] = [key("main", "\u25cf"), " what happened, ", key("other", "\u25c7"),
-    " what the model expected: share of ", name(report.event, 300), ". Of ",
-    computed(list.length, "segments", "count"), " segments, ",
-    computed(far, "|z| > 2", "count"),
-    far === 1 ? " is" : " are", " more than 2 standard deviations (z) off; chance alone makes " +
-    "about one in twenty.",
-    diagnostics.is_fit_data && isFreeFit(report) ? " These are the data of the fit, and a level " +
-      "of a column of the model is right by construction: look at numbers and at columns left out."
-      : null];
   const numbers = () => segmentTable(report, diagnostics, list.map(({index}) => index));
-  if (Math.abs(list[0]!.item.z ?? 0) < nothing) {
-    return [h("h3", {}, "Groups of rows"),
-      h("p", {}, "In each of ", computed(list.length, "segments", "count"), " segments the share " +
-        "of ", name(report.event, 300), " is what the model expects. On the data of the fit that " +
-        "is so by construction: new data would show where it fails."),
-      folded("The numbers", () => scrolling(numbers()))];
-  }
-  return [h("h3", {}, "Groups of rows"),
-    chart(caption, segmentsChart(list.slice(0, segmentsDrawn).map(({item}) => item)), numbers)];
+  const drawn = list.slice(0, segmentsDrawn).map(({item}) => item);
+  const isExact = Math.abs(drawn[0]!.z ?? 0) < nothing;
+  return [h("h3", {}, "Groups of rows"), ...(isExact ? [
+    h("p", {}, "In each of ", computed(list.length, "segments", "count"), " segments the share " +
+      "of ", name(eventName(report), 300), " is what the model expects." +
+      (diagnostics.is_fit_data ? " These are the data of the fit, where that is " +
+        (isFreeFit(report) ? "so by construction" : "easy") +
+        ": new data would show where it fails." : "")),
+    folded("The numbers", () => scrolling(numbers()))]
+    : [chart(segmentWords(report, diagnostics, far), segmentsChart(drawn), numbers)])];
 }
 
 // ---- single rows --------------------------------------------------------------------------------
@@ -78,13 +83,21 @@ function happened(report: Report, row: RowInfluence, index: number): HTMLElement
   return name(row.successes > 0 ? report.event : report.non_event, 150);
 }
 
-function surprises(report: Report, {rows}: Diagnostics): HTMLElement[] {
-  const worst = order(rows, (row) => row.deviance).slice(0, surprisesShown);
+// A row that stands for those with the same figures.
+interface Shown { index: number; alike: number }
+
+const rowNumber = (report: Report, {index, alike}: Shown) => h("span", {},
+  figure(report, `diagnostics.rows.${index}.row`, {fixed: 0}),
+  alike === 0 ? null : h("span", {class: "quiet"}, " and others alike"));
+
+function surprises(report: Report, rows: RowInfluence[], shown: Shown[]): HTMLElement[] {
+  const worst = order(shown, ({index}) => rows[index]!.deviance).slice(0, surprisesShown);
   return [h("p", {}, "The rows about which the model is most wrong:"),
-    h("ol", {class: "surprises"}, ...worst.map(({item, index}) => {
+    h("ol", {class: "surprises"}, ...worst.map(({item: each}) => {
+      const {index} = each, item = rows[index]!;
       const path = `diagnostics.rows.${index}`;
-      return h("li", {}, "Row ", figure(report, `${path}.row`, {fixed: 0}), ": ",
-        figure(report, `${path}.probability`, {percent: 1}), " for ", name(report.event, 150),
+      return h("li", {}, "Row ", rowNumber(report, each), ": ",
+        figure(report, `${path}.probability`, {percent: 1}), " for ", name(eventName(report), 150),
         ", and it was ", happened(report, item, index), " (deviance residual ",
         figure(report, `${path}.deviance`, {fixed: 2}), ").");
     }))];
@@ -98,10 +111,10 @@ function pulls(report: Report, row: RowInfluence, index: number): HTMLElement {
     name(report.terms[term]?.term ?? "", 170))));
 }
 
-function rowTable(report: Report, {rows}: Diagnostics, indices: number[],
+function rowTable(report: Report, rows: RowInfluence[], shown: Shown[],
   isFull = false): HTMLTableElement {
   const cell = (member: string, style: Style) => (k: number) =>
-    figure(report, `diagnostics.rows.${indices[k]}.${member}`, style);
+    figure(report, `diagnostics.rows.${shown[k]!.index}.${member}`, style);
   const hasLeverage = rows.some((row) => row.leverage !== null);
   const influence: Column[] = [
     {head: "without it", cell: cell("probability_left_out", {percent: 1})},
@@ -114,12 +127,13 @@ function rowTable(report: Report, {rows}: Diagnostics, indices: number[],
     ] : []),
     ...(hasAllTerms(report) && rows.some((row) => row.dfbetas.length > 0) ? [
       {head: "largest DFBETAs", text: true,
-        cell: (k: number) => pulls(report, rows[indices[k]!]!, indices[k]!)}] : []),
+        cell: (k: number) => pulls(report, rows[shown[k]!.index]!, shown[k]!.index)}] : []),
   ];
-  return table("Influence statistics", indices.length, [
-    {head: "row", cell: cell("row", {fixed: 0})},
+  const what = hasLeverage ? "Influence statistics" : "Residuals";
+  return table(isFull ? `${what} of the rows that were kept` : what, shown.length, [
+    {head: "row", cell: (k) => rowNumber(report, shown[k]!)},
     {head: "what happened", text: true,
-      cell: (k) => happened(report, rows[indices[k]!]!, indices[k]!)},
+      cell: (k) => happened(report, rows[shown[k]!.index]!, shown[k]!.index)},
     {head: "probability", cell: cell("probability", {percent: 1})},
     {head: "Pearson", cell: cell("pearson", {fixed: 2})},
     {head: "deviance", cell: cell("deviance", {fixed: 2})},
@@ -145,8 +159,9 @@ function singleRows(report: Report, diagnostics: Diagnostics): HTMLElement[] {
   const {rows, rows_above_twice_mean_leverage} = diagnostics;
   if (!rows.some((row) => row.deviance !== null)) return [];
   const hasLeverage = rows.some((row) => row.leverage !== null);
-  const ordered = order(rows, (row) => (hasLeverage ? row.c : row.deviance))
-    .map(({index}) => index);
+  const size = ({index}: Shown) => (hasLeverage ? rows[index]!.c : rows[index]!.deviance);
+  const shown = order(apartFromAlike(rows), size).map(({item}) => item);
+  const all = order(rows.map((_, index) => ({index, alike: 0})), size).map(({item}) => item);
   const caption: Child[] = hasLeverage
     ? ["The rows that matter. Above the line the event happened more than expected, below less; " +
        "to the right the row's columns are unusual; the larger the dot, the more the row moves " +
@@ -155,11 +170,11 @@ function singleRows(report: Report, diagnostics: Diagnostics): HTMLElement[] {
       "the mean leverage. Only the most extreme rows are drawn."]
     : ["The largest residuals by row number. Above the line the event happened more than " +
        "expected, below less."];
-  return [h("h3", {}, "Single rows"), ...surprises(report, diagnostics),
+  return [h("h3", {}, "Single rows"), ...surprises(report, rows, shown),
     chart(caption, influenceChart(diagnostics)),
-    scrolling(rowTable(report, diagnostics, ordered.slice(0, rowsShown))),
-    folded(`All figures of the ${ordered.length} rows`, () =>
-      scrolling(rowTable(report, diagnostics, ordered, true)), true),
+    scrolling(rowTable(report, rows, shown.slice(0, rowsShown))),
+    folded(`All figures of the ${all.length} rows`, () =>
+      scrolling(rowTable(report, rows, all, true)), true),
     ...(hasLeverage ? [folded("How to read these columns", () => h("dl", {class: "reading"},
       ...reading.flatMap(([term, words]) => [h("dt", {}, term), h("dd", {}, words)])))] : [])];
 }
@@ -167,7 +182,7 @@ function singleRows(report: Report, diagnostics: Diagnostics): HTMLElement[] {
 function content(report: Report): HTMLElement[] {
   const {diagnostics} = report;
   if (!diagnostics) return [];
-  const parts = [...segments(report, diagnostics), ...singleRows(report, diagnostics)];
+  const parts = [...segmentParts(report, diagnostics), ...singleRows(report, diagnostics)];
   const notes = diagnostics.notes.map((note) => h("p", {class: "quiet"}, note.message));
   return parts.length === 0 ? [] : [...notes, ...parts];
 }

@@ -51,7 +51,7 @@ function pathTable(report: Report, path: PathData): HTMLTableElement {
     {head: "l2", cell: cell("l2", penalty)},
     {head: "deviance taken away", cell: cell("deviance_ratio", {percent: 2})},
     {head: "coefficients", cell: cell("nonzero", "count")},
-    {head: "", text: true, cell: (k) => (path.points[k]!.converged ? "" : "not converged")},
+    {head: "converged", text: true, cell: (k) => (path.points[k]!.converged ? "yes" : "no")},
   ]);
 }
 
@@ -85,10 +85,10 @@ function coefficientParts(report: Report, path: PathData): HTMLElement[] {
     scale = value as Scale;
     drawn.redraw();
   };
-  const scales = [{value: "deviation", label: "one standard deviation"},
-    {value: "unit", label: "one unit"}];
+  const scales = [{value: "deviation", label: "standard deviation"},
+    {value: "unit", label: "unit"}];
   return [
-    ...(scale === "deviation" ? [choice("Coefficient of", scales, turn)] : []),
+    ...(scale === "deviation" ? [choice("Coefficients per", scales, turn)] : []),
     chart([
       `Coefficients of the ${kind}: each line is a term, ` +
       (path.mix === 0 ? "nearer to 0 the stronger the penalty"

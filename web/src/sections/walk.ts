@@ -12,6 +12,7 @@ import {largest, type Explained} from "../explained";
 import {figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
+import {eventWords} from "../words";
 import type {Section} from "./section";
 
 const coefficientsListed = 200;
@@ -132,8 +133,8 @@ function contributions(report: Report, walk: Explained, path: string): HTMLEleme
 function oneRow(report: Report, walk: Explained, index: number): HTMLElement[] {
   const path = `rows.${index}`;
   return [
-    h("p", {}, h("strong", {}, name(walk.name, 600)), ": the probability of ",
-      name(walk.target, 300), " = ", name(walk.event, 300), " is ",
+    h("p", {}, "For ", h("strong", {}, name(walk.name, 600)), " the probability of ",
+      name(eventWords(report), 600), " is ",
       figure(report, `${path}.probability`, {percent: 1}),
       ...outcomeWords(report, walk, path)),
     ...walk.notes.map((note) => h("p", {class: "quiet"}, note.message)),
