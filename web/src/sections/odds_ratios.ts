@@ -20,7 +20,9 @@ export const digits = (ratio: number | null): Style =>
   ({significant: ratio !== null && Math.abs(ratio - 1) < 0.02 ? 5 : 3});
 
 export function shown(report: Report, source: Source): HTMLElement {
-  if (source.value === null || !source.isFormula) return figure(report, source.path, digits(source.value));
+  if (source.value === null || !source.isFormula) {
+    return figure(report, source.path, digits(source.value));
+  }
   return computed(source.value, source.path, digits(source.value));
 }
 
