@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -93,8 +94,12 @@ Segments::Segments(const FittedModel& model, const model::TableScorer& scorer,
     column.position = scorer.columns()[j].position;
     column.is_number = model.columns[j].kind == ColumnKind::number;
     column.levels = scorer.columns()[j].levels;
-    if (column.is_number) column.starts = segment_starts(sample.values(column.position));
-    column.count = column.is_number ? column.starts.size() + 2 : column.levels.size() + 1;
+    column.count = column.levels.size() + 1;
+    if (!column.is_number) return;
+    const std::vector<double> starts = segment_starts(sample.values(column.position));
+    column.starts.fill(std::numeric_limits<double>::infinity());
+    std::copy(starts.begin(), starts.end(), column.starts.begin());
+    column.count = starts.size() + 2;
   });
   for (Column& column : columns_) {
     column.first = total_;
@@ -123,19 +128,42 @@ void Segments::merge(SegmentSums& left, const SegmentSums& right) {
   }
 }
 
-void Segments::find_indices(const Column& column, const TilePlace& place,
-                            std::uint32_t* index) const {
+void Segments::find_levels(const Column& column, const TilePlace& place,
+                           std::uint32_t* index) const {
   const auto missing = static_cast<std::uint32_t>(column.count - 1);
   source_.blocks[place.block].load_codes(column.position, place.begin, place.count, index);
   for (std::size_t i = 0; i < place.count; ++i) index[i] = std::min(index[i], missing);
 }
 
+// `left_out`: NaN where the row is, else 0.
+void Segments::add_number(std::size_t c, const TilePlace& place, const double* left_out,
+                          std::uint32_t* index, SegmentSums& sums) const {
+  const Column& column = columns_[c];
+  std::array<double, tile_rows> x;
+  source_.blocks[place.block].load_numbers(column.position, place.begin, place.count, x.data());
+  const auto missing = static_cast<std::uint32_t>(column.count - 1);
+  const std::array<double, 4> starts = column.starts;
+  for (std::size_t i = 0; i < place.count; ++i) {
+    std::uint32_t k = std::isnan(x[i]) ? missing : 0;
+    for (const double start : starts) k += x[i] >= start ? 1U : 0U;
+    index[i] = k;
+    x[i] += left_out[i];
+  }
+  const kernels::ColumnSummary range = kernels::summarise_column(x.data(), place.count, 1, 0);
+  sums.low[c] = std::min(sums.low[c], range.low);
+  sums.high[c] = std::max(sums.high[c], range.high);
+}
+
 void Segments::add(const TilePlace& place, const ScoredTile& tile, const RowFigures& figures,
                    SegmentSums& sums) const {
   alignas(64) std::array<double, tile_rows * segment_sums> rows{};
+  std::array<double, tile_rows> is_left_out{};
   const OutcomeTile& outcomes = tile.outcomes;
   for (std::size_t i = 0; i < place.count; ++i) {
-    if (std::isnan(tile.z[i])) continue;
+    if (std::isnan(tile.z[i])) {
+      is_left_out[i] = tile.z[i];
+      continue;
+    }
     double* row = rows.data() + i * segment_sums;
     const double w = outcomes.weight[i];
     row[Sum::nobs] = outcomes.freq[i] * outcomes.trials[i];
@@ -146,24 +174,12 @@ void Segments::add(const TilePlace& place, const ScoredTile& tile, const RowFigu
     row[Sum::variance] = w * figures.binomial_variance(i);
   }
   std::array<std::uint32_t, tile_rows> index;
-  std::array<double, tile_rows> x;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     const Column& column = columns_[c];
     if (column.is_number) {
-      source_.blocks[place.block].load_numbers(column.position, place.begin, place.count, x.data());
-      const auto missing = static_cast<std::uint32_t>(column.count - 1);
-      for (std::size_t i = 0; i < place.count; ++i) index[i] = std::isnan(x[i]) ? missing : 0;
-      for (const double start : column.starts) {
-        for (std::size_t i = 0; i < place.count; ++i) index[i] += x[i] >= start ? 1 : 0;
-      }
-      for (std::size_t i = 0; i < place.count; ++i) {
-        if (std::isnan(tile.z[i])) x[i] = tile.z[i];
-      }
-      const kernels::ColumnSummary range = kernels::summarise_column(x.data(), place.count, 1, 0);
-      sums.low[c] = std::min(sums.low[c], range.low);
-      sums.high[c] = std::max(sums.high[c], range.high);
+      add_number(c, place, is_left_out.data(), index.data(), sums);
     } else {
-      find_indices(column, place, index.data());
+      find_levels(column, place, index.data());
     }
     kernels::add_rows(rows.data(), index.data(), 0, place.count,
                       sums.sums.data() + column.first * segment_sums);

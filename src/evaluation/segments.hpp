@@ -10,6 +10,7 @@
 // column. A category is added up over all its levels; the rare ones are put together afterwards.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@
 #include <odds/evaluation.hpp>
 
 #include "base/aligned.hpp"
-#include "evaluation/influence/row_figures.hpp"
 #include "evaluation/column_quantiles.hpp"
+#include "evaluation/influence/row_figures.hpp"
 #include "evaluation/tile_scorer.hpp"
 
 namespace odds::evaluation {
@@ -54,13 +55,16 @@ class Segments {
     std::string name;
     std::size_t position = 0;
     bool is_number = false;
-    std::vector<double> starts;       // of a number: where its segments but the first begin
+    // Of a number: where its segments but the first begin; infinite where there are fewer.
+    std::array<double, 4> starts{};
     std::vector<std::string> levels;  // of a category, by code
     std::size_t first = 0;            // its segments among all; the last is of missing values
     std::size_t count = 0;
   };
 
-  void find_indices(const Column& column, const TilePlace& place, std::uint32_t* index) const;
+  void add_number(std::size_t column, const TilePlace& place, const double* left_out,
+                  std::uint32_t* index, SegmentSums& sums) const;
+  void find_levels(const Column& column, const TilePlace& place, std::uint32_t* index) const;
   std::vector<Segment> of_number(std::size_t column, const SegmentSums& sums) const;
   std::vector<Segment> of_levels(std::size_t column, const SegmentSums& sums) const;
 

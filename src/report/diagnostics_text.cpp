@@ -68,8 +68,9 @@ std::string segment_name(const Segment& segment) {
 }
 
 std::string segments_table(const Diagnostics& diagnostics, const TextOptions& options) {
+  constexpr double least = 0.005;  // what is shown as 0 is right, by the model's own equations
   std::vector<Segment> worst = diagnostics.segments;
-  std::erase_if(worst, [](const Segment& segment) { return std::isnan(segment.z); });
+  std::erase_if(worst, [](const Segment& segment) { return !(std::fabs(segment.z) >= least); });
   std::stable_sort(worst.begin(), worst.end(), [](const Segment& a, const Segment& b) {
     return std::fabs(a.z) > std::fabs(b.z);
   });
@@ -82,9 +83,9 @@ std::string segments_table(const Diagnostics& diagnostics, const TextOptions& op
                      report::p_value(segment.p_value)}});
   }
   if (rows.empty()) return "";
-  return report::aligned_table({"Where it is wrong, worst first",
-                                {"nobs", "observed", "mean p", "log-loss", "z", "p"}},
-                               std::move(rows), options);
+  return report::aligned_table(
+      {"Where it is wrong, worst first", {"nobs", "observed", "mean p", "log-loss", "z", "p"}},
+      std::move(rows), options);
 }
 
 std::string classification_table(const Diagnostics& diagnostics, const TextOptions& options) {
@@ -98,19 +99,20 @@ std::string classification_table(const Diagnostics& diagnostics, const TextOptio
     const auto share = [](double part, double whole) {
       return whole > 0 ? fmt::format("{:.1f}", 100 * part / whole) : std::string("-");
     };
-    rows.push_back({fmt::format("p >= {:.1f}", row.threshold),
-                    {amount(of.true_positives), amount(of.true_negatives),
-                     amount(of.false_positives), amount(of.false_negatives),
-                     share(of.true_positives + of.true_negatives, events + others),
-                     share(of.true_positives, events), share(of.true_negatives, others)}});
+    rows.push_back(
+        {fmt::format("p >= {:.1f}", row.threshold),
+         {amount(of.true_positives), amount(of.true_negatives), amount(of.false_positives),
+          amount(of.false_negatives), share(of.true_positives + of.true_negatives, events + others),
+          share(of.true_positives, events), share(of.true_negatives, others)}});
   }
   if (rows.empty()) return "";
-  const std::string table = report::aligned_table(
-      {"Called", {"TP", "TN", "FP", "FN", "% right", "sensit.", "specif."}}, std::move(rows),
-      options);
-  return table + report::wrap("Each row is called by the probability of the model without it, one "
-                              "Newton step away.",
-                              options.width, "  ");
+  const std::string table =
+      report::aligned_table({"Called", {"TP", "TN", "FP", "FN", "% right", "sensit.", "specif."}},
+                            std::move(rows), options);
+  return table + report::wrap(
+                     "Each row is called by the probability of the model without it, one "
+                     "Newton step away.",
+                     options.width, "  ");
 }
 
 }  // namespace
