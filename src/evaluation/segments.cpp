@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -79,8 +80,12 @@ Segments::Segments(const FittedModel& model, const model::TableScorer& scorer,
     column.position = scorer.columns()[j].position;
     column.is_number = model.columns[j].kind == ColumnKind::number;
     column.levels = scorer.columns()[j].levels;
-    if (column.is_number) column.starts = segment_starts(sample.values(column.position));
-    column.count = column.is_number ? column.starts.size() + 2 : column.levels.size() + 1;
+    column.count = column.levels.size() + 1;
+    if (!column.is_number) return;
+    const std::vector<double> starts = segment_starts(sample.values(column.position));
+    column.starts.fill(std::numeric_limits<double>::infinity());
+    std::copy(starts.begin(), starts.end(), column.starts.begin());
+    column.count = starts.size() + 2;
   });
   for (Column& column : columns_) {
     column.first = total_;
@@ -125,25 +130,26 @@ void Segments::merge(SegmentSums& left, const SegmentSums& right) {
   }
 }
 
-// A number's range is found on the way.
-void Segments::load_indices(std::size_t c, const TilePlace& place, const ScoredTile& tile,
-                            GroupIndices& index, SegmentSums& sums) const {
-  const Column& column = columns_[c];
-  const design::Block& block = source_.blocks[place.block];
+void Segments::find_levels(const Column& column, const TilePlace& place,
+                           std::uint32_t* index) const {
   const auto missing = static_cast<std::uint32_t>(column.count - 1);
-  if (!column.is_number) {
-    block.load_codes(column.position, place.begin, place.count, index.data());
-    for (std::size_t i = 0; i < place.count; ++i) index[i] = std::min(index[i], missing);
-    return;
-  }
+  source_.blocks[place.block].load_codes(column.position, place.begin, place.count, index);
+  for (std::size_t i = 0; i < place.count; ++i) index[i] = std::min(index[i], missing);
+}
+
+// `left_out`: NaN where the row is, else 0.
+void Segments::add_number(std::size_t c, const TilePlace& place, const double* left_out,
+                          std::uint32_t* index, SegmentSums& sums) const {
+  const Column& column = columns_[c];
   std::array<double, tile_rows> x;
-  block.load_numbers(column.position, place.begin, place.count, x.data());
-  for (std::size_t i = 0; i < place.count; ++i) index[i] = std::isnan(x[i]) ? missing : 0;
-  for (const double start : column.starts) {
-    for (std::size_t i = 0; i < place.count; ++i) index[i] += x[i] >= start ? 1 : 0;
-  }
+  source_.blocks[place.block].load_numbers(column.position, place.begin, place.count, x.data());
+  const auto missing = static_cast<std::uint32_t>(column.count - 1);
+  const std::array<double, 4> starts = column.starts;
   for (std::size_t i = 0; i < place.count; ++i) {
-    if (std::isnan(tile.z[i])) x[i] = tile.z[i];
+    std::uint32_t k = std::isnan(x[i]) ? missing : 0;
+    for (const double start : starts) k += x[i] >= start ? 1U : 0U;
+    index[i] = k;
+    x[i] += left_out[i];
   }
   const kernels::ColumnSummary range = kernels::summarise_column(x.data(), place.count, 1, 0);
   sums.low[c] = std::min(sums.low[c], range.low);
@@ -153,9 +159,13 @@ void Segments::load_indices(std::size_t c, const TilePlace& place, const ScoredT
 void Segments::add(const TilePlace& place, const ScoredTile& tile, const RowFigures& figures,
                    SegmentSums& sums) const {
   alignas(64) std::array<double, tile_rows * segment_sums> rows{};
+  std::array<double, tile_rows> is_left_out{};
   const OutcomeTile& outcomes = tile.outcomes;
   for (std::size_t i = 0; i < place.count; ++i) {
-    if (std::isnan(tile.z[i])) continue;
+    if (std::isnan(tile.z[i])) {
+      is_left_out[i] = tile.z[i];
+      continue;
+    }
     double* row = rows.data() + i * segment_sums;
     const double w = outcomes.weight[i];
     row[Sum::nobs] = outcomes.freq[i] * outcomes.trials[i];
@@ -167,10 +177,15 @@ void Segments::add(const TilePlace& place, const ScoredTile& tile, const RowFigu
   }
   std::array<GroupIndices, most_pair_columns + 1> indices;  // the last of columns without pairs
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    GroupIndices& index = indices[columns_[c].pair];
-    load_indices(c, place, tile, index, sums);
+    const Column& column = columns_[c];
+    GroupIndices& index = indices[column.pair];
+    if (column.is_number) {
+      add_number(c, place, is_left_out.data(), index.data(), sums);
+    } else {
+      find_levels(column, place, index.data());
+    }
     kernels::add_rows(rows.data(), index.data(), 0, place.count,
-                      sums.sums.data() + columns_[c].first * segment_sums);
+                      sums.sums.data() + column.first * segment_sums);
   }
   pairs_.add(rows.data(), indices, place.count, sums.sums.data() + first_pair_ * segment_sums);
 }

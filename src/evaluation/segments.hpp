@@ -7,6 +7,7 @@
 // column. A category is added up over all its levels; the rare ones are put together afterwards.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -50,7 +51,8 @@ class Segments {
     std::string name;
     std::size_t position = 0;
     bool is_number = false;
-    std::vector<double> starts;       // of a number: where its segments but the first begin
+    // Of a number: where its segments but the first begin; infinite where there are fewer.
+    std::array<double, 4> starts{};
     std::vector<std::string> levels;  // of a category, by code
     std::size_t first = 0;            // its segments among all; the last is of missing values
     std::size_t count = 0;
@@ -58,10 +60,11 @@ class Segments {
   };
 
   void choose_pairs(const FittedModel& model, const std::vector<std::size_t>& chosen);
-  void load_indices(std::size_t column, const TilePlace& place, const ScoredTile& tile,
-                    GroupIndices& index, SegmentSums& sums) const;
   std::vector<std::size_t> places_of(std::size_t column, const SegmentSums& sums,
                                      std::size_t begin) const;
+  void add_number(std::size_t column, const TilePlace& place, const double* left_out,
+                  std::uint32_t* index, SegmentSums& sums) const;
+  void find_levels(const Column& column, const TilePlace& place, std::uint32_t* index) const;
   std::vector<Segment> of_number(std::size_t column, const SegmentSums& sums) const;
   std::vector<Segment> of_levels(std::size_t column, const SegmentSums& sums) const;
 

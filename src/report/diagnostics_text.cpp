@@ -68,8 +68,9 @@ std::string segment_name(const Segment& segment) {
 }
 
 std::string segments_table(const Diagnostics& diagnostics, const TextOptions& options) {
+  constexpr double least = 0.005;  // what is shown as 0 is right, by the model's own equations
   std::vector<Segment> worst = diagnostics.segments;
-  std::erase_if(worst, [](const Segment& segment) { return std::isnan(segment.z); });
+  std::erase_if(worst, [](const Segment& segment) { return !(std::fabs(segment.z) >= least); });
   std::stable_sort(worst.begin(), worst.end(), [](const Segment& a, const Segment& b) {
     return std::fabs(a.z) > std::fabs(b.z);
   });

@@ -234,6 +234,53 @@ TEST(Diagnose, ARowWithItsOwnCoefficientHasLeverageOne) {
   EXPECT_EQ(found.rows_above_twice_mean_leverage, 1U);
 }
 
+TEST(Diagnose, OfEqualRowsTheFirstAreKept) {
+  Columns columns;
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < 9000; ++i) {
+    x.push_back(i % 2 == 0 ? 1.0 : 0.0);
+    y.push_back(i % 5 < 2 ? 1.0 : 0.0);
+  }
+  columns.numbers("x", x).numbers("y", y);
+  const Diagnostics found = diagnose_rows(fit(columns.table(), with_target("y"), one_thread()),
+                                          columns.table(), true, 2, 3);
+  for (const RowInfluence& row : found.rows) EXPECT_LT(row.row, 40U);
+}
+
+TEST(Diagnose, MissingNumbersAreASegment) {
+  Mixed data(300);
+  std::vector<double> x = data.x;
+  for (std::size_t i = 0; i < x.size(); i += 10) x[i] = missing;
+  Columns columns;
+  columns.numbers("x", x).numbers("y", data.y);
+  const FittedModel model = fit(columns.table(), with_means("y"), one_thread());
+  const Diagnostics found = diagnose_rows(model, columns.table());
+  ASSERT_EQ(found.segments.size(), 6U);
+  EXPECT_EQ(found.segments.back().level, "(missing)");
+  EXPECT_EQ(found.segments.back().nobs, 30);
+  const std::vector<Effect> along = effects(model, columns.table(), {}, one_thread());
+  double sum = 0;
+  for (const double value : x) sum += std::isnan(value) ? 0 : value;
+  EXPECT_NEAR(along[0].mean, sum / 270, 1e-13);
+}
+
+// The mean is 1e9 times the deviation: squares from 0 on would hold nothing of it.
+TEST(Effects, AFarNumberKeepsItsDeviation) {
+  const Mixed data(400);
+  std::vector<double> far = data.x;
+  for (double& value : far) value = 1e9 + std::round(value * 64) / 64;
+  Columns columns;
+  columns.numbers("x", far).numbers("y", data.y);
+  const FittedModel model = fit(columns.table(), with_target("y"), one_thread());
+  const std::vector<Effect> along = effects(model, columns.table(), {}, one_thread());
+  double sum = 0, square = 0;
+  for (const double value : far) sum += value - 1e9;
+  const double mean = sum / 400;
+  for (const double value : far) square += (value - 1e9 - mean) * (value - 1e9 - mean);
+  EXPECT_NEAR(along[0].mean - 1e9, mean, 1e-6);
+  EXPECT_NEAR(along[0].deviation / std::sqrt(square / 400), 1, 1e-6);
+}
+
 TEST(Diagnose, ASeparatedFitIsDescribedAtItsLimit) {
   std::vector<double> x, y;
   std::vector<std::string> g;
@@ -257,6 +304,10 @@ TEST(Diagnose, ASeparatedFitIsDescribedAtItsLimit) {
   double sum = 0;
   for (const RowInfluence& row : found.rows) sum += row.leverage;
   EXPECT_NEAR(sum, 2, 1e-10);  // intercept and slope, on the other rows
+  std::uint64_t high = 0;
+  for (const RowInfluence& row : found.rows) high += row.leverage > 2 * sum / 80 ? 1 : 0;
+  EXPECT_EQ(found.rows_above_twice_mean_leverage, high);
+  EXPECT_NEAR(found.mean_leverage, sum / 80, 1e-12);
   EXPECT_TRUE(std::isnan(found.rows[20].dfbetas[1]) || std::isnan(found.rows[20].dfbetas[2]));
   EXPECT_TRUE(effects(model, columns.table(), {}, one_thread()).empty());
 }
