@@ -106,6 +106,16 @@ void evaluate_table(benchmark::State& state) {
   set_rows(state);
 }
 
+void evaluate_with_curves(benchmark::State& state) {
+  const odds::RunOptions run = with_threads(state);
+  odds::EvaluateOptions options;
+  options.curves = true;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(odds::evaluate(data().model(), data().table(), options, run));
+  }
+  set_rows(state);
+}
+
 void sort_scores(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
@@ -134,6 +144,12 @@ void machine_copies(benchmark::State& state) {
 BENCHMARK(machine_copies)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(sort_scores)->Arg(1)->Arg(2)->Arg(4)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(evaluate_table)->Arg(1)->Arg(2)->Arg(4)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(evaluate_with_curves)
+    ->Arg(1)
+    ->Arg(2)
+    ->Arg(4)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

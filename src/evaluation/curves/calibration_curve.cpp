@@ -223,7 +223,7 @@ std::optional<CalibrationCurve> fit_calibration_curve(const ScoredTiles& rows, c
                             std::ldexp(1.0, -exponent / 2));
   }
   note(
-      "There is no calibration curve: no fit of it has a minimum, since the scores tell the "
+      "There is no calibration curve: no minimum of its fit was proved; the scores may tell the "
       "classes apart without error.",
       notes);
   return std::nullopt;
