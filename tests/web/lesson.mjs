@@ -13,22 +13,35 @@ async function text(page, data) {
   const formulas = pieces.filter(({kind}) => kind === "formula").length;
   const [set, empty, leftover] = await page.evaluate(() => [
     document.querySelectorAll(".formula > math").length,
-    [...document.querySelectorAll("math")].filter((m) => m.getBoundingClientRect().width < 1).length,
+    [...document.querySelectorAll("math")]
+      .filter((m) => m.getBoundingClientRect().width < 1).length,
     document.getElementById("page").textContent.match(/[`\\]/g)?.length ?? 0,
   ]);
   if (set !== formulas) findings.push(`${set} of ${formulas} formulas are set`);
   if (empty > 0) findings.push(`${empty} formulas take no place`);
   if (leftover > 0) findings.push("there is TeX or a backquote in the text");
   for (const {name} of pieces.filter(({kind}) => kind === "figure")) {
-    if (await page.locator(`#figure-${name} svg`).count() === 0) findings.push(`no drawing: ${name}`);
+    const drawings = await page.locator(`#figure-${name} svg`).count();
+    if (drawings === 0) findings.push(`no drawing: ${name}`);
   }
   return findings;
 }
 
+// The mean height of the flights' losses, and the height at which the loss is marked.
+const bars = (page) => page.evaluate(() => {
+  const drawing = document.querySelector("#figure-unit > .drawing");
+  const number = (element, name) => Number(element.getAttribute(name));
+  const all = [...drawing.querySelectorAll("rect.event, rect.other")];
+  const heights = all.map((bar) => number(bar, "height"));
+  const bottom = number(all[0], "y") + heights[0];
+  return [heights.reduce((sum, height) => sum + height, 0) / all.length,
+    bottom - number(drawing.querySelector(".mark"), "y1")];
+});
+
 // By keyboard: the loss and the gradient are those of the point of the grid.
 async function unit(page, {unit: grid}) {
   await page.locator("#unit-reset").click();
-  for (const key of ["ArrowLeft", "ArrowLeft", "PageDown"]) await page.locator("#unit-b").press(key);
+  for (const key of ["ArrowLeft", "PageDown"]) await page.locator("#unit-b").press(key);
   await page.locator("#unit-w").press("ArrowLeft");
   const b = Number(await page.locator("#unit-b").inputValue());
   const w = Number(await page.locator("#unit-w").inputValue());
@@ -37,6 +50,8 @@ async function unit(page, {unit: grid}) {
   const wanted = [rounded(grid.loss[k], 4), rounded(grid.best.loss, 4), shown[2],
     rounded(grid.by_b[k], 4), rounded(grid.by_w[k], 4)];
   const findings = String(shown) === String(wanted) ? [] : [`unit: ${shown}, not ${wanted}`];
+  const [mean, marked] = await bars(page);
+  if (Math.abs(mean - marked) > 0.02) findings.push(`unit: bars of ${mean}, marked at ${marked}`);
   await page.locator("#unit-best").click();
   const [low] = await values(page, "unit-values");
   if (Number(low) > grid.best.loss + 0.001) findings.push(`unit: the lowest point has ${low}`);
@@ -99,7 +114,8 @@ async function language(page, data, other) {
   const titles = await page.locator("main h2").allInnerTexts();
   const wanted = data.chapters.map(([{text}]) => text[other]);
   const lang = await page.locator("html").getAttribute("lang");
-  return lang === other && String(titles) === String(wanted) ? [] : [`language: ${lang}, ${titles}`];
+  const isRight = lang === other && String(titles) === String(wanted);
+  return isRight ? [] : [`language: ${lang}, ${titles}`];
 }
 
 // `shown` is the language in which the page opens, and is left.
