@@ -57,7 +57,10 @@ void declare(Options& options, Request& request) {
   options.value("--html", "FILE",
                 "Write the whole lesson as one page for a browser, in both languages; it opens in "
                 "that of --lang. It needs no network.",
-                [&](const std::string& text) { request.html = text; });
+                [&](const std::string& text) {
+                  if (text.empty()) refuse_value("--html", "be the name of a file", text);
+                  request.html = text;
+                });
 }
 
 bool parse(Request& request, const Arguments& arguments) {

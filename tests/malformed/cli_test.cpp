@@ -51,6 +51,7 @@ TEST(Usage, IsRefusedWithOneLineAndExitCode2) {
       {{"lesson", "1", "2"}, "unexpected argument \"2\""},
       {{"lesson", "--lang", "fr"}, "must be en or ru, not \"fr\""},
       {{"lesson", "--html"}, "--html"},
+      {{"lesson", "--html", ""}, "--html must be the name of a file"},
       {{"lesson", "2", "--html", "page.html"}, "--html and a chapter exclude each other"},
       {{"lesson", "--markdown", "--html", "page.html"}, "--html and --markdown exclude each other"},
       {fit({"extra.csv"}), "unexpected argument \"extra.csv\""},

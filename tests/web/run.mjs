@@ -12,6 +12,7 @@ import {join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {cases, makePage, odds, shownPath, writeData} from "./cases.mjs";
 import * as checks from "./checks.mjs";
+import {lesson} from "./lesson.mjs";
 
 const [program, source, folder, ...names] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node run.mjs ODDS SOURCE FOLDER [CASE...]");
@@ -64,7 +65,9 @@ async function onWideScreen(browser, test, made) {
   }
   if (made.json) findings.push(...checks.differences(data, made.json, "data"));
   if (made.terms) findings.push(...checks.differences(data.terms, made.terms, "data.terms"));
-  if (!test.lesson) {
+  if (test.lesson) {
+    findings.push(...await lesson(page, data, test.lesson));
+  } else {
     const {count, findings: wrong} = await checks.figures(page, made.json ?? data);
     findings.push(...wrong);
     if (count < 5) findings.push(`only ${count} figures`);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Drawings that answer to the reader's hand: axes, and marks at places of the plane. Every motion
-// of a slider draws anew, so a drawing is a function of its width; colours come from the style sheet.
+// of a slider draws anew, so a drawing is a function of its width; colours come from the style
+// sheet.
 import {contours} from "d3-contour";
 import {h, s, type Child} from "../dom";
 import {count, valueAt, type Axis, type Surface} from "./data";

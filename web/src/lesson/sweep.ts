@@ -26,9 +26,11 @@ const rows: Row[] = [
     name: () => say({en: "loss of `y = 0`", ru: "потери при `y = 0`"}) + ": `-log(1 - σ(z))`",
     near: [-4, 52], far: [-60, 840], ticks: [[0, 25, 50], [0, 400, 800]]},
   {quantity: "gradient_event",
-    name: () => say({en: "`dL/dz` of `y = 1`", ru: "`dL/dz` при `y = 1`"}), near: [-1.1, 0.05], far: [-1.1, 0.05], ticks: [[-1, -0.5, 0], [-1, -0.5, 0]]},
+    name: () => say({en: "`dL/dz` of `y = 1`", ru: "`dL/dz` при `y = 1`"}),
+    near: [-1.1, 0.05], far: [-1.1, 0.05], ticks: [[-1, -0.5, 0], [-1, -0.5, 0]]},
   {quantity: "gradient_other",
-    name: () => say({en: "`dL/dz` of `y = 0`", ru: "`dL/dz` при `y = 0`"}), near: [-0.05, 1.1], far: [-0.05, 1.1], ticks: shares},
+    name: () => say({en: "`dL/dz` of `y = 0`", ru: "`dL/dz` при `y = 0`"}),
+    near: [-0.05, 1.1], far: [-0.05, 1.1], ticks: shares},
 ];
 
 const hand = {z: 249, row: 2, far: false};  // z = 37, where the loss of y = 0 has just failed

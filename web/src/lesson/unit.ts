@@ -2,7 +2,8 @@
 //
 // Chapter 1 in the hand: z = b + w (t - 70) / 10. Sliders, handles on the curve and the map of the
 // loss move b and w from one point of the grid to the next; curve, losses of the flights,
-// likelihood and gradient are looked up. b, w and x are multiples of 1/10, 1/5 and 1/10, so z is one of 1/50.
+// likelihood and gradient are looked up. b, w and x are multiples of 1/10, 1/5 and 1/10, so z is
+// one of 1/50.
 import {h, s} from "../dom";
 import {button, readings, slider} from "./controls";
 import {count, valueAt, type Axis, type Plots} from "./data";
