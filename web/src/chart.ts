@@ -23,11 +23,16 @@ export const dashes = {main: "none", other: "6 3", good: "2 3", bad: "8 3 2 3"};
 
 export interface Drawing { element: HTMLElement; redraw: () => void }
 
-// What the page leaves for a drawing before it has been laid out.
+let pageWidth: number | undefined;
+addEventListener("resize", () => { pageWidth = undefined; });
+
+// What the page leaves for a drawing before it has been laid out: the width and margins of main in
+// base.css. Asking the browser makes it lay out the page, so it is asked once.
 function expectedWidth(): number {
-  const margin = 48;
-  const widest = 860;
-  return Math.max(280, Math.min(widest, document.documentElement.clientWidth - margin));
+  pageWidth ??= document.documentElement.clientWidth;
+  const widest = 912;
+  const margins = pageWidth <= 640 ? 32 : 48;
+  return Math.max(280, Math.min(widest, pageWidth - margins));
 }
 
 // A drawing as wide as its place; drawn anew when that changes, and by redraw().

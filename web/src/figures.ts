@@ -31,7 +31,7 @@ export type Style =
   {significant: number} | {upto: number} | {fixed: number} | {percent: number} | {points: number} |
   {exp: number} | "count" | "p";
 
-const dash = "\u2013";
+export const dash = "\u2013";
 const minus = (text: string) => text.replace(/^-(?=0(\.0*)?%?$)/, "").replace("-", "\u2212");
 
 function superscript(exponent: number): string {
@@ -55,7 +55,8 @@ const withoutZeros = (text: string) =>
 
 function count(value: number): string {
   if (!Number.isInteger(value)) return plain(value, 6);
-  return Math.abs(value) < 1e15 ? value.toLocaleString("en-US") : plain(value, 6);
+  if (Math.abs(value) >= 1e15) return plain(value, 6);
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 export function format(value: number, style: Style): string {

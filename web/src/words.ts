@@ -2,15 +2,25 @@
 //
 // The report's names for what is modelled, in words that stand inside a sentence.
 import type {Report, Term} from "./data";
+import {cut} from "./names";
 
 export const isNetwork = (report: Report) => Boolean(report.network);
 export const hasClasses = (report: Report) => (report.classes?.length ?? 0) > 0;
 export const isPenalised = (report: Report) => report.penalty.l1 > 0 || report.penalty.l2 > 0;
 
+// Letters and marks that turn the direction of what follows.
+const turning = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+// A stranger's name inside a sentence: not so long that the sentence is lost.
+export function named(name: string): string {
+  const isolated = cut(name, 420);
+  return turning.test(name) ? isolated : isolated.slice(1, -1);
+}
+
 // "survived = yes"
 export function eventWords(report: Report): string {
-  if (report.trials) return `success (${report.target} of ${report.trials})`;
-  return `${report.target} = ${report.event}`;
+  if (report.trials) return `success (${named(report.target)} of ${named(report.trials)})`;
+  return `${named(report.target)} = ${named(report.event)}`;
 }
 
 // "yes": of a share, of a probability. Of trials the event has no name.
@@ -38,10 +48,13 @@ export function referenceLevel(report: Report, column: string): string | null {
 
 // "sex: male rather than female", "age, each 1 more"
 export function comparison(report: Report, term: Term): string {
-  if (term.level === "") return `${term.column}, each 1 more`;
+  const column = named(term.column);
+  if (term.level === "") return `${column}, each 1 more`;
   const reference = referenceLevel(report, term.column);
-  return `${term.column}: ${term.level}` + (reference === null ? "" : ` rather than ${reference}`);
+  return `${column}: ${named(term.level)}` +
+    (reference === null ? "" : ` rather than ${named(reference)}`);
 }
 
 // The last part of a path; the whole stands where it is said how the model was made.
-export const fileName = (path: string) => path.split(/[/\\]/).pop() || path;
+export const fileName = (path: string) =>
+  path === "" ? "" : named(path.split(/[/\\]/).pop() || path);

@@ -32,7 +32,8 @@ export function optimum(report: Report): Check {
   if (!converged) {
     return {question, state: isApproximate(report) ? "caution" : "bad", answer: [
       "No. The fit stopped before its optimum", ...steps, `: ${stopWords(report.stop_reason)}. ` +
-      "These coefficients are the best that were found, not the right ones."]};
+      "These coefficients are the best that were found, not the right ones." +
+      (report.stop_reason === "max_iterations" ? " Raise --max-iterations." : "")]};
   }
   const proof: Child[] = certificate.max_error_in_se !== null && !isPenalised(report)
     ? ["Every coefficient is within ",

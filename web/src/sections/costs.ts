@@ -34,12 +34,10 @@ export const costFormula =
 export const costOf = (c: Confusion, costs: Costs) =>
   (costs.falseAlarm * c.false_positives + costs.missed * c.false_negatives) / totalOf(c);
 
-// Index of the cheapest; of several the middle one.
+// Index of the cheapest; of several the lowest.
 export function cheapest(points: Point[], costs: Costs): number {
   const all = points.map((point) => costOf(point, costs));
-  const least = Math.min(...all);
-  const equal = all.flatMap((cost, k) => (cost === least ? [k] : []));
-  return equal[Math.floor(equal.length / 2)] ?? 0;
+  return all.indexOf(Math.min(...all));
 }
 
 export function nearest(points: Point[], threshold: number): number {

@@ -75,7 +75,7 @@ export function gains(report: Report): Block | null {
       {head: "Group", cell: (k) => String(k + 1)},
       {head: "Total", cell: (k) => f(k, "nobs", "count")},
       {head: "Events", cell: (k) => f(k, "events", "count")},
-      {head: "Expected", cell: (k) => f(k, "expected", {fixed: 1})},
+      {head: "Expected", cell: (k) => f(k, "expected", four)},
       {head: "Lowest probability", cell: (k) => f(k, "lowest", {fixed: 4})},
       {head: "Highest", cell: (k) => f(k, "highest", {fixed: 4})},
       {head: "Share of events so far", cell: (k) => f(k, "cumulative_share", {percent: 1})},

@@ -4,8 +4,9 @@
 // statistics, global tests, joint tests, estimates, odds ratios.
 import type {Child} from "../dom";
 import {table, type Column} from "../chart";
-import {computed, figure, numberAt, type Style} from "../figures";
+import {computed, dash, figure, numberAt, type Style} from "../figures";
 import type {Report, Term} from "../data";
+import {name} from "../names";
 import {hasClasses, isIntercept} from "../words";
 
 export interface Block { title: string; make: () => HTMLTableElement; rows: number }
@@ -16,7 +17,11 @@ const four: Style = {significant: 4};
 // Rows of a name and figures; a row whose figures are all unknown is left out.
 type Row = [string, ...Child[]];
 
-export function listed(caption: string, heads: string[], rows: Row[]): HTMLTableElement {
+const isKnown = ([, ...cells]: Row) => cells.some((cell) =>
+  cell instanceof HTMLElement ? cell.textContent !== dash : Boolean(cell));
+
+export function listed(caption: string, heads: string[], all: Row[]): HTMLTableElement {
+  const rows = all.filter(isKnown);
   return table(caption, rows.length, heads.map((head, column) => ({
     head, cell: (k: number) => rows[k]![column],
   })));
@@ -81,11 +86,12 @@ export function globalTests(report: Report): Block | null {
 export function jointTests(report: Report): Block | null {
   const tests = report.joint_tests ?? [];
   if (tests.length === 0) return null;
-  const f = (k: number, name: string, style: Style) =>
-    figure(report, `joint_tests.${k}.${name}`, style);
+  const f = (k: number, member: string, style: Style) =>
+    figure(report, `joint_tests.${k}.${member}`, style);
   const hasRatio = tests.some((test) => test.lr_chi2 !== null);
   const columns: Column[] = [
-    {head: "Effect", cell: (k) => tests[k]!.column}, {head: "DF", cell: (k) => f(k, "df", "count")},
+    {head: "Effect", cell: (k) => name(tests[k]!.column)},
+    {head: "DF", cell: (k) => f(k, "df", "count")},
     {head: "Wald chi-square", cell: (k) => f(k, "wald_chi2", four)},
     {head: "Pr > ChiSq", cell: (k) => f(k, "wald_p_value", "p")},
   ];
@@ -101,18 +107,18 @@ const limitWords: Record<string, string> = {
   "+inf": "+\u221e", "-inf": "\u2212\u221e", undetermined: "any",
 };
 
-const named = (term: Term) => term.outcome === undefined ? term.term
-  : `${term.outcome}: ${term.term}`;
+const label = (term: Term) => name(term.outcome === undefined ? term.term
+  : `${term.outcome}: ${term.term}`);
 
 export function estimates(report: Report): Block | null {
   const {terms} = report;
   if (terms.every((term) => term.estimate === null && !term.limit)) return null;
   const f = (k: number, name: string, style: Style) => figure(report, `terms.${k}.${name}`, style);
-  const name = report.firth ? "Analysis of penalized maximum likelihood estimates"
+  const title = report.firth ? "Analysis of penalized maximum likelihood estimates"
     : "Analysis of maximum likelihood estimates";
-  return {title: name, rows: terms.length, make: () =>
+  return {title, rows: terms.length, make: () =>
     table("Log-odds; rms: Coef, S.E., Wald Z, Pr(>|Z|)", terms.length, [
-      {head: "Parameter", cell: (k) => named(terms[k]!)},
+      {head: "Parameter", cell: (k) => label(terms[k]!)},
       {head: "Estimate", cell: (k) => terms[k]!.limit ? limitWords[terms[k]!.limit!]
         : f(k, "estimate", six)},
       {head: "Standard error", cell: (k) => f(k, "std_error", four)},
@@ -134,7 +140,7 @@ export function oddsRatios(report: Report): Block | null {
   const kind = report.interval === "profile" ? "profile likelihood" : "Wald";
   return {title: "Odds ratio estimates", rows: indices.length, make: () =>
     table(`Point estimates and ${report.level}% ${kind} confidence limits`, indices.length, [
-      {head: "Effect", cell: (k) => named(report.terms[indices[k]!]!)},
+      {head: "Effect", cell: (k) => label(report.terms[indices[k]!]!)},
       {head: "Point estimate", cell: (k) => limit(k) ? words[limit(k)!] : f(k, "odds_ratio")},
       {head: "Lower limit", cell: (k) => f(k, "odds_ratio_low")},
       {head: "Upper limit", cell: (k) => f(k, "odds_ratio_high")},

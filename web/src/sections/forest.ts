@@ -12,9 +12,12 @@ import {shownInDrawing, type Ratio} from "./odds_ratios";
 
 interface Line {
   label: string;
+  isLevel?: boolean;  // below the heading of its category
   ratio?: Ratio;  // none: the heading of a category with several levels
   key: string;
 }
+
+const indent = 14;  // pixels
 
 type Drawn = Line & {ratio: Ratio};
 
@@ -37,7 +40,7 @@ export function linesOf(report: Report, ratios: Ratio[]): Line[] {
     lines.push({label: column + against, key: `column-${lines.length}`});
     for (const ratio of own) {
       const level = ratio.place.term.level || column;
-      lines.push({label: `\u00a0\u00a0\u00a0${level}`, ratio, key: key(ratio)});
+      lines.push({label: level, isLevel: true, ratio, key: key(ratio)});
     }
   }
   return lines;
@@ -126,6 +129,20 @@ function marksOf(lines: (Drawn)[], [left, right]: Domain): Plot.Markish[] {
 // Words keep the lines behind them away.
 const inInk = {fill: colours.ink, stroke: "var(--paper)", strokeWidth: 4};
 
+// Headings are bold, levels set in.
+function labelMarks(lines: Line[], labels: Map<string, string>, dx: number,
+  dy: number): Plot.Markish[] {
+  const kinds = [
+    {of: lines.filter(({ratio}) => !ratio), fontWeight: 600, indent: 0},
+    {of: lines.filter(({ratio, isLevel}) => ratio && !isLevel), fontWeight: 400, indent: 0},
+    {of: lines.filter(({isLevel}) => isLevel), fontWeight: 400, indent},
+  ];
+  return kinds.map((kind) => Plot.text(kind.of, {
+    y: "key", text: ({key}: Line) => labels.get(key)!, title: "label", frameAnchor: "left",
+    dx: dx + kind.indent, dy, textAnchor: "start", fontWeight: kind.fontWeight, ...inInk,
+  }));
+}
+
 // Room for the words: beside the lines where the page is wide, above each where it is narrow.
 export function forestOptions(report: Report, ratios: Ratio[], width: number): Plot.PlotOptions {
   const isWide = width >= 620;
@@ -134,7 +151,7 @@ export function forestOptions(report: Report, ratios: Ratio[], width: number): P
   const right = isWide ? 170 : 12;
   const {texts, margin} = axisLabels(lines.map(({label}) => label), width, isWide ? 0.36 : 0.55);
   const labels = new Map(lines.map(({key}, k) => [key, texts[k]!]));
-  const left = isWide ? Math.max(90, margin) : 12;
+  const left = isWide ? Math.max(90, margin + indent) : 12;
   const step = isWide ? 24 : 40;
   const drawn = lines.filter((line): line is Drawn => Boolean(line.ratio));
   const above = isWide ? 0 : -14;
@@ -149,11 +166,7 @@ export function forestOptions(report: Report, ratios: Ratio[], width: number): P
     symbol: {type: "identity" as never}, color: {type: "identity"},
     marks: [
       ...marksOf(drawn, domain),
-      ...[true, false].map((isTerm) => Plot.text(
-        lines.filter(({ratio}) => Boolean(ratio) === isTerm),
-        {y: "key", text: ({key}: Line) => labels.get(key)!, title: "label", frameAnchor: "left",
-          dx: isWide ? -left + 1 : 0, dy: above, textAnchor: "start",
-          fontWeight: isTerm ? 400 : 600, ...inInk})),
+      ...labelMarks(lines, labels, isWide ? -left + 1 : 0, above),
       Plot.text(drawn, {y: "key", text: "key", frameAnchor: "right", textAnchor: "end",
         dx: isWide ? right - 1 : 0, dy: above, className: "ratios", ...inInk}),
     ],

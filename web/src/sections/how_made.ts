@@ -107,16 +107,22 @@ function facts(report: Report): Fact[] {
   ];
 }
 
-// What is left to gain at each step, on a logarithmic axis; the decrement where there is one.
+// What the solver watched: the decrement or gap, or the gradient where more steps have that one.
+function measure(steps: FitStep[]): {member: keyof FitStep; shown: FitStep[]} {
+  const positive = (member: keyof FitStep) =>
+    ({member, shown: steps.filter((step) => (step[member] ?? 0) > 0)});
+  const [decrement, gradient] = [positive("decrement"), positive("gradient_norm")];
+  return decrement.shown.length >= gradient.shown.length ? decrement : gradient;
+}
+
+// What is left to gain at each step, on a logarithmic axis.
 function convergence(report: Report): HTMLElement | null {
   const steps = report.steps ?? [];
   if (steps.length < 2 || isNetwork(report)) return null;
-  const positive = (value: number | null) => value !== null && value > 0;
-  const member: keyof FitStep = steps.filter((s) => positive(s.decrement)).length > 1
-    ? "decrement" : "gradient_norm";
-  const shown = steps.filter((step) => positive(step[member]));
+  const {member, shown} = measure(steps);
   if (shown.length < 2) return null;
-  const name = member === "decrement" ? "Newton decrement" : "Norm of the gradient";
+  const name = member === "gradient_norm" ? "Norm of the gradient"
+    : report.certificate.kind === "gap" ? "Duality gap" : "Newton decrement";
   const drawing = draw("Convergence curve", `${name} against the step, on a logarithmic axis.`,
     (width) => ({
       width: Math.min(width, 620), height: 260, marginLeft: 76, marginRight: 22, marginTop: 14,
@@ -138,7 +144,8 @@ function convergence(report: Report): HTMLElement | null {
   return chart([h("b", {}, "Convergence. "), "The mean loss fell from ",
     figure(report, path(0, "loss"), {significant: 4}), " to ",
     figure(report, path(last, "loss"), {significant: 4}), " in ",
-    figure(report, path(last, "step"), "count"), " steps; what was left to gain is drawn here."],
+    figure(report, path(last, "step"), "count"), " steps. Drawn is how far from the " +
+      "optimum each stood, by its ", `${name.toLowerCase().replace("newton", "Newton")}.`],
   drawing, () => table("Each step of the fit", steps.length, [
     {head: "Step", cell: (k) => figure(report, path(k, "step"), "count")},
     {head: "Mean loss", cell: (k) => figure(report, path(k, "loss"), {significant: 8})},

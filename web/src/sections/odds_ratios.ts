@@ -6,7 +6,7 @@
 // estimate times standardised / estimate = s.
 import type {Report} from "../data";
 import {computed, computedInDrawing, figure, figureInDrawing, type Style} from "../figures";
-import {eventWords, hasClasses} from "../words";
+import {eventWords, hasClasses, named} from "../words";
 import type {Place} from "./strength";
 
 export type Scale = "unit" | "deviation" | "quartile";
@@ -15,18 +15,22 @@ export type Scale = "unit" | "deviation" | "quartile";
 export interface Source { value: number | null; path: string; isFormula?: boolean }
 export interface Ratio { place: Place; ratio: Source; low: Source; high: Source }
 
-export const digits: Style = {significant: 3};
+// Three digits, and five near 1, where three would all be zeros.
+export const digits = (ratio: number | null): Style =>
+  ({significant: ratio !== null && Math.abs(ratio - 1) < 0.02 ? 5 : 3});
 
 export function shown(report: Report, source: Source): HTMLElement {
-  if (source.value === null || !source.isFormula) return figure(report, source.path, digits);
-  return computed(source.value, source.path, digits);
+  if (source.value === null || !source.isFormula) {
+    return figure(report, source.path, digits(source.value));
+  }
+  return computed(source.value, source.path, digits(source.value));
 }
 
 export function shownInDrawing(report: Report, source: Source): SVGElement {
   if (source.value === null || !source.isFormula) {
-    return figureInDrawing(report, source.path, digits);
+    return figureInDrawing(report, source.path, digits(source.value));
   }
-  return computedInDrawing(source.value, source.path, digits);
+  return computedInDrawing(source.value, source.path, digits(source.value));
 }
 
 function perUnit(_: Report, place: Place): Ratio {
@@ -87,6 +91,7 @@ export function scalesOf(report: Report, places: Place[]): {value: Scale; label:
 
 export function oddsOf(report: Report, outcome: string | undefined): string {
   if (!hasClasses(report)) return eventWords(report);
-  return report.reference_class == null ? `${outcome}`
-    : `${outcome} rather than ${report.reference_class}`;
+  const name = named(outcome ?? "");
+  return report.reference_class == null ? name
+    : `${name} rather than ${named(report.reference_class)}`;
 }

@@ -11,12 +11,16 @@ import {eventWords} from "../words";
 import {
   cheapest, costFormula, costOf, nearest, quantitiesOf, type Costs,
 } from "./costs";
+import {percentTick, reachOf, shareStyle} from "./reach";
 import type {Section} from "./section";
 
 interface State { index: number; costs: Costs }
 
 const pointsOf = (report: Report) => report.evaluation?.curves?.thresholds ?? [];
 const pathTo = (index: number, name: string) => `evaluation.curves.thresholds.${index}.${name}`;
+
+const shownThreshold = (report: Report, index: number) =>
+  figure(report, pathTo(index, "threshold"), shareStyle(pointsOf(report)[index]!.threshold));
 
 // What happened by what is called at the threshold.
 function matrix(report: Report, index: number): HTMLTableElement {
@@ -51,9 +55,10 @@ function quantities(report: Report, {index, costs}: State): HTMLTableElement {
 function inWords(report: Report, {index, costs}: State): string {
   const point = pointsOf(report)[index]!;
   const [found, , precise] = quantitiesOf(point);
-  const share = (value: number) => Number.isFinite(value) ? format(value, {percent: 0}) : "none";
-  return `Threshold ${format(point.threshold, {percent: 1})}: finds ${share(found!.value)} of ` +
-    `the events, ${share(precise!.value)} of the alarms are right, expected cost of a row ` +
+  const alarms = Number.isFinite(precise!.value)
+    ? `${format(precise!.value, {percent: 0})} of the alarms are right` : "raises no alarm";
+  return `Threshold ${format(point.threshold, shareStyle(point.threshold))}: finds ` +
+    `${format(found!.value, {percent: 0})} of the events, ${alarms}, expected cost of a row ` +
     `${format(costOf(point, costs), {significant: 3})}.`;
 }
 
@@ -65,19 +70,20 @@ function costCurve(report: Report, state: State): Drawing {
     const points = pointsOf(report);
     const cost = (k: number) => costOf(points[k]!, state.costs);
     const best = cheapest(points, state.costs);
+    const end = Math.max(reachOf(report.evaluation!), points[state.index]!.threshold);
     const at = (k: number) => [{x: points[k]!.threshold, y: cost(k)}];
     return {
       width: Math.min(width, widest), height: 240, marginLeft: 56, marginRight: 22,
       marginBottom: 44, marginTop: 14,
-      x: {domain: [0, 1], label: "Threshold: called an event from this probability on",
-        labelAnchor: "center", labelArrow: "none", tickFormat: "%", ticks: 5},
+      x: {domain: [0, end], label: "Threshold: called an event from this probability on",
+        labelAnchor: "center", labelArrow: "none", tickFormat: percentTick(end), ticks: 5},
       y: {label: "Expected cost of a row", labelAnchor: "center", labelArrow: "none", ticks: 4,
         zero: true, nice: true},
       marks: [
         Plot.ruleX([points[state.index]!.threshold], {stroke: colours.ink,
           strokeDasharray: dashes.good}),
-        Plot.line(points.map((point, k) => ({x: point.threshold, y: cost(k)})),
-          {x: "x", y: "y", stroke: colours.main, strokeWidth: 2}),
+        Plot.line(points.map((point, k) => ({x: point.threshold, y: cost(k)})), {clip: true,
+          x: "x", y: "y", stroke: colours.main, strokeWidth: 2}),
         Plot.dot(at(best), {x: "x", y: "y", symbol: "star", r: 7, fill: colours.other}),
         Plot.dot(at(state.index), {x: "x", y: "y", r: 5, fill: "var(--paper)",
           stroke: colours.ink, strokeWidth: 2}),
@@ -106,7 +112,7 @@ function caption(report: Report, {costs}: State): (Node | string)[] {
   const best = cheapest(points, costs);
   const start = [h("b", {}, "Expected cost. "),
     "Cheapest on these rows (star): a threshold of ",
-    figure(report, pathTo(best, "threshold"), {percent: 1}), ", at ",
+    shownThreshold(report, best), ", at ",
     computed(costOf(points[best]!, costs), costFormula, {significant: 3}), " for a row."];
   if (!(costs.falseAlarm + costs.missed > 0)) return start;
   return [...start, " Where the probabilities can be taken at their word, the costs alone say ",
@@ -126,11 +132,17 @@ function costInput(label: string, value: number, set: (value: number) => void): 
   return h("label", {}, label, " ", input);
 }
 
+// The threshold of the evaluation; the base rate where no prediction reaches that.
+function startOf(report: Report): number {
+  const e = report.evaluation!;
+  const asked = e.threshold ?? 0.5;
+  return nearest(pointsOf(report), asked <= reachOf(e) ? asked : e.base_rate ?? asked);
+}
+
 // The parts that change with the state, each in a box of its own that is filled anew.
 function panel(report: Report): HTMLElement[] {
   const points = pointsOf(report);
-  const state: State = {index: nearest(points, report.evaluation!.threshold ?? 0.5),
-    costs: {falseAlarm: 1, missed: 1}};
+  const state: State = {index: startOf(report), costs: {falseAlarm: 1, missed: 1}};
   const slider = h("input", {type: "range", id: "threshold-slider", min: 0, step: 1,
     max: points.length - 1, value: state.index});
   const shown = h("output", {for: "threshold-slider"});
@@ -142,7 +154,7 @@ function panel(report: Report): HTMLElement[] {
   const update = () => {
     slider.value = String(state.index);
     slider.setAttribute("aria-valuetext", inWords(report, state));
-    shown.replaceChildren(figure(report, pathTo(state.index, "threshold"), {percent: 1}));
+    shown.replaceChildren(shownThreshold(report, state.index));
     numbers.replaceChildren(matrix(report, state.index), quantities(report, state));
     sentence.replaceChildren(...caption(report, state));
     drawing.redraw();

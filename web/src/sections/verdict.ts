@@ -2,12 +2,14 @@
 //
 // The verdict in one sentence, the questions behind it, what drives the model most, the warnings.
 import {h, type Child} from "../dom";
-import {figure, interval} from "../figures";
+import {figure, interval, numberAt} from "../figures";
 import type {Report} from "../data";
 import {
   comparison, eventWords, fileName, hasClasses, isNetwork, isPenalised, modelWords,
+  named,
 } from "../words";
 import {beatsBaseRate, calibration, optimum, size, tested, type Check, type State} from "./checks";
+import {digits} from "./odds_ratios";
 import type {Section} from "./section";
 import {strongestColumns} from "./strength";
 import {warnings} from "./warnings";
@@ -68,12 +70,17 @@ function checkItem({question, state, answer}: Check): HTMLElement {
 
 function driverWords(report: Report, index: number): Child[] {
   const term = report.terms[index]!;
-  const limits = term.odds_ratio_low === null ? null
-    : interval(report, `terms.${index}.odds_ratio_low`, `terms.${index}.odds_ratio_high`,
-      {significant: 3});
-  return [h("b", {}, comparison(report, term)), ", odds \u00d7 ",
-    figure(report, `terms.${index}.odds_ratio`, {significant: 3}),
-    ...(limits ? [" (", limits, ")"] : [])];
+  const k = (report.effects ?? []).findIndex(({column}) => column === term.column);
+  const between = term.level === "" && report.effects?.[k]?.quartile_odds_ratio != null;
+  const path = between ? `effects.${k}.quartile_odds_ratio` : `terms.${index}.odds_ratio`;
+  const quartile = (name: string) => figure(report, `effects.${k}.${name}_quartile`, {upto: 4});
+  const change: Child[] = between
+    ? [h("b", {}, named(term.column)), ", from ", quartile("lower"), " to ", quartile("upper")]
+    : [h("b", {}, comparison(report, term))];
+  const style = digits(numberAt(report, path));
+  const limits: Child[] = numberAt(report, `${path}_low`) === null ? []
+    : [" (", interval(report, `${path}_low`, `${path}_high`, style), ")"];
+  return [...change, ": odds \u00d7 ", figure(report, path, style), ...limits];
 }
 
 function strongest(report: Report): HTMLElement | null {
@@ -87,7 +94,9 @@ function strongest(report: Report): HTMLElement | null {
     h("p", {class: "small quiet"}, "Odds are p / (1 \u2212 p): odds \u00d7 2 turn 20% into 33%, " +
       "and 50% into 67%. " + (isPenalised(report)
       ? "The penalty draws these figures towards 1."
-      : hasLimits ? `In brackets the ${report.level}% confidence limits.` : "")));
+      : hasLimits ? `In brackets the ${report.level}% confidence limits. ` : ""),
+    places.some(({term}) => term.level === "") && report.effects?.length
+      ? " Numbers change by their middle half, from the lower quartile to the upper." : ""));
 }
 
 function lede(report: Report): HTMLElement {
