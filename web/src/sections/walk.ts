@@ -8,10 +8,11 @@ import {graphChart, type Direction} from "../charts/graph";
 import {choice} from "../controls";
 import type {Report} from "../data";
 import {h, type Child} from "../dom";
-import {largest, type Explained} from "../explained";
+import {graphOf, largest, type Explained} from "../explained";
 import {figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
+import {networkOf} from "../network";
 import {eventWords} from "../words";
 import type {Section} from "./section";
 
@@ -107,7 +108,9 @@ function graph(report: Report, walk: Explained, path: string, pass: Pass): HTMLE
     sentence.textContent = words[pass.direction];
     drawn.redraw();
   };
-  return chart([sentence], drawn, () => nodeTable(report, walk, path),
+  const hasEdges = graphOf(walk, networkOf(report)).edges.length > 0;
+  const missing = hasEdges ? null : " The weights are too many for this page: no edges are drawn.";
+  return chart([sentence, missing], drawn, () => nodeTable(report, walk, path),
     folded("Inputs", () => scrolling(inputTable(report, walk, path)), true),
     walk.coefficients.length === 0 ? null
       : folded("Weights", () => scrolling(coefficientTable(report, walk, path)), true));
