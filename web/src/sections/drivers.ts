@@ -7,7 +7,7 @@ import {chart, draw, scrolling, table} from "../chart";
 import {choice, list} from "../controls";
 import {figure} from "../figures";
 import {folded} from "../folded";
-import type {Report} from "../data";
+import {hasAllTerms, type Report} from "../data";
 import {comparison, hasClasses, isPenalised} from "../words";
 import {directionOf, forestOptions, writeRatios} from "./forest";
 import {oddsOf, ratioOf, scalesOf, shown, type Ratio, type Scale} from "./odds_ratios";
@@ -37,8 +37,8 @@ function ratioTable(report: Report, ratios: Ratio[], caption: string): HTMLTable
   const path = (k: number, name: string) => `terms.${ratios[k]!.place.index}.${name}`;
   const value = (k: number, member: "ratio" | "low" | "high"): Child => {
     const {limit} = term(k);
-    if (!limit) return shown(report, ratios[k]![member]);
-    return member !== "ratio" ? null : limit === "+inf" ? "infinite" : limit === "-inf" ? "0"
+    if (!limit || member !== "ratio") return shown(report, ratios[k]![member]);
+    return limit === "+inf" ? "infinite" : limit === "-inf" ? "0"
       : "any";
   };
   return table(caption, ratios.length, [
@@ -111,6 +111,13 @@ function remarks(report: Report, places: Place[]): HTMLElement[] {
   return parts.length === 0 ? [] : [h("p", {}, parts.join(" "))];
 }
 
+// For a unit, as the full tables have them; a long table is made when it is asked for.
+function allTerms(report: Report, places: Place[]): HTMLElement {
+  const title = hasAllTerms(report) ? "Show all terms" : "Show more terms";
+  return folded(title, () => scrolling(ratioTable(report,
+    places.map((place) => ratioOf(report, place, "unit")), "Odds ratios of the terms")), true);
+}
+
 function content(report: Report): HTMLElement[] {
   const outcomes = [...new Set(report.terms.map((term) => term.outcome))];
   const state: State = {scale: "unit", outcome: outcomes[0]};
@@ -134,8 +141,7 @@ function content(report: Report): HTMLElement[] {
       update();
     })]),
     element,
-    ...(places.length <= most ? [] : [folded("Show all terms", () => scrolling(ratioTable(report,
-      all.map((place) => ratioOf(report, place, "unit")), "Odds ratios of all terms")), true)]),
+    ...(places.length <= most ? [] : [allTerms(report, all)]),
   ];
 }
 

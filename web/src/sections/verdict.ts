@@ -77,6 +77,7 @@ function driverWords(report: Report, index: number): Child[] {
   const change: Child[] = between
     ? [h("b", {}, named(term.column)), ", from ", quartile("lower"), " to ", quartile("upper")]
     : [h("b", {}, comparison(report, term))];
+  if (term.limit) return [...change, term.limit === "+inf" ? ": odds infinite" : ": odds zero"];
   const style = digits(numberAt(report, path));
   const limits: Child[] = numberAt(report, `${path}_low`) === null ? []
     : [" (", interval(report, `${path}_low`, `${path}_high`, style), ")"];
