@@ -111,6 +111,9 @@ function pulls(report: Report, row: RowInfluence, index: number): HTMLElement {
     name(report.terms[term]?.term ?? "", 170))));
 }
 
+const hasPulls = (report: Report, rows: RowInfluence[]) =>
+  hasAllTerms(report) && rows.some((row) => row.dfbetas.length > 0);
+
 function rowTable(report: Report, rows: RowInfluence[], shown: Shown[],
   isFull = false): HTMLTableElement {
   const cell = (member: string, style: Style) => (k: number) =>
@@ -125,7 +128,7 @@ function rowTable(report: Report, rows: RowInfluence[], shown: Shown[],
       {head: "DIFDEV", cell: cell("difdev", {fixed: 2})},
       {head: "DIFCHISQ", cell: cell("difchisq", {fixed: 2})},
     ] : []),
-    ...(hasAllTerms(report) && rows.some((row) => row.dfbetas.length > 0) ? [
+    ...(hasPulls(report, rows) ? [
       {head: "largest DFBETAs", text: true,
         cell: (k: number) => pulls(report, rows[shown[k]!.index]!, shown[k]!.index)}] : []),
   ];
@@ -152,8 +155,14 @@ const reading: [string, string][] = [
     "times those of the others"],
   ["DIFDEV, DIFCHISQ", "by how much deviance and Pearson's chi-square would fall without the " +
     "row; about 4 is the 5% point"],
+];
+
+const readingPulls: typeof reading = [
   ["DFBETAs", "by how many of its standard errors a coefficient would move without the row"],
 ];
+
+const readingList = (list: typeof reading) => h("dl", {class: "reading"},
+  ...list.flatMap(([term, words]) => [h("dt", {}, term), h("dd", {}, words)]));
 
 function singleRows(report: Report, diagnostics: Diagnostics): HTMLElement[] {
   const {rows, rows_above_twice_mean_leverage} = diagnostics;
@@ -175,8 +184,8 @@ function singleRows(report: Report, diagnostics: Diagnostics): HTMLElement[] {
     scrolling(rowTable(report, rows, shown.slice(0, rowsShown))),
     folded(`All figures of the ${all.length} rows`, () =>
       scrolling(rowTable(report, rows, all, true)), true),
-    ...(hasLeverage ? [folded("How to read these columns", () => h("dl", {class: "reading"},
-      ...reading.flatMap(([term, words]) => [h("dt", {}, term), h("dd", {}, words)])))] : [])];
+    ...(hasLeverage ? [folded("How to read these columns", () =>
+      readingList(hasPulls(report, rows) ? [...reading, ...readingPulls] : reading))] : [])];
 }
 
 function content(report: Report): HTMLElement[] {
