@@ -8,7 +8,7 @@ import {format} from "../figures";
 import type {Report} from "../data";
 import {axisLabels} from "../names";
 import {referenceLevel} from "../words";
-import {shownInDrawing, type Ratio} from "./odds_ratios";
+import {digits, shownInDrawing, type Ratio} from "./odds_ratios";
 
 interface Line {
   label: string;
@@ -182,7 +182,8 @@ function limitWords(report: Report, {place, low, high}: Ratio): (Node | string)[
   if (place.term.limit === "undetermined") return ["any value"];
   const [word, side, bound] = place.term.limit === "+inf" ? ["infinite", "from", low] as const
     : ["zero", "up to", high] as const;
-  return bound.value === null ? [word] : [`${word}, ${side} `, shownInDrawing(report, bound)];
+  return bound.value === null ? [word] : [`${word}, ${side} `,
+    shownInDrawing(report, bound, digits(bound.value))];
 }
 
 // In the place of each key the ratio and its limits.
@@ -195,8 +196,10 @@ export function writeRatios(report: Report, ratios: Ratio[], svg: Element): void
       text.replaceChildren(...limitWords(report, ratio));
       continue;
     }
-    const limits = ratio.low.value === null && ratio.high.value === null ? [] : [
-      " (", shownInDrawing(report, ratio.low), " to ", shownInDrawing(report, ratio.high), ")"];
-    text.replaceChildren(shownInDrawing(report, ratio.ratio), ...limits);
+    const style = digits(ratio.ratio.value);
+    const limits = ratio.low.value === null && ratio.high.value === null ? [] : [" (",
+      shownInDrawing(report, ratio.low, style), " to ",
+      shownInDrawing(report, ratio.high, style), ")"];
+    text.replaceChildren(shownInDrawing(report, ratio.ratio, style), ...limits);
   }
 }

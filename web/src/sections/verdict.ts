@@ -55,8 +55,8 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
 function ownData(fit: Check, skill?: Check, trust?: Check): {state: State; text: string} {
   const start = fit.state === "good" ? "A sound fit" : "A fit without a proof";
   const middle = skill?.state === "caution" ? " that tells the outcomes apart only weakly"
-    : trust?.state === "caution" ? " that ranks rows usefully, with probabilities that are off " +
-      "in places" : " that tells the outcomes apart";
+    : trust && trust.state !== "good" ? " that ranks rows usefully, with probabilities that are " +
+      "off in places" : " that tells the outcomes apart";
   return {state: "caution", text: `${start}${middle}; not yet tested on new data.`};
 }
 
