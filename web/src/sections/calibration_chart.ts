@@ -137,8 +137,8 @@ export function histogram(report: Report): HTMLElement | null {
   }));
   const path = (k: number, name: string) => `evaluation.curves.histogram.${k}.${name}`;
   const sentence: Child[] = [h("b", {}, "Where the predictions lie. "), "Events above the line, " +
-    "the others below it, each as a share of their own. The further right the first and the further left the " +
-    "second, the better; the base rate is ",
+    "the others below it, each as a share of their own. The further right the first and the " +
+    "further left the second, the better; the base rate is ",
   figure(report, "evaluation.base_rate", {percent: 1}), "."];
   return chart(sentence, drawing, () => table("Predictions by probability", bins.length, [
     {head: "From", cell: (k) => figure(report, path(k, "low"), {significant: 3})},

@@ -7,10 +7,10 @@ import {chart, draw, scrolling, table} from "../chart";
 import {choice, list} from "../controls";
 import {figure} from "../figures";
 import {folded} from "../folded";
-import type {Report} from "../data";
+import {hasAllTerms, type Report} from "../data";
 import {comparison, hasClasses, isPenalised} from "../words";
 import {directionOf, forestOptions, writeRatios} from "./forest";
-import {oddsOf, ratioOf, scalesOf, shown, type Ratio, type Scale} from "./odds_ratios";
+import {digits, oddsOf, ratioOf, scalesOf, shown, type Ratio, type Scale} from "./odds_ratios";
 import type {Section} from "./section";
 import {drivers as allDrivers, strength, type Place} from "./strength";
 
@@ -37,8 +37,10 @@ function ratioTable(report: Report, ratios: Ratio[], caption: string): HTMLTable
   const path = (k: number, name: string) => `terms.${ratios[k]!.place.index}.${name}`;
   const value = (k: number, member: "ratio" | "low" | "high"): Child => {
     const {limit} = term(k);
-    if (!limit) return shown(report, ratios[k]![member]);
-    return member !== "ratio" ? null : limit === "+inf" ? "infinite" : limit === "-inf" ? "0"
+    if (!limit || member !== "ratio") {
+      return shown(report, ratios[k]![member], digits(ratios[k]!.ratio.value));
+    }
+    return limit === "+inf" ? "infinite" : limit === "-inf" ? "0"
       : "any";
   };
   return table(caption, ratios.length, [
@@ -60,10 +62,11 @@ function caption(report: Report, ratios: Ratio[], state: State): Child[] {
   const start: Child[] = [h("b", {}, "Odds ratios"), ` of ${oddsOf(report, state.outcome)}, ` +
     `${scaleWords[state.scale]}. `];
   const first = ratios.find((ratio) => directionOf(ratio) !== "unclear" && !ratio.place.term.limit);
+  const style = digits(first?.ratio.value ?? null);
   const example: Child[] = !first ? [] : [`${comparison(report, first.place.term)
-    .replace(", each 1 more", "")} multiplies the odds by `, shown(report, first.ratio),
-    ...(first.low.value === null ? []
-      : [" (", shown(report, first.low), " to ", shown(report, first.high), ")"]), ". "];
+    .replace(", each 1 more", "")} multiplies the odds by `, shown(report, first.ratio, style),
+    ...(first.low.value === null ? [] : [" (", shown(report, first.low, style), " to ",
+      shown(report, first.high, style), ")"]), ". "];
   const hasLimits = ratios.some(({low}) => low.value !== null);
   const key = "Circles raise the odds, diamonds lower them" + (hasLimits
     ? `; hollow squares may do either: their ${report.level}% limits hold 1.` : ".");
@@ -92,6 +95,11 @@ function forest(report: Report, state: State): {element: HTMLElement; update: ()
   return {element: box, update};
 }
 
+function isInteraction(report: Report, column: string): boolean {
+  const isColumn = (name: string) => report.terms.some((term) => term.column === name);
+  return column.split(":").length === 2 && column.split(":").every(isColumn);
+}
+
 function remarks(report: Report, places: Place[]): HTMLElement[] {
   const parts: string[] = [];
   if (isPenalised(report)) {
@@ -105,10 +113,21 @@ function remarks(report: Report, places: Place[]): HTMLElement[] {
     parts.push("An arrow without a point runs away for ever: the columns tell the outcomes apart " +
       "without error, so no finite odds ratio fits best.");
   }
+  if (report.terms.some(({column}) => isInteraction(report, column))) {
+    parts.push("Columns that are part of an interaction (a:b) never change alone: for them look " +
+      "at the probabilities of the next section.");
+  }
   if (!report.converged && !report.separated) {
     parts.push("The fit did not reach its optimum: these odds ratios are not the right ones.");
   }
   return parts.length === 0 ? [] : [h("p", {}, parts.join(" "))];
+}
+
+// For a unit, as the full tables have them; a long table is made when it is asked for.
+function allTerms(report: Report, places: Place[]): HTMLElement {
+  const title = hasAllTerms(report) ? "Show all terms" : "Show more terms";
+  return folded(title, () => scrolling(ratioTable(report,
+    places.map((place) => ratioOf(report, place, "unit")), "Odds ratios of the terms")), true);
 }
 
 function content(report: Report): HTMLElement[] {
@@ -134,8 +153,7 @@ function content(report: Report): HTMLElement[] {
       update();
     })]),
     element,
-    ...(places.length <= most ? [] : [folded("Show all terms", () => scrolling(ratioTable(report,
-      all.map((place) => ratioOf(report, place, "unit")), "Odds ratios of all terms")), true)]),
+    ...(places.length <= most ? [] : [allTerms(report, all)]),
   ];
 }
 

@@ -8,7 +8,7 @@ import {format} from "../figures";
 import type {Report} from "../data";
 import {axisLabels} from "../names";
 import {referenceLevel} from "../words";
-import {shownInDrawing, type Ratio} from "./odds_ratios";
+import {digits, shownInDrawing, type Ratio} from "./odds_ratios";
 
 interface Line {
   label: string;
@@ -82,16 +82,16 @@ export function ticksOf([low, high]: Domain, width: number): number[] {
 
 export type Direction = "raises" | "lowers" | "unclear";
 
-// Unclear: the limits hold 1.
+// Unclear: the limits hold 1. A limit of profile likelihood may be missing on one side: the data
+// set none there.
 export function directionOf({ratio, low, high, place}: Ratio): Direction {
   if (place.term.limit) {
     return place.term.limit === "+inf" ? "raises" : place.term.limit === "-inf" ? "lowers"
       : "unclear";
   }
   const value = ratio.value ?? 1;
-  if (low.value !== null && high.value !== null && low.value <= 1 && high.value >= 1) {
-    return "unclear";
-  }
+  const hasLimits = low.value !== null || high.value !== null;
+  if (hasLimits && (low.value ?? 0) <= 1 && (high.value ?? Infinity) >= 1) return "unclear";
   return value > 1 ? "raises" : value < 1 ? "lowers" : "unclear";
 }
 
@@ -103,12 +103,14 @@ const signs = {
 
 function marksOf(lines: (Drawn)[], [left, right]: Domain): Plot.Markish[] {
   const inside = (x: number) => Math.min(right, Math.max(left, x));
-  const start = ({ratio: {place, ratio, low}}: Drawn) =>
+  const start = ({ratio: {place, ratio, low, high}}: Drawn) =>
     place.term.limit === "-inf" || place.term.limit === "undetermined" ? left
-      : place.term.limit === "+inf" ? 1 : inside(low.value ?? ratio.value ?? 1);
-  const end = ({ratio: {place, ratio, high}}: Drawn) =>
+      : place.term.limit === "+inf" ? inside(low.value ?? 1)
+        : inside(low.value ?? (high.value === null ? ratio.value ?? 1 : left));
+  const end = ({ratio: {place, ratio, low, high}}: Drawn) =>
     place.term.limit === "+inf" || place.term.limit === "undetermined" ? right
-      : place.term.limit === "-inf" ? 1 : inside(high.value ?? ratio.value ?? 1);
+      : place.term.limit === "-inf" ? inside(high.value ?? 1)
+        : inside(high.value ?? (low.value === null ? ratio.value ?? 1 : right));
   const colour = (line: Drawn) => signs[directionOf(line.ratio)].colour;
   return [
     Plot.ruleX([1], {stroke: colours.ink}),
@@ -153,18 +155,20 @@ export function forestOptions(report: Report, ratios: Ratio[], width: number): P
   const labels = new Map(lines.map(({key}, k) => [key, texts[k]!]));
   const left = isWide ? Math.max(90, margin + indent) : 12;
   const step = isWide ? 24 : 40;
+  const ticks = ticksOf(domain, width - left - right);
   const drawn = lines.filter((line): line is Drawn => Boolean(line.ratio));
   const above = isWide ? 0 : -14;
   return {
     width, height: step * lines.length + 62, marginLeft: left, marginRight: right, marginTop: 8,
     marginBottom: 46,
-    x: {type: "log", domain, label: "Odds ratio (logarithmic)", labelAnchor: "center",
-      labelArrow: "none", ticks: ticksOf(domain, width - left - right),
-      tickFormat: (x: number) => format(x, {significant: 3}).replace(/(\.\d*?)0+$/, "$1")
-        .replace(/\.$/, ""), grid: true},
+    x: {type: "log", domain, axis: null},
     y: {type: "band", domain: lines.map(({key}) => key), axis: null},
     symbol: {type: "identity" as never}, color: {type: "identity"},
     marks: [
+      Plot.gridX(ticks),
+      // By its own words: Plot leaves out labels of a logarithmic axis that it finds too near.
+      Plot.axisX(ticks, {text: (x: number) => format(x, {upto: 3}), tickSize: 4,
+        label: "Odds ratio (logarithmic)", labelAnchor: "center", labelArrow: "none"}),
       ...marksOf(drawn, domain),
       ...labelMarks(lines, labels, isWide ? -left + 1 : 0, above),
       Plot.text(drawn, {y: "key", text: "key", frameAnchor: "right", textAnchor: "end",
@@ -173,19 +177,29 @@ export function forestOptions(report: Report, ratios: Ratio[], width: number): P
   };
 }
 
+// A limit of profile likelihood bounds a term that runs away on its other side.
+function limitWords(report: Report, {place, low, high}: Ratio): (Node | string)[] {
+  if (place.term.limit === "undetermined") return ["any value"];
+  const [word, side, bound] = place.term.limit === "+inf" ? ["infinite", "from", low] as const
+    : ["zero", "up to", high] as const;
+  return bound.value === null ? [word] : [`${word}, ${side} `,
+    shownInDrawing(report, bound, digits(bound.value))];
+}
+
 // In the place of each key the ratio and its limits.
 export function writeRatios(report: Report, ratios: Ratio[], svg: Element): void {
   const byKey = new Map(ratios.map((ratio) => [`term-${ratio.place.index}`, ratio]));
   for (const text of svg.querySelectorAll(".ratios text")) {
     const ratio = byKey.get(text.textContent ?? "");
     if (!ratio) continue;
-    const {limit} = ratio.place.term;
-    if (limit) {
-      text.textContent = limit === "+inf" ? "infinite" : limit === "-inf" ? "zero" : "any value";
+    if (ratio.place.term.limit) {
+      text.replaceChildren(...limitWords(report, ratio));
       continue;
     }
-    const limits = ratio.low.value === null && ratio.high.value === null ? [] : [
-      " (", shownInDrawing(report, ratio.low), " to ", shownInDrawing(report, ratio.high), ")"];
-    text.replaceChildren(shownInDrawing(report, ratio.ratio), ...limits);
+    const style = digits(ratio.ratio.value);
+    const limits = ratio.low.value === null && ratio.high.value === null ? [] : [" (",
+      shownInDrawing(report, ratio.low, style), " to ",
+      shownInDrawing(report, ratio.high, style), ")"];
+    text.replaceChildren(shownInDrawing(report, ratio.ratio, style), ...limits);
   }
 }

@@ -19,18 +19,18 @@ export interface Ratio { place: Place; ratio: Source; low: Source; high: Source 
 export const digits = (ratio: number | null): Style =>
   ({significant: ratio !== null && Math.abs(ratio - 1) < 0.02 ? 5 : 3});
 
-export function shown(report: Report, source: Source): HTMLElement {
+export function shown(report: Report, source: Source, style: Style): HTMLElement {
   if (source.value === null || !source.isFormula) {
-    return figure(report, source.path, digits(source.value));
+    return figure(report, source.path, style);
   }
-  return computed(source.value, source.path, digits(source.value));
+  return computed(source.value, source.path, style);
 }
 
-export function shownInDrawing(report: Report, source: Source): SVGElement {
+export function shownInDrawing(report: Report, source: Source, style: Style): SVGElement {
   if (source.value === null || !source.isFormula) {
-    return figureInDrawing(report, source.path, digits(source.value));
+    return figureInDrawing(report, source.path, style);
   }
-  return computedInDrawing(source.value, source.path, digits(source.value));
+  return computedInDrawing(source.value, source.path, style);
 }
 
 function perUnit(_: Report, place: Place): Ratio {

@@ -24,7 +24,7 @@ export function strongestColumns(report: Report): Place[] {
   const best = new Map<string, Place>();
   for (const place of drivers(report)) {
     const known = best.get(place.term.column);
-    if (place.term.estimate === null || place.term.estimate === 0) continue;
+    if (place.term.limit === "undetermined" || place.term.estimate === 0) continue;
     if (!known || strength(place.term) > strength(known.term)) {
       best.set(place.term.column, place);
     }

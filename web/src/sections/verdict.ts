@@ -55,8 +55,8 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
 function ownData(fit: Check, skill?: Check, trust?: Check): {state: State; text: string} {
   const start = fit.state === "good" ? "A sound fit" : "A fit without a proof";
   const middle = skill?.state === "caution" ? " that tells the outcomes apart only weakly"
-    : trust?.state === "caution" ? " that ranks rows usefully, with probabilities that are off " +
-      "in places" : " that tells the outcomes apart";
+    : trust && trust.state !== "good" ? " that ranks rows usefully, with probabilities that are " +
+      "off in places" : " that tells the outcomes apart";
   return {state: "caution", text: `${start}${middle}; not yet tested on new data.`};
 }
 
@@ -77,6 +77,7 @@ function driverWords(report: Report, index: number): Child[] {
   const change: Child[] = between
     ? [h("b", {}, named(term.column)), ", from ", quartile("lower"), " to ", quartile("upper")]
     : [h("b", {}, comparison(report, term))];
+  if (term.limit) return [...change, term.limit === "+inf" ? ": odds infinite" : ": odds zero"];
   const style = digits(numberAt(report, path));
   const limits: Child[] = numberAt(report, `${path}_low`) === null ? []
     : [" (", interval(report, `${path}_low`, `${path}_high`, style), ")"];

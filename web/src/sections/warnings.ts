@@ -36,7 +36,7 @@ export function notesOf(report: Report): Note[] {
 }
 
 // A sentence begins with a capital, but a name in it keeps its own.
-const sentence = (text: string) => /^[a-z]+ /.test(text) ? text[0]!.toUpperCase() + text.slice(1)
+const sentence = (text: string) => /^[a-z-]+ /.test(text) ? text[0]!.toUpperCase() + text.slice(1)
   : text;
 
 export function warnings(report: Report): HTMLElement[] {
