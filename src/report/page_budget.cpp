@@ -175,7 +175,7 @@ class Thinner {
   // Shares are divided by `divisor`.
   void thin(std::size_t divisor) {
     for (const Cut& cut : cuts()) {
-      if (fits()) return;
+      if (fits()) break;
       apply(report_, cut.member, cut, cut.share / divisor);
     }
     total_ = exact_total();
