@@ -119,6 +119,17 @@ Json largest(const Json& list, std::size_t share, const Weight& weight) {
   return kept;
 }
 
+bool has_string_above(const Json& value, std::size_t most) {
+  if (value.is_string()) return value.get_ref<const std::string&>().size() > most;
+  if (value.is_array()) {
+    return std::any_of(value.begin(), value.end(),
+                       [&](const Json& element) { return has_string_above(element, most); });
+  }
+  if (!value.is_object()) return false;
+  return std::any_of(value.items().begin(), value.items().end(),
+                     [&](const auto& member) { return has_string_above(member.second, most); });
+}
+
 // Long text without its end.
 void clip_strings(Json& value, std::size_t most) {
   if (value.is_string()) {
@@ -150,26 +161,32 @@ class Thinner {
   Thinner(Json& report, std::size_t term_count, std::size_t most)
       : report_(report), term_count_(term_count), most_(most) {
     if (number_of_terms() < term_count) record("terms", "terms", number_of_terms(), term_count);
+    total_ = exact_total();
+  }
+
+  bool fits() const { return total_ <= most_; }
+
+  void clip_names(std::size_t most) {
+    clip_strings(report_, most);
+    is_clipped_ = true;
+    total_ = exact_total();
   }
 
   // Shares are divided by `divisor`.
   void thin(std::size_t divisor) {
     for (const Cut& cut : cuts()) {
-      if (total() <= most_) return;
+      if (fits()) break;
       apply(report_, cut.member, cut, cut.share / divisor);
     }
-    const std::size_t others = total() - bytes_of(report_["terms"]);
-    const std::size_t room = most_ > others ? most_ - others : 0;
+    total_ = exact_total();
+    if (fits()) return;
     constexpr std::size_t least = 10'000;
-    if (total() <= most_) return;
-    Json kept = largest(report_["terms"], std::max(room, least), &importance_of);
-    report_["terms"] = std::move(kept);
+    Json& terms = report_["terms"];
+    const std::size_t others = total_ - std::min(total_, bytes_of(terms));
+    const std::size_t room = most_ > others ? most_ - others : 0;
+    terms = largest(terms, std::max(room, least), &importance_of);
     record("terms", "terms", number_of_terms(), term_count_);
-  }
-
-  std::size_t total() {
-    write_record();
-    return page_bytes(model_file::json_text(report_));
+    total_ = exact_total();
   }
 
  private:
@@ -208,7 +225,9 @@ class Thinner {
   }
 
   void cut_down(Json& member, const Cut& cut, std::size_t share) {
-    if (!member.is_structured() || member.empty() || bytes_of(member) <= share) return;
+    if (!member.is_structured() || member.empty()) return;
+    const std::size_t bytes = bytes_of(member);
+    if (bytes <= share) return;
     const std::size_t before = member.size();
     if (member.is_object()) {
       member = Json::object();
@@ -218,11 +237,17 @@ class Thinner {
       if (before == kept.size()) return;
       member = cut.member == std::string("evaluation/confusion") ? Json::array() : std::move(kept);
     }
+    total_ -= bytes - bytes_of(member);
     record(cut.member, cut.words, member.size(), before);
   }
 
+  std::size_t exact_total() {
+    write_record();
+    return page_bytes(model_file::json_text(report_));
+  }
+
   void write_record() {
-    if (record_.empty()) return;
+    if (record_.empty() && !is_clipped_) return;
     Json list = Json::array();
     std::string text;
     for (const Entry& entry : record_) {
@@ -233,6 +258,7 @@ class Thinner {
       text += entry.words;
       if (entry.kept > 0) text += " (" + grouped(entry.kept) + " of " + grouped(entry.of) + ")";
     }
+    if (is_clipped_) text += (text.empty() ? "" : ", ") + std::string("the ends of long names");
     report_["thinned"] = std::move(list);
     Json notes = Json::array();
     for (const Json& note : report_["notes"]) {
@@ -250,6 +276,8 @@ class Thinner {
   std::size_t term_count_;
   std::size_t most_;
   std::vector<Entry> record_;
+  bool is_clipped_ = false;
+  std::size_t total_ = 0;  // bytes, near enough between two counts of all
 };
 
 }  // namespace
@@ -269,12 +297,12 @@ std::size_t page_bytes(std::string_view json) {
 
 void thin_for_page(Json& report, std::size_t term_count, std::size_t most) {
   Thinner thinner(report, term_count, most);
-  if (thinner.total() <= most) return;
+  if (thinner.fits()) return;
+  constexpr std::size_t absurd_bytes = 1'000, name_bytes = 200, divisor = 4;
+  if (has_string_above(report, absurd_bytes)) thinner.clip_names(absurd_bytes);
   thinner.thin(1);
-  if (thinner.total() <= most) return;
-  constexpr std::size_t name_bytes = 200;
-  clip_strings(report, name_bytes);
-  constexpr std::size_t divisor = 4;
+  if (thinner.fits()) return;
+  thinner.clip_names(name_bytes);
   thinner.thin(divisor);
 }
 

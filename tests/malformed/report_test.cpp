@@ -2,6 +2,7 @@
 //
 // What odds report and --report refuse, and that they do so before the work starts. A build without
 // its pages says what is missing.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -26,7 +27,12 @@ class ReportRefusals : public testing::Test {
   }
 
   void expect_refused(const Words& words, const std::string& say, int exit_code) {
-    torture::expect_refusal(torture::odds(words), say, exit_code);
+    reference::Outcome outcome = torture::odds(words);
+    if (std::find(words.begin(), words.end(), "--json") != words.end()) {
+      torture::expect_json_refusal(outcome);
+      outcome.output.clear();
+    }
+    torture::expect_refusal(outcome, say, exit_code);
   }
 
   reference::TemporaryDirectory directory_;
