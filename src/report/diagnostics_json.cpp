@@ -4,8 +4,6 @@
 // apply.
 #include "report/diagnostics_json.hpp"
 
-#include <cmath>
-
 #include <odds/report.hpp>
 
 #include "report/evaluation_json.hpp"
@@ -52,7 +50,7 @@ void put_figures(const SegmentFigures& figures, Json& json) {
 
 Json segment_json(const Segment& segment) {
   Json json = {{"column", segment.column},
-               {"level", role(segment.level)},
+               {"level", segment.level},
                {"low", json_number(segment.low)},
                {"high", json_number(segment.high)}};
   put_figures(segment, json);
@@ -74,18 +72,17 @@ Json classification_json(const ClassificationRow& row) {
           {"true_negatives", json_number(row.confusion.true_negatives)}};
 }
 
-Json point_json(const EffectPoint& point, bool is_number) {
-  return {
-      {"x", json_number(point.x)},         {"level", is_number ? Json(nullptr) : Json(point.level)},
-      {"share", json_number(point.share)}, {"probability", json_number(point.probability)},
-      {"low", json_number(point.low)},     {"high", json_number(point.high)}};
+Json point_json(const EffectPoint& point) {
+  return {{"x", json_number(point.x)},         {"level", point.level},
+          {"share", json_number(point.share)}, {"probability", json_number(point.probability)},
+          {"low", json_number(point.low)},     {"high", json_number(point.high)}};
 }
 
 Json effect_json(const Effect& effect) {
   Json json = {{"column", effect.column}, {"is_number", effect.is_number}};
   Json& points = json["points"] = Json::array();
   for (const EffectPoint& point : effect.points) {
-    points.push_back(point_json(point, effect.is_number));
+    points.push_back(point_json(point));
   }
   json["mean"] = json_number(effect.mean);
   json["deviation"] = json_number(effect.deviation);
@@ -105,11 +102,9 @@ Json diagnostics_json(const Diagnostics& diagnostics, const FittedModel& model) 
   Json& rows = json["rows"] = Json::array();
   const bool with_dfbetas = model.terms.size() <= most_dfbetas;
   for (const RowInfluence& row : diagnostics.rows) rows.push_back(row_json(row, with_dfbetas));
-  const bool has_leverage = std::isfinite(diagnostics.mean_leverage);
   json["mean_leverage"] = json_number(diagnostics.mean_leverage);
   json["largest_c"] = json_number(diagnostics.largest_c);
-  json["rows_above_twice_mean_leverage"] =
-      has_leverage ? Json(diagnostics.rows_above_twice_mean_leverage) : Json(nullptr);
+  json["rows_above_twice_mean_leverage"] = diagnostics.rows_above_twice_mean_leverage;
   Json& segments = json["segments"] = Json::array();
   for (const Segment& segment : diagnostics.segments) segments.push_back(segment_json(segment));
   Json& pairs = json["segment_pairs"] = Json::array();

@@ -9,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include "evaluation/column_quantiles.hpp"
 #include "unit/evaluation/scored.hpp"
 
 namespace odds::tests {
@@ -390,16 +389,6 @@ TEST(Diagnose, SeveralClassesHaveANoteAlone) {
   EXPECT_TRUE(has_note(found.notes, "influence.several_classes"));
   EXPECT_TRUE(found.rows.empty());
   EXPECT_TRUE(effects(model, columns.table(), {}, one_thread()).empty());
-}
-
-TEST(ColumnQuantiles, WeightsAreRepetitions) {
-  std::vector<evaluation::WeightedValue> weighted = {{3, 2}, {1, 1}, {2, 3}, {7, 2}};
-  std::vector<evaluation::WeightedValue> repeated = {{7, 1}, {2, 1}, {3, 1}, {2, 1},
-                                                     {1, 1}, {7, 1}, {2, 1}, {3, 1}};
-  const std::vector<double> shares = {0, 0.01, 0.125, 0.25, 0.5, 0.6, 0.75, 0.99, 1};
-  const std::vector<double> expected = {1, 1, 1.5, 2, 2.5, 3, 5, 7, 7};
-  EXPECT_EQ(evaluation::column_quantiles(weighted, shares), expected);
-  EXPECT_EQ(evaluation::column_quantiles(repeated, shares), expected);
 }
 
 }  // namespace
