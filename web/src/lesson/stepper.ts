@@ -7,6 +7,7 @@ import type {Plots} from "./data";
 import {drawing, figure} from "./drawing";
 import {sentence} from "./sentence";
 import {choice} from "../controls";
+import {folded} from "../folded";
 import {walkOf, type Edge, type Kind, type Node, type Walk} from "./walk";
 import {fixed, say} from "./words";
 
@@ -127,6 +128,10 @@ export function stepper(kind: Kind, plots: Plots): HTMLElement {
       walk = walkOf(kind, rows[hand.row]!);
       show();
     }, `${hand.row}`) : null;
+  // Of a walk through one row alone, so that it stays right; also what is printed.
+  const all = rows.length > 1 ? null : folded(say({en: "All steps", ru: "Все шаги"}), () =>
+    h("ol", {}, ...walk.steps.map(({title, lines}) => h("li", {}, `${title}: `,
+      ...lines.flatMap((line, k) => [k > 0 ? "; " : "", ...sentence(breakable(line))])))));
   show();
-  return figure(id, sentence(captions[kind]()), points, graph.element, controls, told);
+  return figure(id, sentence(captions[kind]()), points, graph.element, controls, told, all);
 }

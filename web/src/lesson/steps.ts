@@ -53,7 +53,7 @@ function verdict({loss, gap}: Run): string {
   const arrived = gap.findIndex((value) => value <= near);
   if (arrived >= 0) {
     return (rises ? say({en: "Overshoots, and arrives all the same: ",
-      ru: "Проскакивает дно, но приходит: "}) : "") +
+      ru: "Проскакивает дно, но приходит: "}) : say({en: "Arrives: ", ru: "Приходит: "})) +
       say({en: `within one millionth of the lowest loss after ${arrived} steps.`,
         ru: `до наименьших потерь меньше миллионной, шагов: ${arrived}.`});
   }
