@@ -8,10 +8,11 @@ import {graphChart, type Direction} from "../charts/graph";
 import {choice} from "../controls";
 import type {Report} from "../data";
 import {h, type Child} from "../dom";
-import {largest, type Explained} from "../explained";
+import {graphOf, largest, type Explained} from "../explained";
 import {figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
+import {networkOf} from "../network";
 import {eventWords} from "../words";
 import type {Section} from "./section";
 
@@ -97,22 +98,22 @@ function outcomeWords(report: Report, {outcome, source}: Explained, path: string
     loss, " (its share of the mean)."];
 }
 
-function graph(report: Report, walk: Explained, path: string): HTMLElement {
-  let direction: Direction = "forward";
-  const sentence = h("span", {"aria-live": "polite"}, words.forward);
-  const drawn = graphChart(report, walk, path, () => direction);
-  const turn = (value: string) => {
-    direction = value as Direction;
-    sentence.textContent = words[direction];
+// The pass that is shown stays the same when another row is chosen.
+interface Pass { direction: Direction; turn: () => void }
+
+function graph(report: Report, walk: Explained, path: string, pass: Pass): HTMLElement {
+  const sentence = h("span", {"aria-live": "polite"}, words[pass.direction]);
+  const drawn = graphChart(report, walk, path, () => pass.direction);
+  pass.turn = () => {
+    sentence.textContent = words[pass.direction];
     drawn.redraw();
   };
-  const figureOfGraph = chart([sentence], drawn, () => nodeTable(report, walk, path),
+  const hasEdges = graphOf(walk, networkOf(report)).edges.length > 0;
+  const missing = hasEdges ? null : " The weights are too many for this page: no edges are drawn.";
+  return chart([sentence, missing], drawn, () => nodeTable(report, walk, path),
     folded("Inputs", () => scrolling(inputTable(report, walk, path)), true),
     walk.coefficients.length === 0 ? null
       : folded("Weights", () => scrolling(coefficientTable(report, walk, path)), true));
-  if (!walk.outcome) return figureOfGraph;
-  return h("div", {}, choice("Pass", [{value: "forward", label: "forward: values"},
-    {value: "backward", label: "backward: gradients"}], turn), figureOfGraph);
 }
 
 function contributions(report: Report, walk: Explained, path: string): HTMLElement[] {
@@ -130,31 +131,46 @@ function contributions(report: Report, walk: Explained, path: string): HTMLEleme
     contributionsChart(walk), () => contributionTable(report, walk, path))];
 }
 
-function oneRow(report: Report, walk: Explained, index: number): HTMLElement[] {
+function oneRow(report: Report, index: number, pass: Pass): HTMLElement[] {
   const path = `rows.${index}`;
+  const walk = report.rows![index] as Explained;
   return [
     h("p", {}, "For ", h("strong", {}, name(walk.name, 600)), " the probability of ",
       name(eventWords(report), 600), " is ",
       figure(report, `${path}.probability`, {percent: 1}),
       ...outcomeWords(report, walk, path)),
     ...walk.notes.map((note) => h("p", {class: "quiet"}, note.message)),
-    graph(report, walk, path),
+    graph(report, walk, path, pass),
     ...contributions(report, walk, path),
   ];
+}
+
+function rowChoice(rows: Explained[], chosen: (index: number) => void): HTMLElement | null {
+  if (rows.length === 1) return null;
+  const select = h("select", {id: "walk-row"}, ...rows.map((row, k) =>
+    h("option", {value: k}, name(row.name, 400).textContent)));
+  select.addEventListener("change", () => chosen(Number(select.value)));
+  return h("p", {class: "no-print"}, h("label", {for: "walk-row"}, "Row "), select);
+}
+
+function passChoice(rows: Explained[], pass: Pass): HTMLElement | null {
+  if (!rows.some((row) => row.outcome)) return null;
+  return choice("Pass", [{value: "forward", label: "forward: values"},
+    {value: "backward", label: "backward: gradients"}], (value) => {
+    pass.direction = value as Direction;
+    pass.turn();
+  });
 }
 
 function content(report: Report): HTMLElement[] {
   const rows = (report.rows ?? []) as Explained[];
   if (rows.length === 0) return [];
-  const shown = h("div", {}, ...oneRow(report, rows[0]!, 0));
-  if (rows.length === 1) return [shown];
-  const select = h("select", {id: "walk-row"}, ...rows.map((row, k) =>
-    h("option", {value: k}, name(row.name, 400).textContent)));
-  select.addEventListener("change", () => {
-    const index = Number(select.value);
-    shown.replaceChildren(...oneRow(report, rows[index]!, index));
-  });
-  return [h("p", {class: "no-print"}, h("label", {for: "walk-row"}, "Row "), select), shown];
+  const pass: Pass = {direction: "forward", turn: () => undefined};
+  const shown = h("div", {}, ...oneRow(report, 0, pass));
+  const controls = [
+    rowChoice(rows, (index) => shown.replaceChildren(...oneRow(report, index, pass))),
+    passChoice(rows, pass)].filter((control) => control !== null);
+  return [...controls, shown];
 }
 
 export const walk: Section = {id: "walk", title: "How does one row get its probability?", content};
