@@ -103,9 +103,12 @@ async function shownConfusion(page, json) {
   const cells = await page.locator("#threshold table.confusion [data-path]").evaluateAll(
     (found) => found.map((e) => ({path: e.dataset.path, text: e.textContent})));
   const confusion = {};
+  // The threshold beside the slider is that of the cells.
+  const named = await page.locator("#threshold output [data-path]").first()
+    .getAttribute("data-path");
   for (const {path, text} of cells) {
     const match = /^evaluation\.curves\.thresholds\.(\d+)\.((?:true|false)_\w+)$/.exec(path);
-    if (!match) continue;
+    if (!match || !named.includes(`.${match[1]}.`)) continue;
     confusion.threshold = json.evaluation.curves.thresholds[match[1]].threshold;
     confusion[match[2]] = Number(text.replaceAll(",", ""));
   }
