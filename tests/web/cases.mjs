@@ -78,9 +78,11 @@ export async function writeData(folder) {
   await writeFile(join(folder, "hostile.csv"), hostile(400));
   await writeFile(join(folder, "separated.csv"),
     "x,z,y\n1,3,0\n2,2,0\n3,3,0\n4,1,0\n5,2,1\n6,3,1\n7,1,1\n8,2,1\n");
-  await writeFile(join(folder, "half_separated.csv"),
-    "g,x,y\n" + Array.from({length: 60}, (_, i) =>
-      `${"abc"[i % 3]},${(i * 7) % 11},${i % 3 === 0 || (i * 5) % 7 < 3 ? 1 : 0}`).join("\n") + "\n");
+  const rows = Array.from({length: 60}, (_, i) => {
+    const event = i % 3 === 0 || (i * 5) % 7 < 3;
+    return `${"abc"[i % 3]},${(i * 7) % 11},${event ? 1 : 0}\n`;
+  });
+  await writeFile(join(folder, "half_separated.csv"), "g,x,y\n" + rows.join(""));
 }
 
 const people = ["patients.csv", "--target", "y", "--drop", "w"];

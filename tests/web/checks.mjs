@@ -31,7 +31,8 @@ export function shows(text, value, style) {
   if (text === "<0.001") return kind === "p" && value < 0.001;
   const shown = parse(text);
   if (!shown) return false;
-  const wanted = ["percent", "points"].includes(kind) ? 100 * value : kind === "exp" ? Math.exp(value) : value;
+  const isShare = ["percent", "points"].includes(kind);
+  const wanted = isShare ? 100 * value : kind === "exp" ? Math.exp(value) : value;
   let last = shown.last;
   if (kind === "upto" && wanted !== 0) {
     last = Math.min(last, 10 ** (Math.floor(Math.log10(Math.abs(wanted))) + 1 - Number(digits)));
@@ -99,12 +100,15 @@ export async function unfold(page) {
 
 // The confusion matrix as the page shows it: {threshold, true_positives, ...}, by its paths.
 async function shownConfusion(page, json) {
-  const cells = await page.evaluate(() => [...document.querySelectorAll("#threshold table.confusion [data-path]")]
-    .map((e) => ({path: e.dataset.path, text: e.textContent})));
+  const cells = await page.locator("#threshold table.confusion [data-path]").evaluateAll(
+    (found) => found.map((e) => ({path: e.dataset.path, text: e.textContent})));
   const confusion = {};
+  // The threshold beside the slider is that of the cells.
+  const named = await page.locator("#threshold output [data-path]").first()
+    .getAttribute("data-path");
   for (const {path, text} of cells) {
     const match = /^evaluation\.curves\.thresholds\.(\d+)\.((?:true|false)_\w+)$/.exec(path);
-    if (!match) continue;
+    if (!match || !named.includes(`.${match[1]}.`)) continue;
     confusion.threshold = json.evaluation.curves.thresholds[match[1]].threshold;
     confusion[match[2]] = Number(text.replaceAll(",", ""));
   }
