@@ -56,7 +56,7 @@ std::vector<double> sorted(std::vector<WeightedValue>& values, const std::vector
 }  // namespace
 
 std::vector<double> column_quantiles(std::vector<WeightedValue>& values,
-                              const std::vector<double>& shares) {
+                                     const std::vector<double>& shares) {
   if (values.empty()) return std::vector<double>(shares.size(), not_applicable);
   const double weight = values[0].weight;
   const bool is_even = std::all_of(values.begin(), values.end(), [&](const WeightedValue& value) {

@@ -21,7 +21,7 @@ struct WeightedValue {
 
 // `shares` rise. NaN for no values. Changes the order of `values`.
 std::vector<double> column_quantiles(std::vector<WeightedValue>& values,
-                              const std::vector<double>& shares);
+                                     const std::vector<double>& shares);
 
 // At most `most` different values, rising; empty where there are more.
 std::vector<double> distinct_values(const std::vector<WeightedValue>& values, std::size_t most);

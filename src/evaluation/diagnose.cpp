@@ -273,14 +273,13 @@ Diagnostics diagnose(const FittedModel& model, const Table& table, const Diagnos
   const TileScorer scorer(scores, outcomes, source, rows);
 
   Diagnostics diagnostics;
-  diagnostics.is_fit_data = options.is_fit_data && rows.used == model.rows_used &&
-                            asks_as_fit(model, names, roles);
-  const std::optional<Leverage> metric =
-      find_metric(model, scorer, source, workers, diagnostics);
+  diagnostics.is_fit_data =
+      options.is_fit_data && rows.used == model.rows_used && asks_as_fit(model, names, roles);
+  const std::optional<Leverage> metric = find_metric(model, scorer, source, workers, diagnostics);
   const evaluation::RowSample sample(source, rows, outcomes);
-  const evaluation::Segments segments(
-      model, scores, evaluation::strongest_columns(model, most_segment_columns), sample, source,
-      workers);
+  const evaluation::Segments segments(model, scores,
+                                      evaluation::strongest_columns(model, most_segment_columns),
+                                      sample, source, workers);
   const Pass pass(scorer, metric ? &*metric : nullptr, segments, source);
   const PassSums sums = run_pass(pass, model, options.rows, workers);
   scorer.check(sums.problems);

@@ -41,8 +41,7 @@ struct NumberRange {
 NumberRange range_of(std::vector<evaluation::WeightedValue> values) {
   NumberRange range;
   if (values.empty()) return range;
-  const std::vector<double> q =
-      evaluation::column_quantiles(values, {0.01, 0.25, 0.5, 0.75, 0.99});
+  const std::vector<double> q = evaluation::column_quantiles(values, {0.01, 0.25, 0.5, 0.75, 0.99});
   range.low = q[0];
   range.lower_quartile = q[1];
   range.median = q[2];
@@ -174,8 +173,7 @@ evaluation::NumberOrigins origins_of(const std::vector<NumberRange>& ranges) {
   for (const NumberRange& range : ranges) {
     const bool is_known = range.largest > 0 && std::isfinite(range.median);
     origins.origins.push_back(is_known ? range.median : 0.0);
-    origins.exponents.push_back(
-        is_known ? std::clamp(std::ilogb(range.largest), -1000, 1000) : 0);
+    origins.exponents.push_back(is_known ? std::clamp(std::ilogb(range.largest), -1000, 1000) : 0);
   }
   return origins;
 }
@@ -210,8 +208,8 @@ std::vector<Effect> effects(const FittedModel& model, const Table& table,
   const std::vector<std::size_t> chosen = evaluation::strongest_columns(model, most_effects);
   const std::vector<NumberRange> ranges =
       find_ranges(model, scores.columns(), sample, chosen, workers);
-  const ColumnMix mix = evaluation::column_mix(
-      {model, scores.columns(), source, roles, outcomes}, origins_of(ranges), workers);
+  const ColumnMix mix = evaluation::column_mix({model, scores.columns(), source, roles, outcomes},
+                                               origins_of(ranges), workers);
 
   const ProfileScorer scorer(model, options.level);
   std::vector<Effect> result;

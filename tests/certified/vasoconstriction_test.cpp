@@ -26,7 +26,7 @@ class Vasoconstriction : public testing::Test {
     return odds::diagnose(model_, input_.table, options, {});
   }
 
-  const std::string path_ = std::string(ODDS_SOURCE_DIR) + "/tests/data/vasoconstriction.csv";
+  const std::string path_ = ODDS_SOURCE_DIR "/tests/data/vasoconstriction.csv";
   odds::ReadResult input_;
   odds::FittedModel model_;
 };

@@ -58,9 +58,8 @@ TEST(Generate, EveryPageHasEveryCommandAndOption) {
   for (const std::string& page : pages) {
     SCOPED_TRACE(page);
     const std::string text = without_backslashes(generate(page));
-    for (const std::string command :
-         {"fit", "path", "cv", "predict", "plot", "report", "show", "inspect", "lesson",
-          "generate"}) {
+    for (const std::string command : {"fit", "path", "cv", "predict", "plot", "report", "show",
+                                      "inspect", "lesson", "generate"}) {
       ASSERT_NE(overview.find("\n  " + command + " "), std::string::npos);
       const Words options = long_options(execute({ODDS_CLI_PATH, command, "--help"}).output);
       EXPECT_FALSE(options.empty());

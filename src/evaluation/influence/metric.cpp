@@ -86,9 +86,9 @@ std::optional<Leverage> summed_metric(const Leverage& kept, const TileScorer& sc
                         of.chosen.data() + a * tile_rows);
           }
           const std::size_t padded = (of.tile.outcomes.count + 7) / 8 * 8;
-          std::fill(of.tile.outcomes.freq.begin() +
-                        static_cast<std::ptrdiff_t>(of.tile.outcomes.count),
-                    of.tile.outcomes.freq.end(), 0.0);
+          std::fill(
+              of.tile.outcomes.freq.begin() + static_cast<std::ptrdiff_t>(of.tile.outcomes.count),
+              of.tile.outcomes.freq.end(), 0.0);
           kernels::weighted_gram({of.chosen.data(), tile_rows, n, padded},
                                  of.tile.outcomes.freq.data(), state.data(), n);
         }

@@ -100,7 +100,9 @@ TEST_F(SegmentPairsOf, TheWorstIsTheInteractionThatIsMissing) {
   }
   // The single columns show nothing of it: the fit's equations say so.
   for (const Segment& segment : diagnostics.segments) {
-    if (segment.column != "x") EXPECT_NEAR(segment.z, 0, 1e-9);
+    if (segment.column != "x") {
+      EXPECT_NEAR(segment.z, 0, 1e-9);
+    }
   }
 }
 
