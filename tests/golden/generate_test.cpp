@@ -123,7 +123,7 @@ TEST_F(Completions, BashCompletesWhatAUserExpects) {
   const std::vector<std::pair<Words, std::string>> cases = {
       {{"in"}, "inspect "},
       {{"fit", "--mis"}, "--missing "},
-      {{"show", "--"}, "--covariance --json --help "},
+      {{"show", "--"}, "--tables --covariance --json --help "},
       {{"fit", "--missing", ""}, "error drop mean "},
       {{"fit", "--missing", "=", "d"}, "drop "},
       {{"fit", "--solver", "="}, "newton lbfgs gd sgd adam cd newton-cg dual "},
