@@ -6,16 +6,16 @@ import {scrolling, table} from "../chart";
 import {segmentName} from "../charts/segments";
 import type {Diagnostics, Report, SegmentPair} from "../data";
 import {h, type Child} from "../dom";
-import {computed, figure, type Style} from "../figures";
+import {figure, type Style} from "../figures";
+import {folded} from "../folded";
 import {name} from "../names";
 
 const pairsShown = 8;
 const chance = 0.05;  // of a worst pair as far off, were the model right (Bonferroni)
 
-function pairName(pair: SegmentPair, {segments}: Diagnostics): HTMLElement {
-  return h("span", {}, name(segmentName(segments[pair.first]!)), " and ",
-    name(segmentName(segments[pair.second]!)));
-}
+const pairName = (pair: SegmentPair, {segments}: Diagnostics) =>
+  h("span", {class: "both"}, name(segmentName(segments[pair.first]!), 150), " and ",
+    name(segmentName(segments[pair.second]!), 150));
 
 function pairTable(report: Report, diagnostics: Diagnostics): HTMLTableElement {
   const {segment_pairs: pairs} = diagnostics;
@@ -31,14 +31,16 @@ function pairTable(report: Report, diagnostics: Diagnostics): HTMLTableElement {
   ]);
 }
 
+const isChance = ({segment_pairs: pairs, segment_pairs_compared: compared}: Diagnostics) =>
+  (pairs[0]!.p_value ?? 1) * compared > chance;
+
 // What the worst pair says of the model.
 function words(diagnostics: Diagnostics): Child[] {
-  const {segment_pairs: pairs, segment_pairs_compared: compared, segments} = diagnostics;
-  const worst = pairs[0]!;
-  if ((worst.p_value ?? 1) * compared > chance) {
+  if (isChance(diagnostics)) {
     return [" The largest difference is no larger than chance alone would make it."];
   }
-  const column = (place: number) => segments[place]!.column;
+  const worst = diagnostics.segment_pairs[0]!;
+  const column = (place: number) => diagnostics.segments[place]!.column;
   return [" The largest difference is more than chance: the effect of ",
     name(column(worst.first)), " seems to depend on ", name(column(worst.second)),
     ", which the model does not know (an interaction)."];
@@ -46,10 +48,9 @@ function words(diagnostics: Diagnostics): Child[] {
 
 export function pairs(report: Report, diagnostics: Diagnostics): HTMLElement[] {
   if (diagnostics.segment_pairs.length === 0) return [];
+  const numbers = () => scrolling(pairTable(report, diagnostics));
   return [h("h3", {}, "Two columns at once"),
-    h("p", {}, "Of ", figure(report, "diagnostics.segment_pairs_compared", "count"),
-      " pairs of groups that are large enough, ",
-      computed(Math.min(diagnostics.segment_pairs.length, pairsShown), "shown", "count"),
-      " are shown.", ...words(diagnostics)),
-    scrolling(pairTable(report, diagnostics))];
+    h("p", {}, figure(report, "diagnostics.segment_pairs_compared", "count"),
+      " pairs of groups were large enough to compare.", ...words(diagnostics)),
+    isChance(diagnostics) ? folded("The numbers", numbers) : numbers()];
 }

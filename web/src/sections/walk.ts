@@ -89,7 +89,10 @@ function contributionTable(report: Report, walk: Explained, path: string): HTMLT
 function outcomeWords(report: Report, {outcome, source}: Explained, path: string): Child[] {
   if (!outcome) return ["."];
   const loss = figure(report, `${path}.loss`, {significant: 3});
-  if (!source) return [". Were it ", name(outcome.label, 200), ", the loss would be ", loss, "."];
+  if (!source) {
+    return [". Were it ", name(outcome.label, 200), ", its share of the mean loss would be ", loss,
+      "."];
+  }
   const happened: Child[] = outcome.label === null
     ? [figure(report, `${path}.outcome.successes`, "count"), " of ",
        figure(report, `${path}.outcome.trials`, "count")]
