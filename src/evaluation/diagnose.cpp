@@ -15,7 +15,7 @@
 #include "evaluation/influence/metric.hpp"
 #include "evaluation/influence/row_figures.hpp"
 #include "evaluation/influence/top_rows.hpp"
-#include "evaluation/question.hpp"
+#include "evaluation/scored_data.hpp"
 #include "evaluation/segments.hpp"
 #include "evaluation/tile_scorer.hpp"
 #include "model/expand_for.hpp"
@@ -233,10 +233,10 @@ std::optional<Leverage> find_metric(const FittedModel& model, const TileScorer& 
 }
 
 // Whether these are the outcomes and weights of the fit.
-bool asks_as_fit(const FittedModel& model, const std::vector<std::string>& names,
-                 const design::Roles& roles) {
+bool asks_as_fit(const FittedModel& model, const evaluation::ScoredData& data) {
+  const design::Roles& roles = data.roles;
   const auto name = [&](std::optional<std::size_t> column) {
-    return column ? names[*column] : std::string();
+    return column ? data.names[*column] : std::string();
   };
   return name(roles.target) == model.target && name(roles.trials) == model.trials &&
          name(roles.weights) == model.weights && name(roles.freq_weights) == model.freq_weights;
@@ -260,24 +260,16 @@ Diagnostics diagnose(const FittedModel& model, const Table& table, const Diagnos
     return diagnose(model, *expanded, options, run);
   }
   const unsigned workers = parallel::thread_count(run);
-  const design::Source source(table);
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : source.columns) names.push_back(column.name);
-  const design::Roles roles = evaluation::find_roles(model, names, options);
-  DesignOptions policy;
-  policy.missing = options.missing.value_or(model.missing);
-  const design::RowSet rows = design::find_rows(source, roles, policy, run);
-  const model::TableScorer scores(model, table,
-                                  evaluation::scoring_options(options, policy.missing));
-  const evaluation::Outcomes outcomes(source, roles, rows, model);
-  const TileScorer scorer(scores, outcomes, source, rows);
+  const evaluation::ScoredData data(model, table, options, run);
+  const design::Source& source = data.source;
+  const TileScorer scorer(data.scores, data.outcomes, source, data.rows);
 
   Diagnostics diagnostics;
   diagnostics.is_fit_data =
-      options.is_fit_data && rows.used == model.rows_used && asks_as_fit(model, names, roles);
+      options.is_fit_data && data.rows.used == model.rows_used && asks_as_fit(model, data);
   const std::optional<Leverage> metric = find_metric(model, scorer, source, workers, diagnostics);
-  const evaluation::RowSample sample(source, rows, outcomes);
-  const evaluation::Segments segments(model, scores,
+  const evaluation::RowSample sample(source, data.rows, data.outcomes);
+  const evaluation::Segments segments(model, data.scores,
                                       evaluation::strongest_columns(model, most_segment_columns),
                                       sample, source, workers);
   const Pass pass(scorer, metric ? &*metric : nullptr, segments, source);

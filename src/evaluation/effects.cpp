@@ -13,7 +13,7 @@
 #include "evaluation/column_quantiles.hpp"
 #include "evaluation/effect/column_mix.hpp"
 #include "evaluation/effect/profile.hpp"
-#include "evaluation/question.hpp"
+#include "evaluation/scored_data.hpp"
 #include "evaluation/segments.hpp"
 #include "evaluation/tile_scorer.hpp"
 #include "inference/distributions.hpp"
@@ -194,22 +194,14 @@ std::vector<Effect> effects(const FittedModel& model, const Table& table,
     return effects(model, *expanded, options, run);
   }
   const unsigned workers = parallel::thread_count(run);
-  const design::Source source(table);
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : source.columns) names.push_back(column.name);
-  const design::Roles roles = evaluation::find_roles(model, names, options);
-  DesignOptions policy;
-  policy.missing = options.missing.value_or(model.missing);
-  const design::RowSet rows = design::find_rows(source, roles, policy, run);
-  const model::TableScorer scores(model, table,
-                                  evaluation::scoring_options(options, policy.missing));
-  const evaluation::Outcomes outcomes(source, roles, rows, model);
-  const evaluation::RowSample sample(source, rows, outcomes);
+  const evaluation::ScoredData data(model, table, options, run);
+  const evaluation::RowSample sample(data.source, data.rows, data.outcomes);
   const std::vector<std::size_t> chosen = evaluation::strongest_columns(model, most_effects);
   const std::vector<NumberRange> ranges =
-      find_ranges(model, scores.columns(), sample, chosen, workers);
-  const ColumnMix mix = evaluation::column_mix({model, scores.columns(), source, roles, outcomes},
-                                               origins_of(ranges), workers);
+      find_ranges(model, data.scores.columns(), sample, chosen, workers);
+  const ColumnMix mix =
+      evaluation::column_mix({model, data.scores.columns(), data.source, data.roles, data.outcomes},
+                             origins_of(ranges), workers);
 
   const ProfileScorer scorer(model, options.level);
   std::vector<Effect> result;
