@@ -116,7 +116,7 @@ export function cases(titanic) {
       data: "hostile.csv", themes: true},
     {name: "hostile_rows", fit: ["fit", "hostile.csv", "--target", "<b>target</b>"],
       report: ["hostile.csv", "--rows", "1,2"]},
-    {name: "lesson_en", lesson: "en"},
+    {name: "lesson_en", lesson: "en", themes: true},
     {name: "lesson_ru", lesson: "ru"},
   ];
 }

@@ -4,6 +4,8 @@
 //
 // The pages of odds in a real browser. ODDS is the program, SOURCE the project, FOLDER where pages
 // and screenshots are left for a person to look at. Chromium is opened on the files themselves.
+// Every case is looked at wide and narrow; those with `themes` in all colours, by axe in each,
+// without scripts, and for a screenshot.
 // Exit code 77 (skipped) where the browser or the packages of the tests are not there.
 import {existsSync, readFileSync} from "node:fs";
 import {mkdir, rm, stat, writeFile} from "node:fs/promises";
@@ -79,8 +81,8 @@ async function onWideScreen(browser, test, made) {
     const {findings: wrong} = await checks.figures(page, made.json ?? data);
     findings.push(...wrong);
   }
-  await page.screenshot({path: join(folder, `${test.name}_1280.png`), fullPage: true});
   if (test.themes) {
+    await page.screenshot({path: join(folder, `${test.name}_1280.png`), fullPage: true});
     await page.emulateMedia({colorScheme: "dark"});
     await page.screenshot({path: join(folder, `${test.name}_1280_dark.png`), fullPage: true});
     await page.emulateMedia({colorScheme: "light"});
@@ -104,11 +106,13 @@ async function onWideScreen(browser, test, made) {
 async function onNarrowScreen(browser, test, made) {
   const {page, findings, close} = await open(browser, made.file, narrow, "dark");
   findings.push(...await checks.overflow(page));
-  await page.screenshot({path: join(folder, `${test.name}_390.png`), fullPage: true});
+  if (test.themes) {
+    await page.screenshot({path: join(folder, `${test.name}_390.png`), fullPage: true});
+  }
   await checks.unfold(page);
   findings.push(...await checks.overflow(page));
-  findings.push(...await checks.accessibility(page, axe, "390, dark"));
   if (test.themes) {
+    findings.push(...await checks.accessibility(page, axe, "390, dark"));
     await page.emulateMedia({colorScheme: "light"});
     findings.push(...await checks.accessibility(page, axe, "390, light"));
   }
@@ -131,7 +135,8 @@ async function check(browser, test) {
     const made = await makePage(program, folder, test);
     const {size} = await stat(join(folder, made.file));
     if (size >= mostBytes) findings.push(`${size} bytes`);
-    for (const look of [onWideScreen, onNarrowScreen, withoutScripts]) {
+    const looks = [onWideScreen, onNarrowScreen, ...(test.themes ? [withoutScripts] : [])];
+    for (const look of looks) {
       findings.push(...await look(browser, test, made));
     }
   } catch (error) {
