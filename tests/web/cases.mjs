@@ -73,7 +73,22 @@ function hostile(rows) {
   return lines.join("\n") + "\n";
 }
 
+// So many columns that lists of the page are thinned.
+function wide(rows, columns) {
+  const random = generator(33);
+  const names = Array.from({length: columns}, (_, j) => `column_${j}`);
+  const lines = [[...names, "y"].join(",")];
+  for (let i = 0; i < rows; ++i) {
+    const values = names.map(() => normal(random));
+    const z = values[0] * values[1] + values[2];
+    lines.push([...values.map((v) => v.toFixed(3)), random() < 1 / (1 + Math.exp(-z)) ? 1 : 0]
+      .join(","));
+  }
+  return lines.join("\n") + "\n";
+}
+
 export async function writeData(folder) {
+  await writeFile(join(folder, "wide.csv"), wide(1000, 80));
   await writeFile(join(folder, "patients.csv"), patients(1500));
   await writeFile(join(folder, "hostile.csv"), hostile(400));
   await writeFile(join(folder, "separated.csv"),
@@ -97,6 +112,7 @@ export function cases(titanic) {
       data: "patients.csv"},
     {name: "penalised", fit: ["fit", ...people, "--l1", "0.01", "--l2", "0.05"],
       data: "patients.csv"},
+    {name: "wide", fit: ["fit", "wide.csv", "--target", "y"], data: "wide.csv"},
     {name: "separated", fit: ["fit", "separated.csv", "--target", "y", "--separation", "allow"]},
     {name: "half_separated",
       fit: ["fit", "half_separated.csv", "--target", "y", "--separation", "allow"],
