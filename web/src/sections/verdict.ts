@@ -8,7 +8,9 @@ import {
   comparison, eventWords, fileName, hasClasses, isNetwork, isPenalised, modelWords,
   named,
 } from "../words";
-import {beatsBaseRate, calibration, optimum, size, tested, type Check, type State} from "./checks";
+import {
+  calibration, needsCorrection, optimum, size, tellsApart, tested, type Check, type State,
+} from "./checks";
 import {digits} from "./odds_ratios";
 import type {Section} from "./section";
 import {strongestColumns} from "./strength";
@@ -29,7 +31,13 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
       "ratios are infinite."};
   }
   if (skill?.state === "bad") {
-    return {state: "bad", text: "Do not act on this model: it does not beat the base rate."};
+    return {state: "bad", text: "Do not act on this model: " + (report.evaluation?.auc == null
+      ? "it does not beat the base rate." : "nothing shows that it tells the outcomes apart.")};
+  }
+  if (needsCorrection(report)) {
+    return {state: "bad", text: "Its probabilities are worse than saying the base rate to " +
+      `everybody, though it ranks rows ${skill?.state === "caution" ? "weakly" : "usefully"}: ` +
+      "correct them before you act on them."};
   }
   if (test!.state === "unknown") {
     return {state: "caution", text: "The fit is sound; how good its probabilities are was not " +
@@ -40,7 +48,8 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
       "it will do worse on new data than it seems here."} : ownData(fit!, skill, trust);
   }
   if (trust?.state === "bad" || trust?.state === "caution") {
-    return {state: trust.state, text: "On new data it ranks rows usefully, but its probabilities " +
+    return {state: trust.state, text: "On new data it ranks rows " +
+      (skill?.state === "caution" ? "only weakly, and" : "usefully, but") + " its probabilities " +
       "are off: correct them before you act on them."};
   }
   if (test!.state === "caution" || !skill) {
@@ -55,8 +64,8 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
 function ownData(fit: Check, skill?: Check, trust?: Check): {state: State; text: string} {
   const start = fit.state === "good" ? "A sound fit" : "A fit without a proof";
   const middle = skill?.state === "caution" ? " that tells the outcomes apart only weakly"
-    : trust && trust.state !== "good" ? " that ranks rows usefully, with probabilities that are " +
-      "off in places" : " that tells the outcomes apart";
+    : trust && !["good", "unknown"].includes(trust.state)
+      ? " that ranks rows usefully, with probabilities that are off in places" : " that tells the outcomes apart";
   return {state: "caution", text: `${start}${middle}; not yet tested on new data.`};
 }
 
@@ -109,7 +118,7 @@ function lede(report: Report): HTMLElement {
 }
 
 function content(report: Report): HTMLElement[] {
-  const found = [optimum(report), size(report), tested(report), beatsBaseRate(report),
+  const found = [optimum(report), size(report), tested(report), tellsApart(report),
     calibration(report)];
   const [fit, rows, test, skill, trust] = found;
   const {state, text} = headline(report,
