@@ -200,7 +200,7 @@ export function calibration(report: Report): Check | null {
   const state = worse ? "bad" : isShrunkHere(report) ? "unknown" : calibrationState(p, mean);
   const isOff = p !== null && p < 0.05;
   const start: Child[] = worse
-    ? ["No: worse than saying the base rate to everybody: correct the probabilities. ",
+    ? ["No, they are worse than saying the base rate to everybody: correct them. ",
       ...lossParts(report)]
     : [state === "bad" ? "No. " : state === "caution" ? "Not everywhere. "
       : isOff ? "Nearly. " : "Yes, as far as these rows can show. "];
