@@ -58,7 +58,9 @@ void declare(Options& options, Request& request) {
                 "Write the whole lesson as one page for a browser, in both languages; it opens in "
                 "that of --lang. It needs no network.",
                 [&](const std::string& text) {
-                  if (text.empty()) refuse_value("--html", "be the name of a file", text);
+                  if (text.empty() || text == "-") {
+                    refuse_value("--html", "be the name of a file", text);
+                  }
                   request.html = text;
                 });
 }

@@ -79,7 +79,11 @@ void declare_drawing(Options& options, Request& request) {
                 });
   options.value(
       "--svg", "FILE", "Write an SVG image to this file instead; - for standard output.",
-      [&](const std::string& text) { request.svg = text; }, Effect::run);
+      [&](const std::string& text) {
+        if (text.empty()) refuse_value("--svg", "be the name of a file", text);
+        request.svg = text;
+      },
+      Effect::run);
   options.value(
       "--width", "N", "Columns of the drawing (default: those of the terminal, or 80).",
       [&](const std::string& text) {
@@ -126,7 +130,7 @@ void check_request(Request& request) {
   }
   if (request.svg.empty() || request.svg == "-") return;
   for (const std::string& input : {request.model, request.data}) {
-    if (!input.empty()) check_output(request.svg, input);
+    if (!input.empty()) check_output(request.svg, input, "--svg");
   }
 }
 

@@ -47,7 +47,12 @@ void declare(Options& options, Request& request) {
 bool parse(Request& request, const Arguments& arguments) {
   Options options(synopsis());
   declare(options, request);
-  return options.parse(arguments);
+  if (!options.parse(arguments)) return false;
+  if (request.tables && request.covariance) {
+    throw Error(Fault::usage, "usage.conflict", "--tables and --covariance exclude each other.",
+                "Leave one of them out.");
+  }
+  return true;
 }
 
 }  // namespace

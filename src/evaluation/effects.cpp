@@ -102,11 +102,13 @@ void fill_quartile_ratio(const FittedModel& model, double level, Effect& effect)
   const double q = inference::normal_upper_point((100 - level) / 200);
   for (const Term& term : model.terms) {
     if (term.column != effect.column || !term.level.empty()) continue;
-    const double change = term.estimate * distance;
-    const double width = q * term.std_error * distance;
-    effect.quartile_odds_ratio = std::exp(change);
-    effect.quartile_odds_ratio_low = std::exp(change - width);
-    effect.quartile_odds_ratio_high = std::exp(change + width);
+    // Those of the estimate, which may be by profile, where the level is theirs.
+    const bool is_own = level == model.level;
+    const double low = is_own ? term.conf_low : term.estimate - q * term.std_error;
+    const double high = is_own ? term.conf_high : term.estimate + q * term.std_error;
+    effect.quartile_odds_ratio = std::exp(term.estimate * distance);
+    effect.quartile_odds_ratio_low = std::exp(low * distance);
+    effect.quartile_odds_ratio_high = std::exp(high * distance);
   }
 }
 

@@ -18,6 +18,7 @@ Review review(const FittedModel& model, const std::string& data, const ReadOptio
     result.evaluation = evaluate(model, table, known, run);
     evaluation::set_source(data, result.input, result.evaluation);
     result.diagnostics = diagnose(model, table, known, run);
+    known.level = model.level;  // an effect stands beside the model's own limits
     result.effects = effects(model, table, known, run);
   } catch (const Error& error) {
     model::rethrow_with_file(error, data, result.input);

@@ -37,8 +37,7 @@ class SegmentPairs {
   void add(const double* rows, std::span<const GroupIndices> groups, std::size_t count,
            double* sums) const;
   // place[k][g]: where group g of column k is in Diagnostics::segments; empty where the column has
-  // no segments. Fills segment_pairs and
-  // segment_pairs_compared.
+  // no segments. Fills segment_pairs and segment_pairs_compared.
   void fill(const double* sums, const std::vector<std::vector<std::size_t>>& place,
             Diagnostics& diagnostics) const;
 

@@ -60,11 +60,17 @@ void put_rows(const Diagnostics& diagnostics, Page& page) {
                  "  ");
 }
 
+// Names give way before numbers do: a table would clip the middle of the whole.
+constexpr std::size_t name_width = 20;
+
 std::string segment_name(const Segment& segment) {
-  if (!segment.level.empty()) return segment.column + " = " + segment.level;
+  const std::string column = report::clip(report::printable(segment.column), name_width);
+  if (!segment.level.empty()) {
+    return column + " = " + report::clip(report::printable(segment.level), name_width);
+  }
   const auto number = [](double value) { return report::rounded(value, 3); };
-  if (segment.low == segment.high) return segment.column + " = " + number(segment.low);
-  return segment.column + ": " + number(segment.low) + " to " + number(segment.high);
+  if (segment.low == segment.high) return column + " = " + number(segment.low);
+  return column + ": " + number(segment.low) + " to " + number(segment.high);
 }
 
 std::string segments_table(const Diagnostics& diagnostics, const TextOptions& options) {

@@ -63,6 +63,8 @@ const std::vector<Cut>& cuts() {
   static const std::vector<Cut> list = {
       {"rows/coefficients", "gradients of the weights in rows", 0, {}},
       {"effects", "effects of columns", 60'000, &size_of_effect},
+      // Pairs name segments by their places, so they go before any segment does.
+      {"diagnostics/segment_pairs", "pairs of segments", 0, {}},
       {"diagnostics/segments", "segments", 20'000, by("z")},
       {"diagnostics/rows/dfbetas", "DFBETAs", 0, {}},
       {"joint_tests", "joint tests", 15'000, by("wald_chi2")},

@@ -22,8 +22,7 @@ std::size_t page_bytes(std::string_view json);
 
 // Thins a report of `term_count` terms to at most `most` bytes: the longest lists first, of each
 // the elements that say least. A report that fits stays as it is. What was left out is in
-// "thinned":
-// [{"member", "kept", "of"}], and a note says it in words.
+// "thinned": [{"member", "kept", "of"}], and a note says it in words.
 void thin_for_page(model_file::Json& report, std::size_t term_count,
                    std::size_t most = most_page_data);
 

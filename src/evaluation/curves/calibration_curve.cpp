@@ -27,9 +27,9 @@ constexpr std::size_t most_columns = 5;  // of five knots
 constexpr double near = 1e-3;
 
 struct Workspace {
-  using Buffer = ScoredTile::Buffer;
+  using Buffer = CurveTile::Buffer;
 
-  ScoredTile tile;
+  CurveTile tile;
   Buffer columns = Buffer(most_columns * design::tile_stride);
   Buffer zeros = Buffer(design::tile_stride);
   Buffer predictor = Buffer(design::tile_stride);
@@ -90,7 +90,7 @@ class SplineLikelihood final : public objective::Smooth {
 
  private:
   void add(Workspace& at, const std::vector<double>& coefficients, Order order, Sums& state) const {
-    ScoredTile& tile = at.tile;
+    CurveTile& tile = at.tile;
     const std::size_t rows = tile.padded_rows;
     for (std::size_t i = 0; i < rows; ++i) tile.weight[i] *= unit_;
     spline_.fill(tile.z.data(), rows, at.columns.data(), design::tile_stride);

@@ -122,7 +122,7 @@ void fill_curves(const ScoredTiles& rows, const Walks& walks, const LossSums& su
     curves.calibration = drawn(*curve, curve_scores(walks.quantiles), evaluation.level);
   }
   const bool are_counts = evaluation.weights.empty() && sums.nobs <= largest_count;
-  RowFigures figures = row_figures(rows, are_counts, thresholds(quantiles), curve);
+  CurveFigures figures = curve_figures(rows, are_counts, thresholds(quantiles), curve);
   curves.thresholds = std::move(figures.thresholds);
   curves.histogram = std::move(figures.histogram);
   evaluation.calibration_errors = figures.errors;

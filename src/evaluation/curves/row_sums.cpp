@@ -89,11 +89,11 @@ void merge_sums(Sums& left, const Sums& right) {
 }
 
 struct Workspace {
-  using Buffer = ScoredTile::Buffer;
+  using Buffer = CurveTile::Buffer;
 
   explicit Workspace(std::size_t count) : columns(count * design::tile_stride) {}
 
-  ScoredTile tile;
+  CurveTile tile;
   Buffer p = Buffer(design::tile_stride);
   Buffer columns;
   Buffer zeros = Buffer(design::tile_stride);
@@ -112,7 +112,7 @@ class Adder {
   }
 
   void add(Workspace& at, Sums& sums) const {
-    const ScoredTile& tile = at.tile;
+    const CurveTile& tile = at.tile;
     kernels::sigma(tile.z.data(), at.p.data(), tile.padded_rows);
     for (std::size_t i = 0; i < tile.rows; ++i) {
       if (tile.weight[i] == 0) continue;
@@ -147,7 +147,7 @@ class Adder {
   }
 
   void add_distances(Workspace& at, Sums& sums) const {
-    const ScoredTile& tile = at.tile;
+    const CurveTile& tile = at.tile;
     const std::size_t rows = tile.padded_rows;
     const Spline& spline = curve_->spline();
     spline.fill(tile.z.data(), rows, at.columns.data(), design::tile_stride);
@@ -189,7 +189,7 @@ void add_up(std::size_t thresholds, Sums::ByThreshold& above, Sums::ByThreshold&
 
 }  // namespace
 
-RowFigures row_figures(const ScoredTiles& rows, bool are_counts,
+CurveFigures curve_figures(const ScoredTiles& rows, bool are_counts,
                        const std::vector<double>& thresholds,
                        const std::optional<CalibrationCurve>& curve) {
   const Adder adder(thresholds, curve, are_counts);
@@ -201,7 +201,7 @@ RowFigures row_figures(const ScoredTiles& rows, bool are_counts,
     add_up(thresholds.size(), sums.true_positives, sums.false_negatives);
     add_up(thresholds.size(), sums.false_positives, sums.true_negatives);
   }
-  RowFigures figures;
+  CurveFigures figures;
   for (std::size_t t = 0; t < thresholds.size(); ++t) {
     figures.thresholds.push_back({thresholds[t],
                                   {sums.true_positives[t], sums.false_negatives[t],

@@ -7,9 +7,8 @@
 //                        are whole, and need no order
 //   histogram            of p, events and others apart
 //   distances            |c - p| of a calibration curve c from what the model says: the largest,
-//   the
-//                        mean weighted by w f m, and the smallest that 90 % of the weight do not
-//                        exceed, from bins of 1/128 of their lower edge, straight inside a bin
+//                        the mean weighted by w f m, and the smallest that 90 % of the weight do
+//                        not exceed, from bins of 1/128 of their lower edge, straight inside a bin
 #pragma once
 
 #include <array>
@@ -26,7 +25,7 @@ namespace odds::evaluation {
 
 inline constexpr std::size_t most_thresholds = 201;
 
-struct RowFigures {
+struct CurveFigures {
   std::vector<ThresholdPoint> thresholds;
   std::vector<HistogramBin> histogram;
   CalibrationErrors errors;
@@ -34,7 +33,7 @@ struct RowFigures {
 
 // `thresholds` rising, at most most_thresholds. `are_counts`: all w f m are whole, their sum at
 // most 2^53. Without a curve there are no errors.
-RowFigures row_figures(const ScoredTiles& rows, bool are_counts,
+CurveFigures curve_figures(const ScoredTiles& rows, bool are_counts,
                        const std::vector<double>& thresholds,
                        const std::optional<CalibrationCurve>& curve);
 

@@ -23,7 +23,7 @@ namespace odds::evaluation {
 
 // A row that is left out has weight 0 and finite values elsewhere; so has the padding to eight
 // rows.
-struct ScoredTile {
+struct CurveTile {
   using Buffer = base::AlignedVector<double>;
 
   std::size_t rows = 0;
@@ -62,7 +62,7 @@ class ScoredTiles {
   }
 
  private:
-  void load(std::uint64_t first, std::uint64_t count, ScoredTile& tile) const {
+  void load(std::uint64_t first, std::uint64_t count, CurveTile& tile) const {
     tile.rows = static_cast<std::size_t>(count);
     tile.padded_rows = (tile.rows + 7) / 8 * 8;
     std::fill_n(tile.z.data() + tile.rows, tile.padded_rows - tile.rows, 0.0);

@@ -115,6 +115,24 @@ TEST(ReportJson, SaysWhatItLeavesOut) {
             std::string::npos);
 }
 
+// Pairs name segments by their places, which a cut would change.
+TEST(ReportJson, PairsOfSegmentsNeverOutliveThem) {
+  const FittedModel model = many_terms(2'000, 40);
+  Diagnostics diagnostics;
+  for (std::size_t k = 0; k < 400; ++k) {
+    Segment segment;
+    segment.column = "column " + std::to_string(k) + std::string(60, 'x');
+    segment.z = static_cast<double>(k);
+    diagnostics.segments.push_back(segment);
+  }
+  diagnostics.segment_pairs = {{0, 1, {}}, {398, 399, {}}};
+  Report report = report_of(model);
+  report.diagnostics = &diagnostics;
+  const Parsed json = Parsed::parse(json_report(report));
+  ASSERT_LT(json["diagnostics"]["segments"].size(), 400U);
+  EXPECT_TRUE(json["diagnostics"]["segment_pairs"].empty());
+}
+
 // What fits is never thinned: other lists give way first, and terms are kept as they are.
 TEST(ReportJson, TermsComeLast) {
   const FittedModel model = many_terms(200, 30);
