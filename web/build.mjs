@@ -64,7 +64,6 @@ async function page(name) {
     "default-src 'none'",
     `script-src ${hash(script)}`,
     `style-src ${hash(sheet)} ${hash(await plotStyle())}`,
-    "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");

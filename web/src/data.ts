@@ -53,6 +53,7 @@ export interface ClassFigures {
 
 export interface Evaluation extends Partial<Confusion> {
   source: string; is_fit_data: boolean; target: string; trials: string | null;
+  weights?: string | null;
   event: string; non_event: string;
   rows_read: number; rows: number; unscored: number; nobs: number; sum_weights: number;
   event_weight: number; base_rate: Maybe;
@@ -176,6 +177,8 @@ export interface Report {
   thinned?: {member: string; kept: number; of: number}[];
 }
 
+export const thinnedAt = ({thinned}: Report, member: string) =>
+  (thinned ?? []).findIndex((list) => list.member === member);
+
 // Whether places in lists by term ("dfbetas", weights of a network) are places in `terms`.
-export const hasAllTerms = ({thinned}: Report) =>
-  !(thinned ?? []).some(({member}) => member === "terms");
+export const hasAllTerms = (report: Report) => thinnedAt(report, "terms") < 0;

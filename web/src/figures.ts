@@ -5,8 +5,6 @@
 // `--json` says. Nothing is estimated here.
 import {h, s} from "./dom";
 
-export type Json = null | boolean | number | string | Json[] | {[name: string]: Json};
-
 // "evaluation.auc", "terms.3.estimate"
 export function at(root: unknown, path: string): unknown {
   let value: unknown = root;

@@ -33,8 +33,18 @@ function contents(shown: Section[]): HTMLElement {
     h("ol", {}, ...shown.map(({id, title}) => h("li", {}, h("a", {href: `#${id}`}, title)))));
 }
 
+// A part that fails must not take the others with it: the page is often the only copy.
+function contentOf(section: Section, report: Report): HTMLElement[] {
+  try {
+    return section.content(report);
+  } catch (error) {
+    console.error(`${section.id}:`, error);
+    return [h("p", {}, "This part could not be drawn.")];
+  }
+}
+
 function show(report: Report, page: HTMLElement): void {
-  const parts = sections.map((section) => ({section, content: section.content(report)}))
+  const parts = sections.map((section) => ({section, content: contentOf(section, report)}))
     .filter(({content}) => content.length > 0);
   page.replaceWith(h("main", {id: "page"},
     h("h1", {}, document.title),

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The report's names for what is modelled, in words that stand inside a sentence.
-import type {Report, Term} from "./data";
+import {thinnedAt, type Report, type Term} from "./data";
 import {cut} from "./names";
 
 export const isNetwork = (report: Report) => Boolean(report.network);
 export const hasClasses = (report: Report) => (report.classes?.length ?? 0) > 0;
+// The column of weights of the rows that the report looks at, which are not counts of rows.
+export const weightsOf = ({evaluation, weights}: Report) =>
+  (evaluation ? evaluation.weights ?? null : weights);
+
 export const isPenalised = (report: Report) => report.penalty.l1 > 0 || report.penalty.l2 > 0;
+
+export const hasBounds = (report: Report) =>
+  Object.keys(report.penalty.bounds ?? {}).length > 0 || thinnedAt(report, "penalty.bounds") >= 0;
+
+// Drawn towards 0, so that the equations of the fit do not hold for the probabilities.
+export const isShrunk = (report: Report) =>
+  isPenalised(report) || hasBounds(report) || report.firth;
+
+// What the solver made as small as it could.
+export const lossWords = (report: Report) =>
+  (isPenalised(report) || report.firth ? "mean loss with its penalty" : "mean loss") +
+  (hasBounds(report) ? ", within the bounds," : "");
 
 // Letters and marks that turn the direction of what follows.
 const turning = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
@@ -35,6 +51,17 @@ export function modelWords(report: Report): string {
 }
 
 export const isIntercept = (term: Term) => term.column === "";
+
+// The two columns of a product, "a:b"; null of any other column. A name may hold a colon itself.
+export function factorsOf(report: Report, column: string): [string, string] | null {
+  const isColumn = (name: string) => report.terms.some((term) => term.column === name) ||
+    (report.effects ?? []).some((effect) => effect.column === name);
+  for (let k = column.indexOf(":"); k >= 0; k = column.indexOf(":", k + 1)) {
+    const [first, second] = [column.slice(0, k), column.slice(k + 1)];
+    if (isColumn(first) && isColumn(second)) return [first, second];
+  }
+  return null;
+}
 
 // The level that the others of a category are compared with: the one without a term. Known where
 // the report has the effects of columns, which name every level.

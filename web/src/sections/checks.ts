@@ -7,7 +7,9 @@
 import type {Child} from "../dom";
 import {figure, interval, numberAt} from "../figures";
 import type {Evaluation, Report} from "../data";
-import {eventWords, fileName, hasClasses, isNetwork, isPenalised} from "../words";
+import {
+  eventWords, fileName, hasClasses, isNetwork, isPenalised, isShrunk, lossWords,
+} from "../words";
 
 export type State = "good" | "caution" | "bad" | "unknown";
 export interface Check { question: string; state: State; answer: Child[] }
@@ -40,7 +42,7 @@ export function optimum(report: Report): Check {
       figure(report, "certificate.max_error_in_se", {significant: 1}),
       " of its standard error of the exact one."]
     : certificate.objective_gap !== null
-      ? ["No other coefficients lower the mean loss by more than ",
+      ? [`No other coefficients lower the ${lossWords(report)} by more than `,
         figure(report, "certificate.objective_gap", {significant: 1}), "."] : [];
   return {question, state: "good", answer: ["Yes, with a proof (converged). ", ...proof]};
 }
@@ -66,6 +68,10 @@ export function size(report: Report): Check {
   if (hasClasses(report)) {
     return {question, state: "unknown", answer: [...rows, " in ",
       figure(report, "classes.length", "count"), " classes."]};
+  }
+  // Weights are no counts of rows.
+  if (report.weights && report.event_nobs == null) {
+    return {question, state: "unknown", answer: [...rows, "."]};
   }
   const path = report.event_nobs == null ? "event_weight" : "event_nobs";
   const events = report[path] as number;
@@ -97,7 +103,8 @@ export function tested(report: Report): Check {
       "the model was fitted to, where every model looks better than it is."]};
   }
   const few = 100;
-  const isRough = !hasClasses(report) &&
+  // Weights are no counts of rows, and the evaluation has no others.
+  const isRough = !hasClasses(report) && e.weights == null &&
     Math.min(e.event_weight, e.sum_weights - e.event_weight) < few;
   return {question, state: isRough || e.unscored > 0 ? "caution" : "good", answer: [
     isRough ? "Roughly, on " : "Yes, on ", figure(report, "evaluation.rows", "count"),
@@ -119,33 +126,44 @@ export function aucWords(auc: number, low: number | null): string {
   return auc < 0.9 ? "well" : "very well";
 }
 
-export function beatsBaseRate(report: Report): Check | null {
-  const e = report.evaluation;
-  if (!e || e.log_loss === null || e.base_rate_log_loss === null) return null;
-  if (!hasClasses(report) && !hasBoth(e)) return null;
-  const better = e.log_loss < e.base_rate_log_loss;
-  const loss: Child[] = ["Its mean surprise at what happened (log-loss) is ",
+const isWorse = ({log_loss: loss, base_rate_log_loss: base}: Evaluation) =>
+  loss !== null && base !== null && loss > base;
+
+// Probabilities that rank rows well may still be worse than one for all: wrong on the whole, or too
+// extreme. That is a fault of calibration, which can be corrected. Without an AUC the two can't be
+// told apart.
+export const needsCorrection = ({evaluation: e}: Report) => e?.auc != null && isWorse(e);
+
+function lossParts(report: Report): Child[] {
+  return ["Its mean surprise at what happened (log-loss) is ",
     figure(report, "evaluation.log_loss", {fixed: 3}), ", against ",
     figure(report, "evaluation.base_rate_log_loss", {fixed: 3}),
-    ...(hasClasses(report) ? [" for telling everybody the share of each class."]
+    ...(hasClasses(report) ? [" for telling everybody the share of each class. "]
       : [" for telling everybody the overall share, ",
-        figure(report, "evaluation.base_rate", {percent: 1}), " (the base rate)."])];
+        figure(report, "evaluation.base_rate", {percent: 1}), " (the base rate). "])];
+}
+
+export function tellsApart(report: Report): Check | null {
+  const e = report.evaluation;
+  if (!e || !hasClasses(report) && !hasBoth(e)) return null;
   const question = "Does it tell the outcomes apart?";
+  const hasLoss = e.log_loss !== null && e.base_rate_log_loss !== null;
   if (e.auc == null) {
-    return {question, state: better ? "good" : "bad", answer: [better ? "Yes. " : "No. ", ...loss]};
+    if (!hasLoss) return null;
+    const better = e.log_loss! < e.base_rate_log_loss!;
+    return {question, state: better ? "good" : "bad",
+      answer: [better ? "Yes. " : "No. ", ...lossParts(report)]};
   }
   const words = aucWords(e.auc, e.auc_low ?? null);
-  const sure = better && words.endsWith("well");
-  const state = !better || words.includes("chance") ? "bad" : sure || words === "acceptably"
-    ? "good" : "caution";
+  const state = words.includes("chance") ? "bad"
+    : words.endsWith("well") || words === "acceptably" ? "good" : "caution";
   return {question, state, answer: [
-    state === "bad" ? "No: " : `${words[0]!.toUpperCase()}${words.slice(1)}. `,
-    state !== "bad" ? "" : words.includes("chance") ? `${words}. `
-      : "not better than the base rate. ",
+    state === "bad" ? `No: ${words}. ` : `${words[0]!.toUpperCase()}${words.slice(1)}. `,
     "Of a row with the event and one without, it gives the first the higher probability in ",
     figure(report, "evaluation.auc", {percent: 0}), " of pairs (AUC ",
     figure(report, "evaluation.auc", {fixed: 2}), ...(e.auc_low == null ? [] : [", limits ",
-      interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2})]), "). ", ...loss]};
+      interval(report, "evaluation.auc_low", "evaluation.auc_high", {fixed: 2})]), "). ",
+    ...(hasLoss && !isWorse(e) ? lossParts(report) : [])]};
 }
 
 // A p-value in a sentence.
@@ -161,6 +179,14 @@ function calibrationState(p: number | null, mean: number | null): State {
   return isOff && mean >= 0.02 ? "caution" : "good";
 }
 
+// The coefficients of such a fit are too small for its own rows, so that its probabilities lie too
+// near the base rate there, and every test of calibration finds it.
+export const shrinkage = "shrinkage does this on its own data; only new data can tell";
+export const isShrunkHere = (report: Report) =>
+  Boolean(report.evaluation?.is_fit_data) && isShrunk(report);
+
+const calibrationQuestion = "Can its probabilities be taken at their word?";
+
 export function calibration(report: Report): Check | null {
   const e = report.evaluation;
   if (!e || hasClasses(report) || !hasBoth(e)) return null;
@@ -169,17 +195,25 @@ export function calibration(report: Report): Check | null {
     ? ["evaluation.calibration_test.p_value", "Test of calibration"]
     : ["evaluation.hosmer_lemeshow.p_value", "Groups by probability (Hosmer\u2013Lemeshow)"];
   const p = numberAt(report, path!);
-  if (mean === null && p === null) return null;
-  const state = calibrationState(p, mean);
+  const worse = needsCorrection(report);
+  if (mean === null && p === null && !worse) return null;
+  const state = worse ? "bad" : isShrunkHere(report) ? "unknown" : calibrationState(p, mean);
   const isOff = p !== null && p < 0.05;
-  const start = state === "bad" ? "No. " : state === "caution" ? "Not everywhere. "
-    : isOff ? "Nearly. " : "Yes, as far as these rows can show. ";
+  const start: Child[] = worse
+    ? ["No, they are worse than saying the base rate to everybody: correct them. ",
+      ...lossParts(report)]
+    : [state === "bad" ? "No. " : state === "caution" ? "Not everywhere. "
+      : isOff ? "Nearly. " : "Yes, as far as these rows can show. "];
   const gap: Child[] = mean === null ? []
     : ["They are off by ", figure(report, "evaluation.calibration_errors.mean", {points: 1}),
       " percentage points on average, at most by ",
       figure(report, "evaluation.calibration_errors.largest", {points: 1}), ". "];
+  if (state === "unknown") {
+    return {question: calibrationQuestion, state, answer: [...gap,
+      gap.length > 0 ? "That says little: " : "Not known: ", `${shrinkage}.`]};
+  }
   const test: Child[] = p === null ? [] : [`${name}: `, ...pWords(report, path!), ". "];
-  return {question: "Can its probabilities be taken at their word?", state, answer: [
-    start, ...gap, ...test, e.calibration_intercept_by_construction
+  return {question: calibrationQuestion, state, answer: [
+    ...start, ...gap, ...test, e.calibration_intercept_by_construction
       ? "Their average is right by construction on the fit\u2019s own data." : ""]};
 }

@@ -8,7 +8,7 @@ import {choice, list} from "../controls";
 import {figure} from "../figures";
 import {folded} from "../folded";
 import {hasAllTerms, type Report} from "../data";
-import {comparison, hasClasses, isPenalised} from "../words";
+import {comparison, factorsOf, hasClasses, isPenalised} from "../words";
 import {directionOf, forestOptions, writeRatios} from "./forest";
 import {digits, oddsOf, ratioOf, scalesOf, shown, type Ratio, type Scale} from "./odds_ratios";
 import type {Section} from "./section";
@@ -95,11 +95,6 @@ function forest(report: Report, state: State): {element: HTMLElement; update: ()
   return {element: box, update};
 }
 
-function isInteraction(report: Report, column: string): boolean {
-  const isColumn = (name: string) => report.terms.some((term) => term.column === name);
-  return column.split(":").length === 2 && column.split(":").every(isColumn);
-}
-
 function remarks(report: Report, places: Place[]): HTMLElement[] {
   const parts: string[] = [];
   if (isPenalised(report)) {
@@ -113,7 +108,7 @@ function remarks(report: Report, places: Place[]): HTMLElement[] {
     parts.push("An arrow without a point runs away for ever: the columns tell the outcomes apart " +
       "without error, so no finite odds ratio fits best.");
   }
-  if (report.terms.some(({column}) => isInteraction(report, column))) {
+  if (report.terms.some(({column}) => factorsOf(report, column))) {
     parts.push("Columns that are part of an interaction (a:b) never change alone: for them look " +
       "at the probabilities of the next section.");
   }

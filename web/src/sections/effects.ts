@@ -14,9 +14,11 @@ import type {Section} from "./section";
 
 const shownAtOnce = 12;
 
-interface Shown { effect: Effect; path: string; lowest: number; highest: number; range: number }
+export interface Shown {
+  effect: Effect; path: string; lowest: number; highest: number; range: number;
+}
 
-function extremes(effect: Effect, index: number): Shown[] {
+export function extremes(effect: Effect, index: number): Shown[] {
   const points = effect.points.map((p, k) => ({p: p.probability, k})).filter((x) => x.p !== null);
   if (points.length === 0) return [];
   points.sort((a, b) => a.p! - b.p!);
@@ -46,17 +48,19 @@ function quartiles(report: Report, path: string): HTMLElement | null {
     " to the upper ", number(`${path}.upper_quartile`), ...limits, ".");
 }
 
-// "age: 12% at 3, 68% at 40"
-function caption(report: Report, shown: Shown): Child[] {
+// "age: 12% at 3, 68% at 40."
+export function rangeWords(report: Report, shown: Shown): Child[] {
   const {effect, path, lowest, highest} = shown;
   const [first, second] = effect.is_number && highest < lowest ? [highest, lowest]
     : [lowest, highest];
   const at = (index: number) => [
     probability(report, `${path}.points.${index}.probability`), " at ",
     place(report, shown, index)];
-  return [h("strong", {}, name(effect.column, 400)), ": ", ...at(first), ", ", ...at(second), ".",
-    quartiles(report, path)];
+  return [h("strong", {}, name(effect.column, 400)), ": ", ...at(first), ", ", ...at(second), "."];
 }
+
+const caption = (report: Report, shown: Shown): Child[] =>
+  [...rangeWords(report, shown), quartiles(report, shown.path)];
 
 function numbers(report: Report, {effect, path}: Shown): HTMLTableElement {
   const at = (index: number, member: string) => `${path}.points.${index}.${member}`;

@@ -10,7 +10,7 @@ import {h, type Child} from "../dom";
 import {computed, figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {name} from "../names";
-import {eventName} from "../words";
+import {eventName, isNetwork, isShrunk, weightsOf} from "../words";
 import {pairs} from "./pairs";
 import type {Section} from "./section";
 
@@ -43,8 +43,8 @@ function segmentTable(report: Report, {segments}: Diagnostics, indices: number[]
 }
 
 // The equations of the fit make what it expects of each level what was observed.
-const isFreeFit = ({penalty, firth, network}: Report) =>
-  penalty.l1 === 0 && penalty.l2 === 0 && !firth && !network;
+const isFreeFit = (report: Report) =>
+  !isShrunk(report) && !isNetwork(report) && report.intercept && report.converged;
 
 function segmentWords(report: Report, {segments, is_fit_data}: Diagnostics, far: number): Child[] {
   const isByConstruction = is_fit_data && isFreeFit(report) && segments.some((s) => s.level);
@@ -52,7 +52,8 @@ function segmentWords(report: Report, {segments, is_fit_data}: Diagnostics, far:
     " what the model expected: share of ", name(eventName(report), 300), ". Of ",
     computed(segments.length, "segments", "count"), " segments, ",
     computed(far, "|z| > 2", "count"), far === 1 ? " is" : " are",
-    " more than 2 standard deviations (z) off; chance alone makes about one in twenty.",
+    " more than 2 standard deviations (z) off; " + (weightsOf(report) === null
+      ? "chance alone makes about one in twenty." : "p-values take weights as counts."),
     segments.some((s) => !s.level) ? " A range holds its lower end, not its upper." : null,
     isByConstruction ? " These are the data of the fit, and a level of a column of the model is " +
       "right by construction: look at numbers and at columns left out." : null];

@@ -43,7 +43,8 @@ export function responseProfile(report: Report): Block {
       ? `Probability modeled is that of a success, ${report.target} of ${report.trials}`
       : `Probability modeled is ${report.target} = ${report.event}`;
   return {title: "Response profile", rows: rows.length,
-    make: () => listed(what, ["Response", "Total frequency"], rows)};
+    make: () => listed(what,
+      ["Response", report.weights ? "Total weight" : "Total frequency"], rows)};
 }
 
 export function fitStatistics(report: Report): Block {
@@ -53,6 +54,7 @@ export function fitStatistics(report: Report): Block {
     return value === null ? f(path) : computed(-2 * value, `-2 * ${path}`, six);
   };
   const nothing = report.null_model === "offset" ? "No terms" : "Intercept only";
+  const covariates = report.intercept ? "intercept and covariates" : "covariates alone";
   const rows: Row[] = [
     ["Log likelihood", f("null_log_likelihood"), f("log_likelihood")],
     ["\u22122 Log L", minusTwice("null_log_likelihood"), minusTwice("log_likelihood")],
@@ -65,8 +67,8 @@ export function fitStatistics(report: Report): Block {
     ["R2 (Tjur)", null, f("r2.tjur", four)],
   ];
   return {title: "Model fit statistics", rows: rows.length, make: () => listed(
-    `${nothing} against intercept and covariates`,
-    ["Criterion", nothing, "Intercept and covariates"], rows)};
+    `${nothing} against ${covariates}`,
+    ["Criterion", nothing, covariates[0]!.toUpperCase() + covariates.slice(1)], rows)};
 }
 
 export function globalTests(report: Report): Block | null {

@@ -7,7 +7,7 @@ import {h, type Child} from "../dom";
 import {chart, colours, dashes, draw, table} from "../chart";
 import {figure, format} from "../figures";
 import type {FitStep, Report} from "../data";
-import {isNetwork, isPenalised} from "../words";
+import {isNetwork, isPenalised, lossWords} from "../words";
 import {stopWords} from "./checks";
 import type {Section} from "./section";
 
@@ -33,7 +33,8 @@ function certificate(report: Report): Child[] {
       "of the exact optimum.");
   }
   if (c.objective_gap !== null) {
-    parts.push(" The mean loss is within ", of("objective_gap"), " of the least possible.");
+    parts.push(` The ${lossWords(report)} is within `, of("objective_gap"),
+      " of the least possible.");
   }
   if (c.gradient_norm !== null) {
     parts.push(" Norm of the gradient: ", of("gradient_norm"), ".");
@@ -141,14 +142,15 @@ function convergence(report: Report): HTMLElement | null {
   const last = steps.length - 1;
   const path = (k: number, n: string) => `steps.${k}.${n}`;
   const small = {significant: 3} as const;
-  return chart([h("b", {}, "Convergence. "), "The mean loss fell from ",
+  return chart([h("b", {}, "Convergence. "), `The ${lossWords(report)} fell from `,
     figure(report, path(0, "loss"), {significant: 4}), " to ",
     figure(report, path(last, "loss"), {significant: 4}), " in ",
     figure(report, path(last, "step"), "count"), " steps. Drawn is how far from the " +
       "optimum each stood, by its ", `${name.toLowerCase().replace("newton", "Newton")}.`],
   drawing, () => table("Each step of the fit", steps.length, [
     {head: "Step", cell: (k) => figure(report, path(k, "step"), "count")},
-    {head: "Mean loss", cell: (k) => figure(report, path(k, "loss"), {significant: 8})},
+    {head: report.firth || isPenalised(report) ? "Mean loss with its penalty" : "Mean loss",
+      cell: (k) => figure(report, path(k, "loss"), {significant: 8})},
     {head: "Norm of the gradient", cell: (k) => figure(report, path(k, "gradient_norm"), small)},
     {head: "Decrement or gap", cell: (k) => figure(report, path(k, "decrement"), small)},
   ]));

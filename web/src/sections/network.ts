@@ -3,9 +3,9 @@
 // How a network, or one unit by batches of rows, learned: loss by epoch, the hidden units.
 import {chart, scrolling, table} from "../chart";
 import {learningChart} from "../charts/learning";
-import {hasAllTerms, type Report} from "../data";
+import {hasAllTerms, thinnedAt, type Report} from "../data";
 import {h, type Child} from "../dom";
-import {figure, type Style} from "../figures";
+import {computed, figure, type Style} from "../figures";
 import {folded} from "../folded";
 import {networkOf, trainingOf, type Training} from "../network";
 import type {Section} from "./section";
@@ -72,12 +72,19 @@ function idle(report: Report, {idle: layers}: Training): HTMLElement | null {
   "Such units give nearly the same output on every row; fewer units would do.");
 }
 
+// Of a page that was cut down, the list of terms is shorter than it was.
+function inputs(report: Report): HTMLElement {
+  const cut = thinnedAt(report, "terms");
+  return cut < 0 ? computed(report.terms.length, "terms", "count")
+    : figure(report, `thinned.${cut}.of`, "count");
+}
+
 function content(report: Report): HTMLElement[] {
   const network = networkOf(report), training = trainingOf(report);
   if (!network && !training) return [];
   return [
     ...(network ? [h("p", {}, figure(report, "network.parameters", "count"), " parameters: ",
-      `${report.terms.length} inputs, ${network.hidden.join(" and then ")} ` +
+      inputs(report), ` inputs, ${network.hidden.join(" and then ")} ` +
       `hidden ${network.activation} units, one logistic unit. Nothing proves that no better ` +
       "weights exist.")] : []),
     ...(training ? learning(report, training) : []),

@@ -3,7 +3,7 @@
 // Which terms move the probability most over the rows: by |estimate x standard deviation|, so that
 // metres and kilometres count alike; where that does not apply, by |estimate|.
 import type {Report, Term} from "../data";
-import {isIntercept} from "../words";
+import {factorsOf, isIntercept} from "../words";
 
 export interface Place { term: Term; index: number }  // index in report.terms
 
@@ -16,6 +16,16 @@ export function strength(term: Term): number {
 export function drivers(report: Report): Place[] {
   return report.terms.map((term, index) => ({term, index}))
     .filter(({term}) => !isIntercept(term) && (term.estimate !== null || Boolean(term.limit)));
+}
+
+// Columns of products, and those that take part in one: what such a column does depends on the
+// other, so that its own coefficient says little.
+export function entangled(report: Report): Set<string> {
+  const columns = new Set(report.terms.map(({column}) => column));
+  return new Set([...columns].flatMap((column) => {
+    const factors = factorsOf(report, column);
+    return factors ? [column, ...factors] : [];
+  }));
 }
 
 // Columns by strength, each with its strongest term: by the chi-square of all terms of the column

@@ -9,6 +9,7 @@ import {folded} from "../folded";
 import type {Report} from "../data";
 import {calibrationChart, histogram} from "./calibration_chart";
 import type {Section} from "./section";
+import {isShrunkHere, shrinkage} from "./checks";
 import {partition} from "./partition";
 
 interface Row { name: string; value: Child; spread: Child; p: Child; meaning: string }
@@ -54,7 +55,8 @@ function figuresOf(report: Report): Row[] {
       "do groups of like probability come out as said? a small p says no; with very many rows it " +
       "finds faults too small to matter"),
   ];
-  return rows.filter((row): row is Row => row !== null);
+  const known = rows.filter((row): row is Row => row !== null);
+  return isShrunkHere(report) ? known.map((row) => ({...row, p: null, meaning: shrinkage})) : known;
 }
 
 function figuresTable(report: Report): HTMLElement {

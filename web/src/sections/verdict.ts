@@ -8,10 +8,13 @@ import {
   comparison, eventWords, fileName, hasClasses, isNetwork, isPenalised, modelWords,
   named,
 } from "../words";
-import {beatsBaseRate, calibration, optimum, size, tested, type Check, type State} from "./checks";
+import {
+  calibration, needsCorrection, optimum, size, tellsApart, tested, type Check, type State,
+} from "./checks";
+import {extremes, rangeWords} from "./effects";
 import {digits} from "./odds_ratios";
 import type {Section} from "./section";
-import {strongestColumns} from "./strength";
+import {entangled, strongestColumns} from "./strength";
 import {warnings} from "./warnings";
 
 const signs: Record<State, {sign: string; word: string}> = {
@@ -29,7 +32,13 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
       "ratios are infinite."};
   }
   if (skill?.state === "bad") {
-    return {state: "bad", text: "Do not act on this model: it does not beat the base rate."};
+    return {state: "bad", text: "Do not act on this model: " + (report.evaluation?.auc == null
+      ? "it does not beat the base rate." : "nothing shows that it tells the outcomes apart.")};
+  }
+  if (needsCorrection(report)) {
+    return {state: "bad", text: "Its probabilities are worse than saying the base rate to " +
+      `everybody, though it ranks rows ${skill?.state === "caution" ? "weakly" : "usefully"}: ` +
+      "correct them before you act on them."};
   }
   if (test!.state === "unknown") {
     return {state: "caution", text: "The fit is sound; how good its probabilities are was not " +
@@ -40,7 +49,8 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
       "it will do worse on new data than it seems here."} : ownData(fit!, skill, trust);
   }
   if (trust?.state === "bad" || trust?.state === "caution") {
-    return {state: trust.state, text: "On new data it ranks rows usefully, but its probabilities " +
+    return {state: trust.state, text: "On new data it ranks rows " +
+      (skill?.state === "caution" ? "only weakly, and" : "usefully, but") + " its probabilities " +
       "are off: correct them before you act on them."};
   }
   if (test!.state === "caution" || !skill) {
@@ -55,8 +65,9 @@ function headline(report: Report, checks: Check[]): {state: State; text: string}
 function ownData(fit: Check, skill?: Check, trust?: Check): {state: State; text: string} {
   const start = fit.state === "good" ? "A sound fit" : "A fit without a proof";
   const middle = skill?.state === "caution" ? " that tells the outcomes apart only weakly"
-    : trust && trust.state !== "good" ? " that ranks rows usefully, with probabilities that are " +
-      "off in places" : " that tells the outcomes apart";
+    : trust && !["good", "unknown"].includes(trust.state)
+      ? " that ranks rows usefully, with probabilities that are off in places"
+      : " that tells the outcomes apart";
   return {state: "caution", text: `${start}${middle}; not yet tested on new data.`};
 }
 
@@ -84,20 +95,36 @@ function driverWords(report: Report, index: number): Child[] {
   return [...change, ": odds \u00d7 ", figure(report, path, style), ...limits];
 }
 
+const moves = "What moves the probability most";
+
+// Where every column is part of an interaction: by how far each moves the probability.
+function widest(report: Report): HTMLElement | null {
+  const shown = (report.effects ?? []).flatMap(extremes).sort((a, b) => b.range - a.range);
+  if (shown.length === 0) return null;
+  return h("div", {}, h("h3", {}, moves),
+    h("ol", {}, ...shown.slice(0, 3).map((each) => h("li", {}, ...rangeWords(report, each)))),
+    h("p", {class: "small quiet"}, "While the others are held: numbers at their mean, categories " +
+      "at the mix of their levels. The columns are part of interactions, and what one does " +
+      "depends on another."));
+}
+
 function strongest(report: Report): HTMLElement | null {
   const isFinished = report.converged || report.separated;
   if (isNetwork(report) || hasClasses(report) || !isFinished) return null;
-  const places = strongestColumns(report).slice(0, 3);
-  if (places.length === 0) return null;
+  const left = entangled(report);
+  const places = strongestColumns(report).filter(({term}) => !left.has(term.column)).slice(0, 3);
+  if (places.length === 0) return left.size > 0 ? widest(report) : null;
   const items = places.map(({index}) => h("li", {}, ...driverWords(report, index)));
   const hasLimits = places.some(({term}) => term.odds_ratio_low !== null);
-  return h("div", {}, h("h3", {}, "What moves the probability most"), h("ol", {}, ...items),
+  return h("div", {}, h("h3", {}, moves), h("ol", {}, ...items),
     h("p", {class: "small quiet"}, "Odds are p / (1 \u2212 p): odds \u00d7 2 turn 20% into 33%, " +
       "and 50% into 67%. " + (isPenalised(report)
       ? "The penalty draws these figures towards 1."
       : hasLimits ? `In brackets the ${report.level}% confidence limits. ` : ""),
     places.some(({term}) => term.level === "") && report.effects?.length
-      ? " Numbers change by their middle half, from the lower quartile to the upper." : ""));
+      ? " Numbers change by their middle half, from the lower quartile to the upper." : "",
+    left.size > 0 ? " Columns of an interaction are left out: what one does depends on the other."
+      : ""));
 }
 
 function lede(report: Report): HTMLElement {
@@ -109,7 +136,7 @@ function lede(report: Report): HTMLElement {
 }
 
 function content(report: Report): HTMLElement[] {
-  const found = [optimum(report), size(report), tested(report), beatsBaseRate(report),
+  const found = [optimum(report), size(report), tested(report), tellsApart(report),
     calibration(report)];
   const [fit, rows, test, skill, trust] = found;
   const {state, text} = headline(report,
