@@ -174,13 +174,16 @@ class Thinner {
     total_ = exact_total();
   }
 
-  // Shares are divided by `divisor`.
-  void thin(std::size_t divisor) {
+  // All lists but the terms; shares are divided by `divisor`.
+  void thin_lists(std::size_t divisor) {
     for (const Cut& cut : cuts()) {
       if (fits()) break;
       apply(report_, cut.member, cut, cut.share / divisor);
     }
     total_ = exact_total();
+  }
+
+  void thin_terms() {
     if (fits()) return;
     constexpr std::size_t least = 10'000;
     Json& terms = report_["terms"];
@@ -300,12 +303,14 @@ std::size_t page_bytes(std::string_view json) {
 void thin_for_page(Json& report, std::size_t term_count, std::size_t most) {
   Thinner thinner(report, term_count, most);
   if (thinner.fits()) return;
-  constexpr std::size_t absurd_bytes = 1'000, name_bytes = 200, divisor = 4;
+  constexpr std::size_t absurd_bytes = 1'000, name_bytes = 200;
   if (has_string_above(report, absurd_bytes)) thinner.clip_names(absurd_bytes);
-  thinner.thin(1);
+  for (const std::size_t divisor : {1U, 2U}) thinner.thin_lists(divisor);
+  thinner.thin_terms();
   if (thinner.fits()) return;
   thinner.clip_names(name_bytes);
-  thinner.thin(divisor);
+  thinner.thin_lists(4);
+  thinner.thin_terms();
 }
 
 }  // namespace odds::report

@@ -12,7 +12,7 @@
 
 namespace odds::report {
 
-inline constexpr std::size_t most_page_data = 240'000;  // bytes of the JSON element
+inline constexpr std::size_t most_page_data = 290'000;  // bytes of the JSON element
 inline constexpr std::size_t most_page_text = 20'000;   // of what is seen without scripts
 // More terms never fit, so no more are made into JSON.
 inline constexpr std::size_t most_page_terms = 1'000;
