@@ -190,8 +190,8 @@ void add_up(std::size_t thresholds, Sums::ByThreshold& above, Sums::ByThreshold&
 }  // namespace
 
 CurveFigures curve_figures(const ScoredTiles& rows, bool are_counts,
-                       const std::vector<double>& thresholds,
-                       const std::optional<CalibrationCurve>& curve) {
+                           const std::vector<double>& thresholds,
+                           const std::optional<CalibrationCurve>& curve) {
   const Adder adder(thresholds, curve, are_counts);
   const std::size_t columns = curve ? curve->spline().columns() : 0;
   Sums sums = rows.sum(

@@ -34,7 +34,7 @@ struct CurveFigures {
 // `thresholds` rising, at most most_thresholds. `are_counts`: all w f m are whole, their sum at
 // most 2^53. Without a curve there are no errors.
 CurveFigures curve_figures(const ScoredTiles& rows, bool are_counts,
-                       const std::vector<double>& thresholds,
-                       const std::optional<CalibrationCurve>& curve);
+                           const std::vector<double>& thresholds,
+                           const std::optional<CalibrationCurve>& curve);
 
 }  // namespace odds::evaluation
