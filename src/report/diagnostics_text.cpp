@@ -82,6 +82,7 @@ std::string segments_table(const Diagnostics& diagnostics, const TextOptions& op
   });
   if (worst.size() > segments_shown) worst.resize(segments_shown);
   std::vector<TableRow> rows;
+  rows.reserve(worst.size());
   for (const Segment& segment : worst) {
     rows.push_back({segment_name(segment),
                     {amount(segment.nobs), decimals(segment.observed), decimals(segment.expected),

@@ -45,7 +45,8 @@ Explanation of_coldest(const FittedModel& model) {
 }
 
 // Rows counted from 1: those at these shares of the way from the middle to the corner.
-std::vector<std::uint64_t> rows_by_distance(const Points& points, std::vector<double> shares) {
+std::vector<std::uint64_t> rows_by_distance(const Points& points,
+                                            const std::vector<double>& shares) {
   std::vector<std::uint64_t> rows(points.inside.size());
   std::iota(rows.begin(), rows.end(), 1);
   const auto distance = [&](std::uint64_t row) {
@@ -54,6 +55,7 @@ std::vector<std::uint64_t> rows_by_distance(const Points& points, std::vector<do
   std::sort(rows.begin(), rows.end(),
             [&](std::uint64_t a, std::uint64_t b) { return distance(a) < distance(b); });
   std::vector<std::uint64_t> chosen;
+  chosen.reserve(shares.size());
   for (const double share : shares) {
     chosen.push_back(rows[static_cast<std::size_t>(share * static_cast<double>(rows.size()))]);
   }

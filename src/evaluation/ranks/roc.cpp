@@ -36,7 +36,8 @@ class Thinning {
     const RocPoint here{z, sensitivity, false_positive_rate};
     area_ += trapezoid(last_, here);
     last_ = here;
-    const auto window = static_cast<std::size_t>((sensitivity + false_positive_rate) / width + 0.5);
+    const auto window =
+        static_cast<std::size_t>(std::lround((sensitivity + false_positive_rate) / width));
     if (window != window_) keep();
     window_ = window;
     if (window == 0 || window > inner_points) return;  // those of the ends

@@ -85,7 +85,7 @@ std::string value_words(const Term& term) {
   if (term.limit == "undetermined") return "any";
   if (!term.limit.empty()) return term.limit == "+inf" ? "inf" : "0";
   const int digits = ratio_digits(term);
-  const std::string words = ratio(term.estimate, digits);
+  std::string words = ratio(term.estimate, digits);
   if (std::isnan(term.conf_low) && std::isnan(term.conf_high)) return words;
   return fmt::format("{} ({} to {})", words, ratio(term.conf_low, digits),
                      ratio(term.conf_high, digits));

@@ -40,7 +40,7 @@ std::string rows_words(const ModelEvaluation& evaluation) {
 }
 
 std::string with_limits(double value, double low, double high, double level) {
-  const std::string words = decimals(value);
+  std::string words = decimals(value);
   if (!std::isfinite(low) || !std::isfinite(high)) return words;
   return fmt::format("{} ({:g}% limits {} to {})", words, level, decimals(low), decimals(high));
 }

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<Point> points_of(const std::vector<RocPoint>& curve) {
   std::vector<Point> points;
+  points.reserve(curve.size());
   for (const RocPoint& point : curve) {
     points.push_back({point.false_positive_rate, point.sensitivity});
   }

@@ -19,6 +19,7 @@ std::vector<Tick> linear_ticks(const Axis& axis, std::size_t count) {
   const double digits = -std::floor(std::log10(step) + slack);
   const bool is_plain = digits <= 9 && axis.high < 1e6 && axis.low > -1e6;
   std::vector<Tick> result;
+  result.reserve(places.size());
   for (const double place : places) {
     result.push_back(
         {place, is_plain ? fmt::format("{:.{}f}", place, static_cast<int>(std::max(digits, 0.0)))
